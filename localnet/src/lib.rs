@@ -1,0 +1,3 @@
+//! A local Internet Computer network for development and tests.
+
+pub mod engine;
