@@ -18,6 +18,7 @@ const HELP: &str = "\
 usage: cargo xtask <task>
 
   build      build the canister: target/workgroups/workgroups.wasm and .wasm.gz
+               --output FILE   copy the gzipped one there too
   reproduce  check that the same bytes come out in another folder and cargo home
   test       run every check and test; ends with `N passed, N failed, N skipped`
   up         run it on a local network, with a real community's records in it
@@ -30,7 +31,7 @@ usage: cargo xtask <task>
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match run(&arguments) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("error: {error:#}");
             ExitCode::FAILURE
@@ -38,35 +39,27 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: &[String]) -> Result<()> {
+fn run(arguments: &[String]) -> Result<ExitCode> {
     let (task, rest) = match arguments.split_first() {
         Some((task, rest)) => (task.as_str(), rest),
         None => ("help", &[][..]),
     };
     match task {
-        "build" => {
-            no_options(task, rest)?;
-            let artifact = build::canister(&Workspace::find()?)?;
-            print!("{artifact}");
-            Ok(())
-        }
+        "build" => build::task(rest)?,
         "reproduce" => {
             no_options(task, rest)?;
             let artifact = reproduce::reproduce(&Workspace::find()?)?;
             print!("{artifact}The same bytes in another folder.\n");
-            Ok(())
         }
         "test" => {
             no_options(task, rest)?;
-            test::test()
+            return test::test();
         }
-        "up" => up::up(&up::Options::parse(rest)?),
-        "help" | "--help" | "-h" => {
-            print!("{HELP}");
-            Ok(())
-        }
+        "up" => up::up(&up::Options::parse(rest)?)?,
+        "help" | "--help" | "-h" => print!("{HELP}"),
         other => bail!("there is no task `{other}`\n\n{HELP}"),
     }
+    Ok(ExitCode::SUCCESS)
 }
 
 fn no_options(task: &str, rest: &[String]) -> Result<()> {

@@ -13,7 +13,7 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use flate2::{Compression, GzBuilder};
 use sha2::{Digest, Sha256};
 
@@ -49,6 +49,22 @@ impl fmt::Display for Artifact {
         }
         Ok(())
     }
+}
+
+/// The task as it is called: builds, prints what came out, and copies it to where a deployment
+/// tool wants it.
+pub fn task(arguments: &[String]) -> Result<()> {
+    let copy = match arguments {
+        [] => None,
+        [option, file] if option == "--output" => Some(Path::new(file)),
+        _ => bail!("`cargo xtask build` takes no option but `--output FILE`"),
+    };
+    let artifact = canister(&Workspace::find()?)?;
+    if let Some(copy) = copy {
+        write(copy.to_owned(), &fs::read(&artifact.gzip.path)?)?;
+    }
+    print!("{artifact}");
+    Ok(())
 }
 
 /// Builds the canister into the artifacts folder of the workspace.
