@@ -71,6 +71,15 @@ mod tests {
         let bytes = cursor.encode(&query("token"));
         assert_eq!(Cursor::decode(&bytes, &query("Token ")), Some(cursor));
         assert_eq!(Cursor::decode(&bytes, &query("tokens")), None);
+        let timed = Filter {
+            kinds: &[1],
+            until: Some(9),
+            ..Filter::default()
+        };
+        assert_eq!(
+            Cursor::decode(&bytes, &Query::new("token", &timed).unwrap()),
+            None
+        );
         assert_eq!(Cursor::decode(&bytes[1..], &query("token")), None);
         assert_eq!(Cursor::decode(&[], &query("token")), None);
         assert_eq!(

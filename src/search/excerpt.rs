@@ -1,6 +1,6 @@
 //! The passage of a text that shows why it was found.
 
-use std::ops::{ControlFlow, Range};
+use std::ops::ControlFlow;
 
 use super::fold::joins_previous;
 use super::term::{Pattern, each_term};
@@ -16,19 +16,19 @@ const ELLIPSIS: char = '…';
 #[must_use]
 pub fn excerpt(text: &str, patterns: &[Pattern], max_chars: usize) -> Option<String> {
     let mut found = None;
-    let _ = each_term(text, |term, source| {
+    let _ = each_term(text, |term, at| {
         if patterns.iter().any(|pattern| pattern.matches(&term)) {
-            found = Some(source);
+            found = Some(at);
             ControlFlow::Break(())
         } else {
             ControlFlow::Continue(())
         }
     });
-    found.map(|at| passage(text, &at, max_chars.max(MIN_CHARS)))
+    found.map(|at| passage(text, at, max_chars.max(MIN_CHARS)))
 }
 
-fn passage(text: &str, found: &Range<usize>, max_chars: usize) -> String {
-    let start = passage_start(text, found.start, max_chars / 4);
+fn passage(text: &str, found: usize, max_chars: usize) -> String {
+    let start = passage_start(text, found, max_chars / 4);
     let mut passage = String::new();
     let mut count = 0;
     if start > 0 {

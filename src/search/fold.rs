@@ -1,7 +1,7 @@
 //! Makes different spellings of the same text equal: full and half width, upper and lower
 //! case, composed and decomposed, with and without accents.
 
-use std::ops::{ControlFlow, Range};
+use std::ops::ControlFlow;
 
 use unicode_normalization::char::{
     canonical_combining_class, decompose_canonical, decompose_compatible,
@@ -10,23 +10,23 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::segment::is_unspaced;
 
-/// Gives every folded character of `text` to `visit`, with the bytes of `text` that it was
-/// made from. One character of the text may give none or several.
+/// Gives every folded character of `text` to `visit`, with the position in bytes of what it
+/// was made from. One character of the text may give none or several.
 pub(super) fn fold(
     text: &str,
-    mut visit: impl FnMut(char, Range<usize>) -> ControlFlow<()>,
+    mut visit: impl FnMut(char, usize) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
     let bytes = text.as_bytes();
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
-        // A character beyond ASCII may be a mark that belongs to the one before it.
-        if byte.is_ascii() && bytes.get(at + 1).is_none_or(u8::is_ascii) {
-            visit(char::from(byte.to_ascii_lowercase()), at..at + 1)?;
+        // The marks that may follow an ASCII letter are accents: dropped in any case.
+        if byte.is_ascii() {
+            visit(char::from(byte.to_ascii_lowercase()), at)?;
             at += 1;
         } else {
-            let cluster = cluster_at(text, at);
-            at = cluster.end;
-            fold_cluster(&text[cluster.clone()], &mut |c| visit(c, cluster.clone()))?;
+            let cluster = first_cluster(&text[at..]);
+            fold_cluster(cluster, &mut |c| visit(c, at))?;
+            at += cluster.len();
         }
     }
     ControlFlow::Continue(())
@@ -59,16 +59,12 @@ pub(super) fn joins_previous(c: char) -> bool {
         || is_nfc_quick(std::iter::once(first)) == IsNormalized::Maybe
 }
 
-/// The bytes of the character at `start` together with those that join it. Normalisation
-/// never reaches over the end of such a cluster, so each can be folded by itself.
-fn cluster_at(text: &str, start: usize) -> Range<usize> {
-    let rest = &text[start..];
-    let end = rest
-        .char_indices()
-        .skip(1)
-        .find(|&(_, c)| !joins_previous(c))
-        .map_or(rest.len(), |(offset, _)| offset);
-    start..start + end
+/// The first character of a text together with those that join it. Normalisation never
+/// reaches over the end of such a cluster, so each can be folded by itself.
+fn first_cluster(text: &str) -> &str {
+    let mut chars = text.char_indices().skip(1);
+    let end = chars.find(|&(_, c)| !joins_previous(c));
+    &text[..end.map_or(text.len(), |(offset, _)| offset)]
 }
 
 fn fold_cluster(cluster: &str, visit: &mut impl FnMut(char) -> ControlFlow<()>) -> ControlFlow<()> {

@@ -5,8 +5,8 @@
 //! such keys, which it sees through [`Postings`] alone. Where the set is kept is the
 //! store's business.
 //!
-//! The way of a text: [`fold`] makes spellings equal, [`segment`] finds words and runs of
-//! characters, [`term`] cuts them into terms. Documents, queries and excerpts all go this
+//! The way of a text: `fold` makes spellings equal, `segment` finds words and runs of
+//! characters, `term` cuts them into terms. Documents, queries and excerpts all go this
 //! one way, so that what was indexed is what is found and what is shown.
 
 mod cursor;

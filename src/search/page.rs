@@ -147,9 +147,12 @@ impl<P: Postings + ?Sized> Run<'_, P> {
 
     /// The join for a pass; none if some term stands nowhere in its tier.
     fn join(&mut self, pass: Pass) -> Option<Join> {
-        let mut unions = self.unions(pass.tier())?;
+        let terms = self.unions(pass.tier())?;
+        // What is read first decides how far the others leap. A group or a tag is one list,
+        // a beginning of a word up to 32, and a change of kind costs nothing to see.
         let lists = self.query.lists.iter();
-        unions.extend(lists.map(|list| Union::of_terms(Tier::Filter, [*list])));
+        let lists = lists.map(|list| Union::of_terms(Tier::Filter, [*list]));
+        let unions = lists.chain(terms).collect();
         let kinds = (!self.query.kinds.is_empty()).then(|| Kinds {
             kinds: self.query.kinds.clone(),
             lists: Union::of_terms(Tier::Filter, self.query.kind_terms()),

@@ -16,11 +16,11 @@ pub(super) enum Script {
     Unspaced,
 }
 
-/// One piece: its bytes in the segment's folded text, and in the source.
+/// One piece: its bytes in the segment's folded text, and where it begins in the source.
 #[derive(Debug, Clone)]
 pub(super) struct Piece {
     pub(super) folded: Range<usize>,
-    pub(super) source: Range<usize>,
+    pub(super) source: usize,
 }
 
 /// A stretch of text of one script. Neighbouring pieces are neighbours in `folded` too,
@@ -92,7 +92,7 @@ struct Scanner<V> {
 }
 
 impl<V: FnMut(&Segment) -> ControlFlow<()>> Scanner<V> {
-    fn take(&mut self, c: char, source: Range<usize>) -> ControlFlow<()> {
+    fn take(&mut self, c: char, source: usize) -> ControlFlow<()> {
         if is_unspaced(c) {
             if self.segment.script == Script::Spaced {
                 self.finish()?;
@@ -116,12 +116,11 @@ impl<V: FnMut(&Segment) -> ControlFlow<()>> Scanner<V> {
         self.segment.script == Script::Spaced && !self.segment.pieces.is_empty()
     }
 
-    fn push_letter(&mut self, c: char, source: Range<usize>) {
+    fn push_letter(&mut self, c: char, source: usize) {
         match (self.joiner.take(), self.segment.pieces.last_mut()) {
             (None, Some(word)) => {
                 self.segment.folded.push(c);
                 word.folded.end = self.segment.folded.len();
-                word.source.end = source.end;
             }
             (joiner, _) => {
                 // "3.5" must not become "35", nor "10-12" "1012".
@@ -136,7 +135,7 @@ impl<V: FnMut(&Segment) -> ControlFlow<()>> Scanner<V> {
         }
     }
 
-    fn push_piece(&mut self, c: char, source: Range<usize>) {
+    fn push_piece(&mut self, c: char, source: usize) {
         let start = self.segment.folded.len();
         self.segment.folded.push(c);
         self.segment.pieces.push(Piece {

@@ -1,7 +1,7 @@
 //! Terms: what is indexed and looked up.
 
 use std::fmt;
-use std::ops::{ControlFlow, Range};
+use std::ops::ControlFlow;
 
 use super::segment::{Script, Segment, segments};
 
@@ -112,10 +112,10 @@ impl Pattern {
 }
 
 /// Gives every term under which `text` is indexed to `visit`, in the order of the text and
-/// with repetitions, together with the bytes of the text that it stands for.
+/// with repetitions, together with the position in bytes where it begins.
 pub(super) fn each_term(
     text: &str,
-    mut visit: impl FnMut(Term, Range<usize>) -> ControlFlow<()>,
+    mut visit: impl FnMut(Term, usize) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
     segments(text, |segment| {
         let last = segment.pieces.len().saturating_sub(1);
@@ -139,10 +139,12 @@ fn visit_joined(
     segment: &Segment,
     first: usize,
     last: usize,
-    visit: &mut impl FnMut(Term, Range<usize>) -> ControlFlow<()>,
+    visit: &mut impl FnMut(Term, usize) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
-    let source = segment.pieces[first].source.start..segment.pieces[last].source.end;
-    visit(Term::new(segment.joined(first, last)), source)
+    visit(
+        Term::new(segment.joined(first, last)),
+        segment.pieces[first].source,
+    )
 }
 
 /// The terms of a document's text, in order and each once.
@@ -204,7 +206,7 @@ fn run_patterns(segment: &Segment, patterns: &mut Vec<Pattern>) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Pattern, Term, patterns, terms};
+    use super::{MAX_TERMS_PER_TEXT, Pattern, Term, patterns, terms};
 
     fn words(text: &str) -> Vec<String> {
         terms(text)
@@ -238,6 +240,14 @@ mod tests {
         assert_eq!(words(&long), ["я".repeat(12)]);
         assert_eq!(patterns(&long), [Pattern::Is(Term::new(&long))]);
         assert_eq!(Term::new(&format!("a{}", "я".repeat(12))).bytes().len(), 23);
+    }
+
+    #[test]
+    fn a_text_is_indexed_up_to_its_bound() {
+        let text: String = (0..MAX_TERMS_PER_TEXT + 5)
+            .map(|i| format!("x{i} "))
+            .collect();
+        assert_eq!(terms(&text).len(), MAX_TERMS_PER_TEXT);
     }
 
     #[test]
