@@ -32,6 +32,21 @@ pub enum QueryFault {
     EmptyTimeSpan,
 }
 
+impl QueryFault {
+    /// The part of the query that has the fault: `text`, or a field of [`Filter`].
+    #[must_use]
+    pub fn field(&self) -> &'static str {
+        match self {
+            Self::TextTooLong(_)
+            | Self::TooManyTerms(_)
+            | Self::NothingToLookFor
+            | Self::NothingAsked => "text",
+            Self::BlankTag => "tag",
+            Self::EmptyTimeSpan => "from",
+        }
+    }
+}
+
 impl fmt::Display for QueryFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -48,9 +63,11 @@ impl fmt::Display for QueryFault {
                 )
             }
             Self::NothingToLookFor => f.write_str("has no letter or digit to look for"),
-            Self::NothingAsked => f.write_str("give a text, a kind, a group or a tag"),
+            Self::NothingAsked => {
+                f.write_str("is blank, and neither a kind nor a group nor a tag is given")
+            }
             Self::BlankTag => f.write_str("is blank"),
-            Self::EmptyTimeSpan => f.write_str("begins at its end or after it"),
+            Self::EmptyTimeSpan => f.write_str("is not before `until`"),
         }
     }
 }
