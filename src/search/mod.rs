@@ -17,6 +17,8 @@ mod fold;
 mod join;
 mod page;
 mod posting;
+#[cfg(test)]
+mod properties;
 mod query;
 mod segment;
 mod term;
