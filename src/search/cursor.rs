@@ -71,21 +71,53 @@ mod tests {
         let bytes = cursor.encode(&query("token"));
         assert_eq!(Cursor::decode(&bytes, &query("Token ")), Some(cursor));
         assert_eq!(Cursor::decode(&bytes, &query("tokens")), None);
-        let timed = Filter {
-            kinds: &[1],
-            until: Some(9),
-            ..Filter::default()
-        };
-        assert_eq!(
-            Cursor::decode(&bytes, &Query::new("token", &timed).unwrap()),
-            None
-        );
         assert_eq!(Cursor::decode(&bytes[1..], &query("token")), None);
         assert_eq!(Cursor::decode(&[], &query("token")), None);
         assert_eq!(
             Cursor::decode(&[0; CURSOR_BYTES + 1], &query("token")),
             None
         );
+    }
+
+    #[test]
+    fn a_cursor_is_refused_when_any_part_of_the_filter_has_changed() {
+        let filter = Filter {
+            kinds: &[1],
+            group: Some(2),
+            tag: Some("defi"),
+            from: Some(3),
+            until: Some(8),
+        };
+        let query = Query::new("token", &filter).unwrap();
+        let from = Place::FIRST;
+        let pass = Pass::Anywhere;
+        let bytes = Cursor { pass, from }.encode(&query);
+        assert!(Cursor::decode(&bytes, &query).is_some());
+        for other in [
+            Filter {
+                kinds: &[1, 2],
+                ..filter
+            },
+            Filter {
+                group: Some(3),
+                ..filter
+            },
+            Filter {
+                tag: None,
+                ..filter
+            },
+            Filter {
+                from: Some(4),
+                ..filter
+            },
+            Filter {
+                until: Some(9),
+                ..filter
+            },
+        ] {
+            let query = Query::new("token", &other).unwrap();
+            assert_eq!(Cursor::decode(&bytes, &query), None, "{other:?}");
+        }
     }
 
     #[test]
