@@ -44,3 +44,5 @@ pub const CONTROLLERS: usize = 10;
 pub const DEFAULT_WASM_MEMORY_LIMIT: u64 = 3 << 30;
 /// Answers kept for later reading; the oldest go first.
 pub const KEPT_STATUSES: usize = 20_000;
+/// Bytes of the answers kept.
+pub const KEPT_STATUS_BYTES: usize = 256 << 20;

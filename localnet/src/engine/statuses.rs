@@ -1,7 +1,7 @@
 //! What became of users' messages.
 
 use super::ingress::{MessageId, MessageStatus};
-use super::limits::KEPT_STATUSES;
+use super::limits::{KEPT_STATUS_BYTES, KEPT_STATUSES};
 use std::collections::{HashMap, VecDeque};
 
 /// The statuses of users' messages. Answers are kept until too many newer ones are there.
@@ -9,6 +9,17 @@ use std::collections::{HashMap, VecDeque};
 pub struct Statuses {
     known: HashMap<MessageId, MessageStatus>,
     finished: VecDeque<MessageId>,
+    /// Bytes of the answers among them.
+    bytes: usize,
+}
+
+/// Bytes of an answer; `None` while there is none.
+fn answer_bytes(status: &MessageStatus) -> Option<usize> {
+    match status {
+        MessageStatus::Replied(reply) => Some(reply.len()),
+        MessageStatus::Rejected(reject) => Some(reject.message.len()),
+        MessageStatus::Received | MessageStatus::Processing => None,
+    }
 }
 
 impl Statuses {
@@ -19,24 +30,28 @@ impl Statuses {
 
     /// Sets the status of a message. A final status stays.
     pub fn set(&mut self, id: MessageId, status: MessageStatus) {
-        let is_final = |status: &MessageStatus| {
-            matches!(
-                status,
-                MessageStatus::Replied(_) | MessageStatus::Rejected(_)
-            )
-        };
-        if self.known.get(&id).is_some_and(is_final) {
+        if self.known.get(&id).and_then(answer_bytes).is_some() {
             return;
         }
-        if is_final(&status) {
+        if let Some(bytes) = answer_bytes(&status) {
             self.finished.push_back(id);
-            if self.finished.len() > KEPT_STATUSES
-                && let Some(oldest) = self.finished.pop_front()
-            {
-                self.known.remove(&oldest);
-            }
+            self.bytes += bytes;
         }
         self.known.insert(id, status);
+        self.forget_oldest();
+    }
+
+    /// Drops answers until no more are kept than allowed; the last one stays.
+    fn forget_oldest(&mut self) {
+        while self.finished.len() > 1
+            && (self.finished.len() > KEPT_STATUSES || self.bytes > KEPT_STATUS_BYTES)
+        {
+            let Some(oldest) = self.finished.pop_front() else {
+                return;
+            };
+            let dropped = self.known.remove(&oldest);
+            self.bytes -= dropped.as_ref().and_then(answer_bytes).unwrap_or(0);
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use crate::support::{Net, decoded};
 use std::path::Path;
 
 /// Deviation that is allowed, in per cent.
-const TOLERANCE: f64 = 10.0;
+const TOLERANCE: f64 = 1.0;
 
 /// The figures in the README's table: method and instructions.
 fn expected(readme: &str) -> Vec<(String, u64)> {

@@ -5,7 +5,7 @@ use candid::{CandidType, Principal};
 use ic_management_canister_types::{
     CanisterIdRecord, CanisterInstallMode, InstallCodeArgs, ProvisionalCreateCanisterWithCyclesArgs,
 };
-use localnet::engine::{Config, Ingress, MessageStatus, Network, Reject};
+use localnet::engine::{Config, ErrorCode, Ingress, MessageStatus, Network, Reject};
 use serde::de::DeserializeOwned;
 
 /// The user who controls the canisters, unless a test says otherwise.
@@ -156,4 +156,40 @@ impl Net {
 /// Reads a Candid value.
 pub fn decoded<T: CandidType + DeserializeOwned>(reply: &[u8]) -> T {
     candid::decode_one(reply).unwrap()
+}
+
+/// The code of `fixtures/state.wat`.
+pub fn state_wasm() -> Vec<u8> {
+    wat::parse_str(include_str!("../fixtures/state.wat")).unwrap()
+}
+
+/// The code of `fixtures/calls.wat`.
+pub fn calls_wasm() -> Vec<u8> {
+    wat::parse_str(include_str!("../fixtures/calls.wat")).unwrap()
+}
+
+/// A word as the fixtures take it.
+pub fn word(value: u32) -> Vec<u8> {
+    value.to_le_bytes().to_vec()
+}
+
+impl Net {
+    /// The words that `state.wat` keeps in its heap, stable memory and global.
+    pub fn words(&mut self, canister_id: Principal) -> [u32; 3] {
+        let reply = self.query(canister_id, "get", &[]).unwrap();
+        [0, 4, 8].map(|at| u32::from_le_bytes(reply[at..at + 4].try_into().unwrap()))
+    }
+}
+
+/// The code of an answer's reject.
+pub fn code(answer: Answer) -> ErrorCode {
+    answer.unwrap_err().error_code
+}
+
+impl Net {
+    /// Upgrades a canister to the code of `state.wat`.
+    pub fn upgrade(&mut self, canister_id: Principal, arg: &[u8]) -> Answer {
+        let mode = CanisterInstallMode::Upgrade(None);
+        self.install_code(canister_id, mode, state_wasm(), arg.to_vec())
+    }
 }

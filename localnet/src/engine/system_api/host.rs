@@ -88,14 +88,14 @@ impl<'a> Api<'a> {
         api.charge(cost)?;
         let kind = api.run().kind;
         if kind as u16 & allowed == 0 {
-            return Err(api.violation(&format!("cannot be executed in {kind:?} mode")));
+            return Err(not_allowed(name, kind).into());
         }
         Ok(api)
     }
 
     /// The error of a function that is used against its contract.
     pub fn violation(&self, why: &str) -> wasmtime::Error {
-        Failure::Contract(format!("\"ic0_{}\" {why}", self.name)).into()
+        Failure::Contract(format!("ic0.{}: {why}", self.name)).into()
     }
 
     fn handles(&self) -> Result<Handles> {
@@ -220,6 +220,23 @@ impl<'a> Api<'a> {
             .write(to, &heap[range])
             .map_err(|_| stable_out_of_bounds())
     }
+}
+
+/// The failure of a function that a kind of entry point may not use.
+fn not_allowed(name: &str, kind: Kind) -> Failure {
+    let why = match kind {
+        Kind::Query if name.starts_with("call_") => {
+            "cannot be executed in a query; localnet makes no calls for composite queries".into()
+        }
+        Kind::Start => "cannot be executed in start mode".into(),
+        Kind::Init => "cannot be executed in init mode".into(),
+        Kind::PreUpgrade => "cannot be executed in pre-upgrade mode".into(),
+        Kind::Query => "cannot be executed in non replicated query mode".into(),
+        Kind::ReplicatedQuery => "cannot be executed in replicated query mode".into(),
+        Kind::Inspect => "cannot be executed in inspect message mode".into(),
+        other => format!("cannot be executed in {other:?} mode"),
+    };
+    Failure::Contract(format!("\"ic0_{name}\" {why}"))
 }
 
 /// The trap of an access beyond the end of stable memory.
