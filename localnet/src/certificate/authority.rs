@@ -23,6 +23,7 @@ pub struct Authority {
     root: SubnetKey,
     /// The key of the subnet that runs canisters, when that is not the root.
     delegated: Option<SubnetKey>,
+    subnet_type: &'static str,
     node: NodeKey,
     state: Mutex<Mutable>,
 }
@@ -42,11 +43,18 @@ struct SignedDelegation {
 
 impl Authority {
     /// The authority of an instance, by the names of its root subnet and of the subnet that
-    /// runs canisters, if that is another one.
-    pub fn new(root: &str, delegated: Option<&str>, ranges: Ranges) -> Self {
+    /// runs canisters, if that is another one; and the type and the canister ids of the subnet
+    /// that runs them.
+    pub fn new(
+        root: &str,
+        delegated: Option<&str>,
+        subnet_type: &'static str,
+        ranges: Ranges,
+    ) -> Self {
         Self {
             root: SubnetKey::for_name(root),
             delegated: delegated.map(SubnetKey::for_name),
+            subnet_type,
             node: NodeKey::for_name(delegated.unwrap_or(root)),
             state: Mutex::new(Mutable {
                 ranges,
@@ -102,7 +110,7 @@ impl Authority {
         let subnet_id = self.subnet().subnet_id();
         insert_key_and_ranges(tree, self.subnet(), &self.ranges())?;
         let id = subnet_id.as_slice();
-        tree.insert(&[b"subnet", id, b"type"], b"application".to_vec());
+        tree.insert(&[b"subnet", id, b"type"], self.subnet_type.into());
         let node_id = self.node.node_id();
         tree.insert(
             &[b"subnet", id, b"node", node_id.as_slice(), b"public_key"],
@@ -237,7 +245,7 @@ mod tests {
 
     #[test]
     fn a_root_subnet_signs_without_delegation() {
-        let authority = Authority::new("root", None, vec![]);
+        let authority = Authority::new("root", None, "system", vec![]);
         let canister = Principal::from_slice(&[1]);
         let certificate = decoded(&authority.certificate(canister, b"data", 5));
         assert!(certificate.delegation.is_none());
@@ -252,7 +260,7 @@ mod tests {
     #[test]
     fn a_delegation_leads_from_the_root_to_the_subnet_and_follows_its_ranges() {
         let range = |n| (Principal::from_slice(&[n]), Principal::from_slice(&[n + 1]));
-        let authority = Authority::new("root", Some("app"), vec![range(1)]);
+        let authority = Authority::new("root", Some("app"), "application", vec![range(1)]);
         let certified_ranges = || {
             let bytes = authority.certificate(Principal::from_slice(&[1]), b"data", 5);
             let delegation = decoded(&bytes).delegation.unwrap();

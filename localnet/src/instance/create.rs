@@ -2,7 +2,7 @@
 
 use super::layout::{CANISTERS_PER_SUBNET, Layout};
 use super::progress::{Progress, wall_clock_nanos};
-use super::{Instance, Requests};
+use super::{Instance, Requests, ranges_of};
 use crate::certificate::Authority;
 use crate::engine::{CertificateSource, Config, Network};
 use pocket_ic::common::rest::{
@@ -64,7 +64,7 @@ impl Instance {
         authority: Arc<Authority>,
         state_dir: Option<std::path::PathBuf>,
     ) -> Self {
-        authority.set_ranges(network.canister_ranges());
+        authority.set_ranges(ranges_of(&network));
         Self {
             layout,
             network: Mutex::new(network),

@@ -101,10 +101,16 @@ impl Layout {
         let (first, last) = canister_range(self.first_canister());
         let ranges = vec![(first, last)];
         let name = format!("{:?}", self.runs);
+        let subnet_type = match self.runs {
+            SubnetKind::NNS | SubnetKind::System => "system",
+            SubnetKind::VerifiedApplication => "verified_application",
+            SubnetKind::CloudEngine => "cloud_engine",
+            _ => "application",
+        };
         if self.nns {
-            Authority::new("NNS", Some(&name), ranges)
+            Authority::new("NNS", Some(&name), subnet_type, ranges)
         } else {
-            Authority::new(&name, None, ranges)
+            Authority::new(&name, None, subnet_type, ranges)
         }
     }
 

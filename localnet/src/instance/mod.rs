@@ -11,6 +11,7 @@ pub use requests::{Requests, Submitted};
 
 use crate::certificate::Authority;
 use crate::engine::Network;
+use candid::Principal;
 use layout::Layout;
 use pocket_ic::common::rest::Topology;
 use progress::Progress;
@@ -76,7 +77,7 @@ impl Instance {
                 .lock()
                 .map_err(|_| Failed("an earlier request broke the instance".to_owned()))?;
             let result = work(&instance, &mut network);
-            instance.authority.set_ranges(network.canister_ranges());
+            instance.authority.set_ranges(ranges_of(&network));
             Ok(result)
         })
         .await
@@ -95,4 +96,19 @@ impl Instance {
             .await
             .map_err(std::io::Error::other)?
     }
+}
+
+/// The canister ids that a network answers for: its subnet's own, and those of canisters that
+/// were created with an id of their own choice.
+fn ranges_of(network: &Network) -> Vec<(Principal, Principal)> {
+    let mut ranges = network.canister_ranges();
+    for id in network.canister_ids() {
+        if !ranges
+            .iter()
+            .any(|(first, last)| *first <= id && id <= *last)
+        {
+            ranges.push((id, id));
+        }
+    }
+    ranges
 }
