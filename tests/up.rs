@@ -45,7 +45,11 @@ impl Up {
         loop {
             let mut line = String::new();
             let bytes = self.output.read_line(&mut line).unwrap();
-            assert!(bytes > 0, "it ended before it printed `{text}`: {:#?}", self.printed);
+            assert!(
+                bytes > 0,
+                "it ended before it printed `{text}`: {:#?}",
+                self.printed
+            );
             let found = line.contains(text);
             self.printed.push(line.trim_end().to_owned());
             if found {
@@ -70,7 +74,13 @@ impl Up {
     /// Stops it as Ctrl-C does.
     fn interrupt(mut self) {
         let id = self.process.id().to_string();
-        assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+        assert!(
+            Command::new("kill")
+                .args(["-INT", &id])
+                .status()
+                .unwrap()
+                .success()
+        );
         assert!(self.process.wait().unwrap().success());
     }
 }
@@ -95,7 +105,11 @@ impl Drop for Scratch {
 /// Runs a printed command as if it had been copied to a terminal of a user without any identity.
 fn run_copied(command: &str, home: &Path) -> String {
     let icp = clients::icp();
-    let programs = format!("{}:{}", icp.parent().unwrap().display(), env::var("PATH").unwrap());
+    let programs = format!(
+        "{}:{}",
+        icp.parent().unwrap().display(),
+        env::var("PATH").unwrap()
+    );
     let output = Command::new("sh")
         .args(["-c", command])
         .current_dir(support::ROOT)
@@ -107,7 +121,10 @@ fn run_copied(command: &str, home: &Path) -> String {
     let answer = String::from_utf8_lossy(&output.stdout).into_owned();
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "`{command}`\n{answer}\n{errors}");
-    assert!(!answer.contains("Err ="), "`{command}` is refused:\n{answer}");
+    assert!(
+        !answer.contains("Err ="),
+        "`{command}` is refused:\n{answer}"
+    );
     answer
 }
 

@@ -68,7 +68,10 @@ impl Built {
         let target = target_folder();
         let _lock = lock(&target);
         let wasm = named_in("WORKGROUPS_WASM").unwrap_or_else(|| {
-            cargo(&target, &["run", "--quiet", "--package", "xtask", "--", "build"]);
+            cargo(
+                &target,
+                &["run", "--quiet", "--package", "xtask", "--", "build"],
+            );
             target.join("workgroups/workgroups.wasm.gz")
         });
         let server = named_in("POCKET_IC_BIN").unwrap_or_else(|| {

@@ -1,5 +1,6 @@
 //! The workspace's tasks. `cargo xtask help` lists them.
 
+mod bench;
 mod build;
 mod command;
 mod localnet;
@@ -19,12 +20,15 @@ usage: cargo xtask <task>
 
   build      build the canister: target/workgroups/workgroups.wasm and .wasm.gz
                --output FILE   copy the gzipped one there too
+  interface  write candid/workgroups.did from the code
   reproduce  check that the same bytes come out in another folder and cargo home
   test       run every check and test; ends with `N passed, N failed, N skipped`
   up         run it on a local network, with a real community's records in it
                --port N        listen on this port (4943)
                --state DIR     keep the state between runs
                --controller P  make this principal a controller too
+  bench      count the instructions of the main operations, beside their floors
+               --largest N     up to so many meetings (100000)
   help       print this text
 ";
 
@@ -46,6 +50,10 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
     };
     match task {
         "build" => build::task(rest)?,
+        "interface" => {
+            no_options(task, rest)?;
+            build::interface::write(&Workspace::find()?)?;
+        }
         "reproduce" => {
             no_options(task, rest)?;
             let artifact = reproduce::reproduce(&Workspace::find()?)?;
@@ -55,6 +63,7 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
             no_options(task, rest)?;
             return test::test();
         }
+        "bench" => bench::bench(bench::largest(rest)?)?,
         "up" => up::up(&up::Options::parse(rest)?)?,
         "help" | "--help" | "-h" => print!("{HELP}"),
         other => bail!("there is no task `{other}`\n\n{HELP}"),

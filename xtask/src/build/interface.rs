@@ -3,25 +3,34 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, bail};
 use candid_parser::utils::{CandidSource, service_compatible};
 
 use crate::workspace::Workspace;
 
+/// `cargo xtask interface`: writes the interface down as the code has it, comments included.
+pub fn write(workspace: &Workspace) -> Result<()> {
+    let path = written(workspace);
+    fs::write(&path, workgroups::interface())
+        .with_context(|| format!("cannot write {}", path.display()))
+}
+
 /// The text of `candid/workgroups.did`, once it is known to be right.
 ///
 /// # Errors
-/// When it does not parse, or when a client that was made for the last released interface
-/// (`candid/released/<version>.did`) could break.
+/// When it is not what the code has, comments included, or when a client that was made for the
+/// last released interface (`candid/released/<version>.did`) could break.
 pub fn check(workspace: &Workspace) -> Result<String> {
-    let folder = workspace.root.join("candid");
-    let path = folder.join("workgroups.did");
+    let path = written(workspace);
     let text =
         fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-    CandidSource::Text(&text)
-        .load()
-        .map_err(|error| anyhow!("candid/workgroups.did: {error}"))?;
-    if let Some(released) = last_release(&folder.join("released"))? {
+    if text != workgroups::interface() {
+        bail!(
+            "candid/workgroups.did is not the interface of the code; \
+             run `cargo xtask interface`, and look at the change"
+        );
+    }
+    if let Some(released) = last_release(&workspace.root.join("candid/released"))? {
         service_compatible(CandidSource::Text(&text), CandidSource::File(&released)).map_err(
             |error| {
                 anyhow!(
@@ -32,6 +41,10 @@ pub fn check(workspace: &Workspace) -> Result<String> {
         )?;
     }
     Ok(text)
+}
+
+fn written(workspace: &Workspace) -> PathBuf {
+    workspace.root.join("candid/workgroups.did")
 }
 
 /// The file with the highest version number; None before the first release.

@@ -4,7 +4,7 @@
 //! Wasm, with the same bytes in whatever folder and home it is built.
 
 mod compile;
-mod interface;
+pub mod interface;
 mod paths;
 mod wasm;
 

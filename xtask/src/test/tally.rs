@@ -20,6 +20,15 @@ impl Tally {
         }
     }
 
+    /// Moves tests that were counted as passed to those that were skipped.
+    pub fn with_skipped(self, tests: u64) -> Self {
+        Self {
+            passed: self.passed.saturating_sub(tests),
+            skipped: self.skipped + tests,
+            ..self
+        }
+    }
+
     /// Reads the line with which Rust's test harness closes a suite; None for any other line.
     pub fn of_result_line(line: &str) -> Option<Self> {
         let (_, counts) = line.strip_prefix("test result: ")?.split_once(". ")?;
@@ -84,6 +93,19 @@ mod tests {
         ] {
             assert_eq!(Tally::of_result_line(line), None, "{line}");
         }
+    }
+
+    #[test]
+    fn a_test_that_could_not_run_does_not_count_as_passed() {
+        let both_ran = Tally {
+            passed: 2,
+            failed: 0,
+            skipped: 0,
+        };
+        assert_eq!(
+            both_ran.with_skipped(1).to_string(),
+            "1 passed, 0 failed, 1 skipped"
+        );
     }
 
     #[test]

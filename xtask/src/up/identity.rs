@@ -7,9 +7,12 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 use candid::Principal;
-use k256::SecretKey;
 use k256::elliptic_curve::rand_core::OsRng;
-use k256::pkcs8::{EncodePublicKey, LineEnding};
+use k256::elliptic_curve::sec1::ToEncodedPoint;
+use k256::pkcs8::{AssociatedOid, EncodePublicKey, LineEnding};
+use k256::{Secp256k1, SecretKey};
+use sec1::der::EncodePem;
+use sec1::{EcParameters, EcPrivateKey};
 
 /// An identity made for this checkout, whose key lies in a file that icp and dfx can import.
 /// It is good for local networks only: the key is not protected.
@@ -39,8 +42,15 @@ impl Developer {
 
 fn create_key(file: &Path) -> Result<SecretKey> {
     let key = SecretKey::random(&mut OsRng);
-    let pem = key.to_sec1_pem(LineEnding::LF)?;
-    fs::write(file, pem.as_bytes()).with_context(|| format!("cannot write {}", file.display()))?;
+    let scalar = key.to_bytes();
+    // With the curve's name, which icp asks for.
+    let pem = EcPrivateKey {
+        private_key: &scalar,
+        parameters: Some(EcParameters::NamedCurve(Secp256k1::OID)),
+        public_key: Some(key.public_key().to_encoded_point(false).as_bytes()),
+    }
+    .to_pem(LineEnding::LF)?;
+    fs::write(file, pem).with_context(|| format!("cannot write {}", file.display()))?;
     Ok(key)
 }
 

@@ -21,6 +21,7 @@ use identity::Developer;
 pub use options::Options;
 use server::{Interrupt, Server};
 use state::StateFolder;
+use workgroups_examples::Summary;
 
 /// How often the running network is looked at.
 const WATCH_INTERVAL: Duration = Duration::from_millis(200);
@@ -55,18 +56,35 @@ pub fn up(options: &Options) -> Result<()> {
 
     let controllers = controllers(options, &developer);
     let wasm = fs::read(&artifact.gzip.path)?;
-    let canister = install(&network, state.as_ref(), &controllers, wasm)?;
-    if interrupt.requested() {
-        return Ok(());
-    }
+    let canister = match state
+        .as_ref()
+        .map(StateFolder::canister)
+        .transpose()?
+        .flatten()
+    {
+        Some(canister) => {
+            upgrade(&network, canister, &controllers, wasm)?;
+            println!("Upgraded the canister of the last run; its records are as they were.");
+            canister
+        }
+        None => {
+            let canister = install(&network, &controllers, wasm)?;
+            let loaded = fill(&network, canister, &developer, &workspace, &interrupt)?;
+            println!("Loaded the examples: {loaded}.");
+            if let Some(state) = &state {
+                state.remember(canister)?;
+            }
+            canister
+        }
+    };
     network.make_live(Some(port));
-    guide::print(&guide::Running {
+    guide::Guide {
         port,
         canister,
         developer: &developer,
-        controllers: &controllers,
-        workspace: &workspace,
-    });
+        rich_meeting: guide::rich_meeting(&network, canister),
+    }
+    .print();
 
     let ended = watch(&mut server, &network, &interrupt);
     println!("\nStopping.");
@@ -106,31 +124,7 @@ fn start_network(server: &Server, state: Option<&StateFolder>) -> Result<PocketI
     Ok(network)
 }
 
-/// Installs the canister and fills it, or upgrades the one of an earlier run.
-fn install(
-    network: &PocketIc,
-    state: Option<&StateFolder>,
-    controllers: &[Principal],
-    wasm: Vec<u8>,
-) -> Result<Principal> {
-    let known = state.map(StateFolder::canister).transpose()?.flatten();
-    match known {
-        Some(canister) => {
-            upgrade(network, canister, controllers, wasm)?;
-            println!("Upgraded the canister of the last run; its records are as they were.");
-            Ok(canister)
-        }
-        None => {
-            let canister = install_new(network, controllers, wasm)?;
-            if let Some(state) = state {
-                state.remember(canister)?;
-            }
-            Ok(canister)
-        }
-    }
-}
-
-fn install_new(network: &PocketIc, controllers: &[Principal], wasm: Vec<u8>) -> Result<Principal> {
+fn install(network: &PocketIc, controllers: &[Principal], wasm: Vec<u8>) -> Result<Principal> {
     let developer = controllers.first().copied();
     let canister = network
         .create_canister_with_params(
@@ -146,6 +140,27 @@ fn install_new(network: &PocketIc, controllers: &[Principal], wasm: Vec<u8>) -> 
         .map_err(|reject| anyhow!("the canister cannot be created: {reject}"))?;
     network.install_canister(canister, wasm, candid::encode_args(())?, developer);
     Ok(canister)
+}
+
+/// Writes the records of `examples/` into the canister.
+fn fill(
+    network: &PocketIc,
+    canister: Principal,
+    developer: &Developer,
+    workspace: &Workspace,
+    interrupt: &Interrupt,
+) -> Result<Summary> {
+    let mut call = |method: &str, arguments: Vec<u8>| {
+        if interrupt.requested() {
+            return Err("stopped by the user".to_owned());
+        }
+        network
+            .update_call(canister, developer.principal, method, arguments)
+            .map_err(|reject| reject.to_string())
+    };
+    workgroups_examples::load(&workspace.root.join("examples"), &mut call)
+        .map_err(|error| anyhow!(error))
+        .context("the examples cannot be loaded")
 }
 
 fn upgrade(
