@@ -7,6 +7,10 @@
 // Each test program includes this module, and uses its own part of it.
 #![allow(dead_code)]
 
+pub mod clients;
+pub mod live;
+pub mod records;
+
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
