@@ -58,6 +58,21 @@ pub struct CallContext {
     pub deadline: Option<u64>,
 }
 
+impl CallContext {
+    /// A call that has just come in.
+    pub fn new(origin: Origin, caller: Principal, deadline: Option<u64>) -> Self {
+        Self {
+            origin,
+            caller,
+            outstanding: 0,
+            answered: false,
+            cycles_available: 0,
+            instructions: 0,
+            deadline,
+        }
+    }
+}
+
 /// What a canister does with the answer to a call that it has made.
 #[derive(Clone, Copy, Debug)]
 pub struct Callback {

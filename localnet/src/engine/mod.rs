@@ -4,6 +4,7 @@
 //! from one thread at a time, from threads that have at least [`STACK_BYTES`] of stack
 //! (canisters run on the caller's stack).
 
+mod answers;
 mod canister;
 mod execution;
 mod ingress;
@@ -135,7 +136,7 @@ impl Network {
     /// heartbeats run, and the calls that they make, until nothing is left to do or the
     /// round has taken its share of instructions.
     pub fn tick(&mut self) {
-        self.time_nanos += 1;
+        self.time_nanos = self.time_nanos.saturating_add(1);
         self.queue_system_jobs();
         self.run_jobs();
     }
@@ -324,7 +325,7 @@ impl Network {
     /// An id for a new canister: the next one that is free.
     fn next_canister_id(&mut self) -> Principal {
         loop {
-            let id = canister_id(self.config.first_canister + self.created);
+            let id = canister_id(self.config.first_canister.wrapping_add(self.created));
             self.created += 1;
             if !self.canisters.contains_key(&id) {
                 return id;

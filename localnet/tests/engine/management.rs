@@ -117,6 +117,28 @@ fn settings_change_what_is_given_and_nothing_else() {
 }
 
 #[test]
+fn an_update_that_needs_more_heap_than_the_settings_allow_fails() {
+    let mut net = Net::new();
+    let canister = net.install(&state_wasm());
+    let settings = CanisterSettings {
+        wasm_memory_limit: Some(Nat::from(1_u32 << 20)),
+        ..Default::default()
+    };
+    let arg = UpdateSettingsArgs {
+        canister_id: canister,
+        settings,
+        sender_canister_version: None,
+    };
+    net.manage("update_settings", (arg,)).unwrap();
+    // `bytes` takes 4 MiB; the limit is for updates, not for queries.
+    assert_eq!(
+        code(net.update(canister, "bytes", &word(1))),
+        ErrorCode::CanisterWasmMemoryLimitExceeded
+    );
+    net.query(canister, "bytes", &word(1)).unwrap();
+}
+
+#[test]
 fn a_module_can_be_installed_in_chunks() {
     let mut net = Net::new();
     let canister = net.create();

@@ -143,6 +143,8 @@ fn memory_metrics(canister: &Canister) -> MemoryMetrics {
         let metadata = code.module().metadata.values();
         metadata.map(|entry| entry.content.len()).sum()
     });
+    let history = candid::encode_one(&canister.history);
+    let history_bytes = history.map_or(0, |bytes| bytes.len() as u64);
     let log_bytes: usize = canister.logs.iter().map(|line| line.content.len()).sum();
     MemoryMetrics {
         wasm_memory_size: code.map_or(0, |code| code.heap_bytes()).into(),
@@ -154,7 +156,7 @@ fn memory_metrics(canister: &Canister) -> MemoryMetrics {
             .map_or(0, |code| code.module().installed.len() as u64)
             .into(),
         custom_sections_size: (custom_sections as u64).into(),
-        canister_history_size: 0_u8.into(),
+        canister_history_size: history_bytes.into(),
         wasm_chunk_store_size: canister.chunk_bytes().into(),
         snapshots_size: 0_u8.into(),
         log_memory_store_size: (log_bytes as u64).into(),

@@ -38,7 +38,8 @@ pub fn define(linker: &mut Linker<Host>) -> Result<()> {
             let name = "call_with_best_effort_response";
             let mut api = Api::begin(caller, name, BASE, allowed::CALLS)?;
             let seconds = seconds.min(MAX_TIMEOUT_SECONDS);
-            let deadline = api.run().time_nanos + u64::from(seconds) * 1_000_000_000;
+            let wait = u64::from(seconds) * 1_000_000_000;
+            let deadline = api.run().time_nanos.saturating_add(wait);
             prepared(&mut api)?.deadline = Some(deadline);
             Ok(())
         },
@@ -153,6 +154,6 @@ fn add_cycles(api: &mut Api<'_>, cycles: u128) -> Result<()> {
 /// Drops a call that was prepared and not performed; its cycles go back.
 pub fn give_up_prepared(run: &mut Run) {
     if let Some(call) = run.prepared_call.take() {
-        run.balance += call.cycles;
+        run.balance = run.balance.saturating_add(call.cycles);
     }
 }

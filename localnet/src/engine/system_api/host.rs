@@ -124,9 +124,8 @@ impl<'a> Api<'a> {
 
     /// Takes instructions.
     pub fn charge(&mut self, cost: u64) -> Result<()> {
-        let left = self
-            .counter()?
-            .saturating_sub(i64::try_from(cost).unwrap_or(i64::MAX));
+        let cost = i64::try_from(cost).unwrap_or(i64::MAX);
+        let left = self.counter()?.saturating_sub(cost);
         let counter = self.handles()?.counter;
         counter.set(&mut self.caller, Val::I64(left))?;
         if left < 0 {

@@ -220,7 +220,7 @@ fn define_cycles(linker: &mut Linker<Host>) -> Result<()> {
 fn accept(run: &mut Run, max: u128) -> u128 {
     let amount = max.min(run.cycles_available);
     run.cycles_available -= amount;
-    run.balance += amount;
+    run.balance = run.balance.saturating_add(amount);
     amount
 }
 

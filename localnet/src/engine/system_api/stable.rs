@@ -51,24 +51,39 @@ pub fn define(linker: &mut Linker<Host>) -> Result<()> {
         "ic0",
         "stable64_read",
         |caller: Caller<'_, Host>, to: u64, from: u64, len: u64| {
-            let mut api = Api::begin(caller, "stable64_read", ACCESS, allowed::NOT_START)?;
-            read(&mut api, to, from, len)
+            let mut api = Api::begin(
+                caller,
+                "stable64_read",
+                ACCESS.saturating_add(len),
+                allowed::NOT_START,
+            )?;
+            api.stable_to_heap(to, from, len)
         },
     )?;
     linker.func_wrap(
         "ic0",
         "stable_read",
         |caller: Caller<'_, Host>, to: u32, from: u32, len: u32| {
-            let mut api = Api::begin(caller, "stable_read", ACCESS, allowed::NOT_START)?;
+            let mut api = Api::begin(
+                caller,
+                "stable_read",
+                ACCESS + u64::from(len),
+                allowed::NOT_START,
+            )?;
             small_enough(&mut api)?;
-            read(&mut api, to.into(), from.into(), len.into())
+            api.stable_to_heap(to.into(), from.into(), len.into())
         },
     )?;
     linker.func_wrap(
         "ic0",
         "stable64_write",
         |caller: Caller<'_, Host>, to: u64, from: u64, len: u64| {
-            let mut api = Api::begin(caller, "stable64_write", ACCESS, allowed::NOT_START)?;
+            let mut api = Api::begin(
+                caller,
+                "stable64_write",
+                ACCESS.saturating_add(len),
+                allowed::NOT_START,
+            )?;
             write(&mut api, to, from, len)
         },
     )?;
@@ -76,7 +91,12 @@ pub fn define(linker: &mut Linker<Host>) -> Result<()> {
         "ic0",
         "stable_write",
         |caller: Caller<'_, Host>, to: u32, from: u32, len: u32| {
-            let mut api = Api::begin(caller, "stable_write", ACCESS, allowed::NOT_START)?;
+            let mut api = Api::begin(
+                caller,
+                "stable_write",
+                ACCESS + u64::from(len),
+                allowed::NOT_START,
+            )?;
             small_enough(&mut api)?;
             write(&mut api, to.into(), from.into(), len.into())
         },
@@ -96,13 +116,7 @@ fn small_enough(api: &mut Api<'_>) -> Result<u32> {
     Ok(size as u32)
 }
 
-fn read(api: &mut Api<'_>, to: u64, from: u64, len: u64) -> Result<()> {
-    api.charge(len)?;
-    api.stable_to_heap(to, from, len)
-}
-
 fn write(api: &mut Api<'_>, to: u64, from: u64, len: u64) -> Result<()> {
-    api.charge(len)?;
     if to
         .checked_add(len)
         .is_none_or(|end| end > api.stable().size_bytes())
@@ -110,6 +124,8 @@ fn write(api: &mut Api<'_>, to: u64, from: u64, len: u64) -> Result<()> {
         return Err(stable_out_of_bounds());
     }
     let pages = api.stable().clean_pages(to, len);
-    api.charge(pages * DIRTY_PAGE)?;
+    if pages > 0 {
+        api.charge(pages * DIRTY_PAGE)?;
+    }
     api.heap_to_stable(to, from, len)
 }

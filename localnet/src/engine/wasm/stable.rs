@@ -1,21 +1,23 @@
 //! A canister's stable memory: cheap to roll back, whatever its size.
 
 use crate::engine::limits::{STABLE_PAGES, WASM_PAGE_BYTES};
-use std::collections::BTreeMap;
 
 /// What the network counts as one dirty page.
 const PAGE: usize = 4096;
 /// Memory is allocated in Wasm pages, when they are first written.
 const WASM_PAGE: usize = WASM_PAGE_BYTES as usize;
+const PAGES_PER_WASM_PAGE: usize = WASM_PAGE / PAGE;
 
 /// Stable memory. Writes since the last [`commit`](Self::commit) can be undone.
 #[derive(Debug, Default)]
 pub struct StableMemory {
     /// `None` is a page of zeros.
     pages: Vec<Option<Box<[u8]>>>,
-    /// The former content of 4 KiB pages that have been written since the last commit.
-    /// `None`: it was zeros that no memory was allocated for.
-    undo: BTreeMap<u64, Option<Box<[u8]>>>,
+    /// Which 4 KiB pages have been written since the last commit.
+    dirty: Vec<bool>,
+    /// The number and the former content of those pages. `None`: it was zeros that no
+    /// memory was allocated for.
+    undo: Vec<(usize, Option<Box<[u8]>>)>,
     /// Number of Wasm pages at the last commit.
     committed_pages: usize,
 }
@@ -39,8 +41,9 @@ impl StableMemory {
             .collect();
         Self {
             committed_pages: pages.len(),
+            dirty: vec![false; pages.len() * PAGES_PER_WASM_PAGE],
             pages,
-            undo: BTreeMap::new(),
+            undo: Vec::new(),
         }
     }
 
@@ -70,6 +73,8 @@ impl StableMemory {
         let before = self.size();
         let after = before.checked_add(pages).filter(|n| *n <= STABLE_PAGES)?;
         self.pages.resize_with(after as usize, || None);
+        self.dirty
+            .resize(self.pages.len() * PAGES_PER_WASM_PAGE, false);
         Some(before)
     }
 
@@ -92,15 +97,19 @@ impl StableMemory {
     }
 
     /// The number of 4 KiB pages in a range that have not been written since the last
-    /// commit: what a write there is charged for.
+    /// commit: what a write there is charged for. Nothing beyond the end counts.
     pub fn clean_pages(&self, offset: u64, len: u64) -> u64 {
         if len == 0 {
             return 0;
         }
-        let first = offset / PAGE as u64;
-        let last = offset.saturating_add(len - 1) / PAGE as u64;
-        let dirty = self.undo.range(first..=last).count() as u64;
-        last - first + 1 - dirty
+        let first = offset as usize / PAGE;
+        let last = offset.saturating_add(len - 1) as usize / PAGE;
+        let pages = self
+            .dirty
+            .get(first..=last.min(self.dirty.len().saturating_sub(1)));
+        pages.map_or(0, |pages| {
+            pages.iter().filter(|dirty| !**dirty).count() as u64
+        })
     }
 
     /// Writes bytes.
@@ -121,10 +130,11 @@ impl StableMemory {
     /// Writes bytes that lie in one 4 KiB page, and remembers what was there.
     fn write_in_page(&mut self, at: usize, part: &[u8]) {
         let slot = &mut self.pages[at / WASM_PAGE];
-        let start = at % WASM_PAGE / PAGE * PAGE;
-        self.undo
-            .entry((at / PAGE) as u64)
-            .or_insert_with(|| slot.as_ref().map(|page| page[start..start + PAGE].into()));
+        if !std::mem::replace(&mut self.dirty[at / PAGE], true) {
+            let start = at % WASM_PAGE / PAGE * PAGE;
+            let former = slot.as_ref().map(|page| page[start..start + PAGE].into());
+            self.undo.push((at / PAGE, former));
+        }
         let page = slot.get_or_insert_with(|| vec![0; WASM_PAGE].into_boxed_slice());
         page[at % WASM_PAGE..at % WASM_PAGE + part.len()].copy_from_slice(part);
     }
@@ -138,14 +148,17 @@ impl StableMemory {
 
     /// Keeps all writes.
     pub fn commit(&mut self) {
-        self.undo.clear();
+        for (page, _) in self.undo.drain(..) {
+            self.dirty[page] = false;
+        }
         self.committed_pages = self.pages.len();
     }
 
     /// Undoes all writes and growth since the last commit.
     pub fn rollback(&mut self) {
-        for (page, content) in std::mem::take(&mut self.undo) {
-            let at = page as usize * PAGE;
+        for (page, content) in self.undo.drain(..) {
+            self.dirty[page] = false;
+            let at = page * PAGE;
             let Some(Some(to)) = self.pages.get_mut(at / WASM_PAGE) else {
                 continue;
             };
@@ -156,6 +169,8 @@ impl StableMemory {
             }
         }
         self.pages.truncate(self.committed_pages);
+        self.dirty
+            .truncate(self.committed_pages * PAGES_PER_WASM_PAGE);
     }
 }
 
@@ -206,6 +221,7 @@ mod tests {
         memory.write(4_090, &[1; 10]).unwrap();
         assert_eq!(memory.clean_pages(4_090, 10), 0);
         assert_eq!(memory.clean_pages(0, 12_289), 2);
+        assert_eq!(memory.clean_pages(0, u64::MAX), 14);
         memory.commit();
         assert_eq!(memory.clean_pages(0, 1), 1);
     }
