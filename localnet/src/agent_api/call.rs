@@ -4,8 +4,8 @@ use super::envelope::authenticate;
 use super::read_state::certificate;
 use super::target::Target;
 use super::{Refusal, cbor_response};
-use crate::engine::{Ingress, MessageId, MessageStatus, Network, Reject};
-use crate::instance::{Instance, Submitted};
+use crate::engine::{Ingress, MessageId, MessageStatus, Reject};
+use crate::instance::{ClockedNetwork, Instance, Submitted};
 use axum::body::Bytes;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -76,11 +76,11 @@ pub async fn serve(
 /// Checks and submits a call. One that was submitted before is not submitted again.
 fn submit(
     instance: &Instance,
-    network: &mut Network,
+    network: &mut ClockedNetwork,
     target: Target,
     body: &[u8],
 ) -> Result<Result<MessageId, Reject>, Refusal> {
-    let now = network.time_nanos();
+    let now = network.now_nanos();
     let (ingress, expiry) = authentic_call(target, body, now)?;
     let (id, sender) = (ingress.id, ingress.sender);
     if instance.requests().get(&id).is_some() {

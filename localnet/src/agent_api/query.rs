@@ -3,8 +3,8 @@
 use super::envelope::authenticate;
 use super::target::Target;
 use super::{Refusal, cbor_response};
-use crate::engine::{Network, Reject};
-use crate::instance::Instance;
+use crate::engine::Reject;
+use crate::instance::{ClockedNetwork, Instance};
 use axum::body::Bytes;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -28,11 +28,11 @@ pub async fn serve(
 
 fn answer(
     instance: &Instance,
-    network: &mut Network,
+    network: &mut ClockedNetwork,
     target: Target,
     body: &[u8],
 ) -> Result<QueryResponse, Refusal> {
-    let timestamp = network.time_nanos();
+    let timestamp = network.now_nanos();
     let request = authenticate(body, timestamp, target)?;
     let EnvelopeContent::Query {
         sender,

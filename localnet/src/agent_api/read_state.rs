@@ -6,7 +6,7 @@ use super::target::Target;
 use super::{Refusal, cbor_response};
 use crate::certificate::Path;
 use crate::engine::Network;
-use crate::instance::Instance;
+use crate::instance::{ClockedNetwork, Instance};
 use axum::body::Bytes;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -49,11 +49,11 @@ pub async fn certificate(
 
 fn readable_paths(
     instance: &Instance,
-    network: &Network,
+    network: &ClockedNetwork,
     target: Target,
     body: &[u8],
 ) -> Result<Vec<Path>, Refusal> {
-    let request = authenticate(body, network.time_nanos(), target)?;
+    let request = authenticate(body, network.now_nanos(), target)?;
     let EnvelopeContent::ReadState { sender, paths, .. } = request.content else {
         return Err(Refusal::bad_request(
             "request_type must be \"read_state\" at this address",

@@ -2,7 +2,7 @@
 
 use super::layout::{CANISTERS_PER_SUBNET, Layout};
 use super::progress::{Progress, wall_clock_nanos};
-use super::{Instance, Requests, ranges_of};
+use super::{ClockedNetwork, Instance, Requests, ranges_of};
 use crate::certificate::Authority;
 use crate::engine::{CertificateSource, Config, Network};
 use pocket_ic::common::rest::{
@@ -67,7 +67,7 @@ impl Instance {
         authority.set_ranges(ranges_of(&network));
         Self {
             layout,
-            network: Mutex::new(network),
+            network: Mutex::new(ClockedNetwork::new(network)),
             authority,
             requests: Mutex::new(Requests::default()),
             progress: Progress::default(),
@@ -80,8 +80,12 @@ impl Instance {
 ///
 /// # Errors
 /// The file system's.
-pub fn save(layout: Layout, network: &mut Network, dir: &Path) -> io::Result<()> {
+pub fn save(layout: Layout, network: &mut ClockedNetwork, dir: &Path) -> io::Result<()> {
     fs::create_dir_all(dir)?;
+    if network.time_nanos() < network.now_nanos() {
+        // The network keeps the time of its last round.
+        network.round().map_err(io::Error::other)?;
+    }
     network.save(&dir.join(NETWORK_DIR))?;
     // Written last: a directory with this file holds a whole state.
     fs::write(dir.join(LAYOUT_FILE), serde_json::to_vec(&layout)?)

@@ -1,10 +1,12 @@
 //! One instance: a network, its keys, and the clockwork that drives it when it is live.
 
+mod clock;
 mod create;
 mod layout;
 mod progress;
 mod requests;
 
+pub use clock::ClockedNetwork;
 pub use layout::canister_id;
 pub use progress::wall_clock_nanos;
 pub use requests::{Requests, Submitted};
@@ -22,7 +24,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 #[derive(Debug)]
 pub struct Instance {
     layout: Layout,
-    network: Mutex<Network>,
+    network: Mutex<ClockedNetwork>,
     authority: Arc<Authority>,
     requests: Mutex<Requests>,
     progress: Progress,
@@ -68,7 +70,7 @@ impl Instance {
     /// The engine panics, or has panicked before.
     pub async fn run<T: Send + 'static>(
         self: &Arc<Self>,
-        work: impl FnOnce(&Self, &mut Network) -> T + Send + 'static,
+        work: impl FnOnce(&Self, &mut ClockedNetwork) -> T + Send + 'static,
     ) -> Result<T, Failed> {
         let instance = Arc::clone(self);
         tokio::task::spawn_blocking(move || {

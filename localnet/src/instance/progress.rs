@@ -1,7 +1,7 @@
 //! A live instance: its clock follows the machine's, and rounds run by themselves.
 
 use super::{Failed, Instance};
-use crate::engine::{MessageId, MessageStatus, Network};
+use crate::engine::{MessageId, MessageStatus};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::sync::{Notify, watch};
@@ -54,7 +54,7 @@ impl Instance {
         if self.is_live() {
             return Err("Auto progress mode has already been enabled.".to_owned());
         }
-        self.live_round().await.map_err(|e| e.to_string())?;
+        self.live_round().await?;
         let instance = Arc::clone(self);
         let task = tokio::spawn(async move {
             // A broken instance has nothing more to run; every request tells so.
@@ -117,33 +117,25 @@ impl Instance {
         }
     }
 
-    /// One round at the machine's time; whether there is work left.
-    async fn live_round(self: &Arc<Self>) -> Result<bool, Failed> {
+    /// One round at the machine's time, unless a client has set the clock ahead of it; whether
+    /// there is work left.
+    async fn live_round(self: &Arc<Self>) -> Result<bool, String> {
         let has_work = self
             .run(|_, network| {
-                follow_wall_clock(network);
-                network.tick();
-                network.has_work()
+                let now_nanos = wall_clock_nanos().max(network.now_nanos());
+                network.set_clock(now_nanos).map_err(|e| e.to_string())?;
+                network.round()?;
+                Ok(network.has_work())
             })
-            .await?;
+            .await
+            .map_err(|e| e.to_string())?;
         self.round_has_run();
-        Ok(has_work)
+        has_work
     }
 }
 
 impl Progress {
     fn lock_task(&self) -> std::sync::MutexGuard<'_, Option<AbortHandle>> {
         self.task.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Sets the clock to the machine's, unless a client has set it ahead of that.
-fn follow_wall_clock(network: &mut Network) {
-    let now = wall_clock_nanos();
-    if now > network.time_nanos()
-        && let Err(message) = network.set_time(now)
-    {
-        // The clock was just compared; the engine refuses nothing else.
-        eprintln!("localnet: {message}");
     }
 }

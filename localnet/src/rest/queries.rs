@@ -3,8 +3,8 @@
 use super::answer::{Answer, ApiError, canister_result, from_json, principal};
 use super::messages::{Call, message_id};
 use super::registry::Server;
-use crate::engine::{MessageStatus, Network};
-use crate::instance::Instance;
+use crate::engine::MessageStatus;
+use crate::instance::{ClockedNetwork, Instance};
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
@@ -48,7 +48,7 @@ pub async fn read(
 pub async fn in_network<T: Send + 'static>(
     instance: Arc<Instance>,
     body: Bytes,
-    work: fn(&Instance, &mut Network, &[u8]) -> Result<T, ApiError>,
+    work: fn(&Instance, &mut ClockedNetwork, &[u8]) -> Result<T, ApiError>,
 ) -> Answer<T> {
     instance
         .run(move |instance, network| work(instance, network, &body))
@@ -83,15 +83,15 @@ fn public_key(instance: &Instance, body: &[u8]) -> Answer<Vec<u8>> {
         .ok_or_else(|| ApiError::bad_request(format!("SubnetNotFound: there is no subnet {id}")))
 }
 
-fn time(network: &Network) -> RawTime {
+fn time(network: &ClockedNetwork) -> RawTime {
     RawTime {
-        nanos_since_epoch: network.time_nanos(),
+        nanos_since_epoch: network.now_nanos(),
     }
 }
 
 fn query(
     instance: &Instance,
-    network: &mut Network,
+    network: &mut ClockedNetwork,
     body: &[u8],
 ) -> Result<RawCanisterResult, ApiError> {
     let raw: RawCanisterCall = from_json(body)?;
@@ -102,7 +102,7 @@ fn query(
 
 fn ingress_status(
     instance: &Instance,
-    network: &mut Network,
+    network: &mut ClockedNetwork,
     body: &[u8],
 ) -> Result<Option<RawCanisterResult>, ApiError> {
     let raw: RawIngressStatusArgs = from_json(body)?;
@@ -128,7 +128,7 @@ pub fn outcome(status: Option<MessageStatus>) -> Option<Result<Vec<u8>, crate::e
     }
 }
 
-fn cycles(_: &Instance, network: &mut Network, body: &[u8]) -> Result<RawCycles, ApiError> {
+fn cycles(_: &Instance, network: &mut ClockedNetwork, body: &[u8]) -> Result<RawCycles, ApiError> {
     let id = canister(body)?;
     let cycles = network.cycles(id).ok_or_else(|| no_canister(id))?;
     Ok(RawCycles { cycles })
@@ -136,7 +136,7 @@ fn cycles(_: &Instance, network: &mut Network, body: &[u8]) -> Result<RawCycles,
 
 fn controllers(
     _: &Instance,
-    network: &mut Network,
+    network: &mut ClockedNetwork,
     body: &[u8],
 ) -> Result<Vec<RawPrincipalId>, ApiError> {
     let id = canister(body)?;
@@ -146,7 +146,7 @@ fn controllers(
 
 fn stable_memory(
     _: &Instance,
-    network: &mut Network,
+    network: &mut ClockedNetwork,
     body: &[u8],
 ) -> Result<RawStableMemory, ApiError> {
     let id = canister(body)?;
@@ -156,7 +156,7 @@ fn stable_memory(
 
 fn subnet(
     instance: &Instance,
-    network: &mut Network,
+    network: &mut ClockedNetwork,
     body: &[u8],
 ) -> Result<Option<RawSubnetId>, ApiError> {
     let id = canister(body)?;

@@ -4,8 +4,7 @@ use super::answer::{ApiError, canister_result, from_json, principal, reject_resp
 use super::messages::{Call, message_id};
 use super::queries::{in_network, no_canister, outcome, respond};
 use super::registry::Server;
-use crate::engine::Network;
-use crate::instance::{Instance, Submitted};
+use crate::instance::{ClockedNetwork, Instance, Submitted};
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
@@ -50,7 +49,7 @@ pub async fn update(
 
 fn submit(
     instance: &Instance,
-    network: &mut Network,
+    network: &mut ClockedNetwork,
     body: &[u8],
 ) -> Result<Result<RawMessageId, RejectResponse>, ApiError> {
     let raw: RawCanisterCall = from_json(body)?;
@@ -66,7 +65,7 @@ fn submit(
             };
             instance
                 .requests()
-                .insert(id, submitted, network.time_nanos());
+                .insert(id, submitted, network.now_nanos());
             let subnet_id = instance.authority().subnet().subnet_id();
             Ok(Ok(RawMessageId {
                 effective_principal: RawEffectivePrincipal::SubnetId(subnet_id.as_slice().to_vec()),
@@ -79,7 +78,7 @@ fn submit(
 
 fn wait(
     instance: &Instance,
-    network: &mut Network,
+    network: &mut ClockedNetwork,
     body: &[u8],
 ) -> Result<RawCanisterResult, ApiError> {
     let raw: RawMessageId = from_json(body)?;
@@ -88,7 +87,7 @@ fn wait(
         if let Some(result) = outcome(network.status(&id)) {
             return canister_result(result, true);
         }
-        network.tick();
+        round(network)?;
     }
     Err(ApiError::bad_request(format!(
         "BadIngressMessage(\"Failed to answer to ingress 0x{} after {MAX_ROUNDS} rounds.\")",
@@ -96,48 +95,47 @@ fn wait(
     )))
 }
 
-fn tick(_: &Instance, network: &mut Network, body: &[u8]) -> Result<(), ApiError> {
+fn tick(_: &Instance, network: &mut ClockedNetwork, body: &[u8]) -> Result<(), ApiError> {
     let configs: RawTickConfigs = from_json(body)?;
     if configs.blockmakers.is_some() {
         return Err(ApiError::bad_request(
             "localnet does not implement block makers",
         ));
     }
-    network.tick();
-    Ok(())
+    round(network)
 }
 
-/// Reads a time and compares it with the clock, which never goes back. `None` when it is the
-/// clock's already.
-fn later_time(network: &Network, body: &[u8]) -> Result<Option<u64>, ApiError> {
+fn set_time(_: &Instance, network: &mut ClockedNetwork, body: &[u8]) -> Result<(), ApiError> {
     let RawTime { nanos_since_epoch } = from_json(body)?;
-    let now = network.time_nanos();
-    if nanos_since_epoch < now {
-        return Err(ApiError::bad_request(format!(
-            "SettingTimeIntoPast(({now}, {nanos_since_epoch}))"
-        )));
-    }
-    Ok((nanos_since_epoch > now).then_some(nanos_since_epoch))
+    network
+        .set_clock(nanos_since_epoch)
+        .map_err(|e| ApiError::bad_request(e.to_string()))
 }
 
-fn set_time(_: &Instance, network: &mut Network, body: &[u8]) -> Result<(), ApiError> {
-    match later_time(network, body)? {
-        Some(time) => network.set_time(time).map_err(ApiError::bad_request),
-        None => Ok(()),
-    }
-}
-
-/// Like [`set_time`], and runs the round that certifies the time.
-fn set_certified_time(_: &Instance, network: &mut Network, body: &[u8]) -> Result<(), ApiError> {
-    if let Some(time) = later_time(network, body)? {
-        // The round itself takes a nanosecond.
-        network.set_time(time - 1).map_err(ApiError::bad_request)?;
-        network.tick();
+/// Like [`set_time`], and runs the round that certifies the time, unless it is certified.
+fn set_certified_time(
+    instance: &Instance,
+    network: &mut ClockedNetwork,
+    body: &[u8],
+) -> Result<(), ApiError> {
+    set_time(instance, network, body)?;
+    if network.time_nanos() < network.now_nanos() {
+        round(network)?;
     }
     Ok(())
 }
 
-fn add_cycles(_: &Instance, network: &mut Network, body: &[u8]) -> Result<RawCycles, ApiError> {
+fn round(network: &mut ClockedNetwork) -> Result<(), ApiError> {
+    network
+        .round()
+        .map_err(|message| ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, message))
+}
+
+fn add_cycles(
+    _: &Instance,
+    network: &mut ClockedNetwork,
+    body: &[u8],
+) -> Result<RawCycles, ApiError> {
     let raw: RawAddCycles = from_json(body)?;
     let id = principal(&raw.canister_id)?;
     let cycles = network

@@ -21,28 +21,44 @@ fn the_clock_starts_where_pocketic_starts_it() {
     assert_eq!(pic.get_time().as_nanos_since_unix_epoch(), start + 1);
 }
 
+/// The time that the counting canister sees.
+fn time_in_canister(pic: &pocket_ic::PocketIc, canister: Principal) -> u64 {
+    let seen = pic.query_call(canister, Principal::anonymous(), "time", vec![]);
+    u64::from_le_bytes(seen.unwrap().try_into().unwrap())
+}
+
 #[test]
-fn time_moves_as_the_client_moves_it() {
+fn canisters_see_a_time_that_was_set_from_the_next_round_on() {
     let (pic, canister) = with_counter();
+    let before = time_in_canister(&pic, canister);
+    assert_eq!(before, pic.get_time().as_nanos_since_unix_epoch());
     let later = pic.get_time() + Duration::from_secs(3600);
     pic.set_time(later);
+    pic.set_time(later);
     assert_eq!(pic.get_time(), later);
-    pic.advance_time(Duration::from_secs(1));
-    assert_eq!(pic.get_time(), later + Duration::from_secs(1));
+    assert_eq!(time_in_canister(&pic, canister), before);
     pic.tick();
-    let seen = pic
-        .query_call(canister, Principal::anonymous(), "time", vec![])
-        .unwrap();
-    let seen = u64::from_le_bytes(seen.try_into().unwrap());
-    assert_eq!(seen, pic.get_time().as_nanos_since_unix_epoch());
+    assert_eq!(pic.get_time(), later);
+    assert_eq!(
+        time_in_canister(&pic, canister),
+        later.as_nanos_since_unix_epoch()
+    );
+    pic.tick();
+    assert_eq!(pic.get_time(), later + Duration::from_nanos(1));
+    pic.advance_time(Duration::from_secs(1));
+    assert_eq!(pic.get_time(), later + Duration::from_nanos(1_000_000_001));
 }
 
 #[test]
 fn the_certified_time_is_the_time_that_was_set() {
-    let pic = instance();
+    let (pic, canister) = with_counter();
     let later = pic.get_time() + Duration::from_secs(5);
     pic.set_certified_time(later);
     assert_eq!(pic.get_time(), later);
+    assert_eq!(
+        time_in_canister(&pic, canister),
+        later.as_nanos_since_unix_epoch()
+    );
 }
 
 #[test]
