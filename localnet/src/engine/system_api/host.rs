@@ -98,9 +98,11 @@ impl<'a> Api<'a> {
         Failure::Contract(format!("ic0.{}: {why}", self.name)).into()
     }
 
-    fn handles(&self) -> Result<Handles> {
-        let handles = self.caller.data().handles;
-        handles.ok_or_else(|| Failure::Engine("instance is not linked".into()).into())
+    fn handles(&self) -> Result<&Handles> {
+        match &self.caller.data().handles {
+            Some(handles) => Ok(handles),
+            None => Err(Failure::Engine("instance is not linked".into()).into()),
+        }
     }
 
     /// The execution.
@@ -135,9 +137,10 @@ impl<'a> Api<'a> {
     }
 
     fn memory(&self) -> Result<Memory> {
-        self.handles()?
-            .memory
-            .ok_or_else(|| Failure::Contract("WebAssembly module must define memory".into()).into())
+        match self.handles()?.memory {
+            Some(memory) => Ok(memory),
+            None => Err(Failure::Contract("WebAssembly module must define memory".into()).into()),
+        }
     }
 
     /// Checks a range of the heap.
