@@ -51,7 +51,13 @@ pub async fn create(
 async fn try_create(server: &Arc<Server>, body: &[u8]) -> Result<CreateInstanceResponse, String> {
     let config: InstanceConfig =
         serde_json::from_slice(body).map_err(|e| format!("cannot read the configuration: {e}"))?;
-    let live = matches!(config.initial_time, Some(InitialTime::AutoProgress(_)));
+    let live = match &config.initial_time {
+        Some(InitialTime::AutoProgress(progress)) => {
+            check_progress(progress)?;
+            true
+        }
+        Some(InitialTime::Timestamp(_)) | None => false,
+    };
     let gateway = config.http_gateway_config.clone();
     let instance = tokio::task::spawn_blocking(move || Instance::create(config))
         .await
@@ -123,17 +129,20 @@ pub async fn start_progress(
     body: Bytes,
 ) -> Answer<()> {
     let config: AutoProgressConfig = from_json(&body)?;
-    if config.artificial_delay_ms.is_some_and(|delay| delay > 0) {
-        return Err(ApiError::bad_request(
-            "localnet does not implement artificial_delay_ms",
-        ));
-    }
+    check_progress(&config).map_err(ApiError::bad_request)?;
     let instance = server.instance(id)?;
     instance
         .start_progress()
         .await
         .map_err(ApiError::bad_request)?;
     Ok(Json(()))
+}
+
+fn check_progress(config: &AutoProgressConfig) -> Result<(), &'static str> {
+    if config.artificial_delay_ms.is_some_and(|delay| delay > 0) {
+        return Err("localnet does not implement artificial_delay_ms");
+    }
+    Ok(())
 }
 
 /// Leaves the instance to its client again.
