@@ -76,7 +76,7 @@ impl<T: Target> Run<T> {
             now,
             tally: Tally::default(),
         };
-        for (caller, op) in generate::opening(&run.plain) {
+        for (caller, op) in generate::opening() {
             run.now += SECOND;
             run.execute(&caller, &op);
         }
