@@ -17,3 +17,4 @@ mod samples;
 mod search;
 
 mod snapshot;
+mod upgrade;
