@@ -1,0 +1,10 @@
+//! Recurring meetings: zones, rules, exceptions and the calendars made of them.
+//!
+//! Nothing here knows the network, the store or the clock: what is needed of them comes in as
+//! arguments. `docs/calendar.md` explains the choices.
+
+pub mod fault;
+pub mod local;
+pub mod observances;
+pub mod rule;
+pub mod zones;

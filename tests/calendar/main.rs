@@ -1,0 +1,9 @@
+//! The calendar against independent implementations, and its properties.
+//!
+//! `differential` and `clients` need Python 3 (with `venv`), and `clients` Node as well; the
+//! packages are installed in their pinned versions below the target folder. Where these
+//! programs are missing the tests fail and say so.
+
+mod differential;
+mod random;
+mod tools;
