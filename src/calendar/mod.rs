@@ -4,7 +4,9 @@
 //! arguments. `docs/calendar.md` explains the choices.
 
 pub mod fault;
+pub mod ics;
 pub mod local;
 pub mod observances;
 pub mod rule;
+pub mod series;
 pub mod zones;

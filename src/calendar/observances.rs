@@ -42,11 +42,7 @@ pub fn observances(zone: &Zone, earliest: UnixSeconds) -> Vec<Observance> {
         .transitions(from, start_of_year(last_year + 1))
         .collect();
     let yearly = YearlyChange::both_of(zone.footer());
-    let follows = |change: &Transition| yearly.iter().any(|rule| rule.is_at(change));
-    let irregular = changes
-        .iter()
-        .rposition(|change| !follows(change))
-        .map_or(0, |last| last + 1);
+    let irregular = changes.len() - regular_changes(&changes, &yearly);
 
     let mut list: Vec<Observance> = changes[..irregular]
         .iter()
@@ -68,6 +64,31 @@ pub fn observances(zone: &Zone, earliest: UnixSeconds) -> Vec<Observance> {
         list.insert(0, beginning(zone, earliest));
     }
     list
+}
+
+/// The number of changes, counted from the last, that follow the yearly rules without a gap.
+fn regular_changes(changes: &[Transition], yearly: &[YearlyChange]) -> usize {
+    const A_YEAR: i64 = 366 * SECONDS_PER_DAY;
+    // Each rule's last change tells between which offsets it goes.
+    let model = |rule: &YearlyChange| changes.iter().rev().find(|change| rule.is_at(change));
+    let follows = |change: &Transition| {
+        yearly.iter().any(|rule| {
+            rule.is_at(change)
+                && model(rule).is_some_and(|model| {
+                    (model.before, model.after) == (change.before, change.after)
+                })
+        })
+    };
+    let mut next = None;
+    changes
+        .iter()
+        .rev()
+        .take_while(|change| {
+            let near = next.is_none_or(|next| next - change.at < A_YEAR);
+            next = Some(change.at);
+            near && follows(change)
+        })
+        .count()
 }
 
 /// What holds before the first change.

@@ -4,6 +4,9 @@
 //! packages are installed in their pinned versions below the target folder. Where these
 //! programs are missing the tests fail and say so.
 
+mod clients;
 mod differential;
+mod make;
 mod random;
+mod timezones;
 mod tools;

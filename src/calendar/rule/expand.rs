@@ -183,34 +183,34 @@ impl Timetable {
             .any(|start| start.local == local)
     }
 
-    /// The last occurrence; `None` if there is no end before [`LAST_YEAR`] is over.
+    /// The last occurrence of a rule that ends, as far as it is computed ([`LAST_YEAR`]); `None`
+    /// if it does not end.
     pub fn last(&self) -> Option<Start> {
-        let until = match self.rule.end {
-            End::Never => return None,
-            End::Count(_) => return self.last_from(i64::MIN),
-            End::Until(until) => until,
-        };
-        let start = self.instant_of(self.start);
-        let mut span = 60 * SECONDS_PER_DAY;
-        loop {
-            let from = until.saturating_sub(span);
-            let last = self.last_from(from);
-            if last.is_some() || from <= start {
-                return last;
+        match self.rule.end {
+            End::Never => None,
+            End::Count(_) => {
+                let expansion = self.expand(Window::ALL, &[], usize::MAX, DEFAULT_BUDGET);
+                expansion.starts.last().copied()
             }
-            span *= 8;
+            End::Until(until) => self.last_before(until.saturating_add(1)),
         }
     }
 
-    /// The last occurrence, if the rule ends and it is not before `from`.
-    fn last_from(&self, from: UnixSeconds) -> Option<Start> {
-        let window = Window {
-            from,
-            until: i64::MAX,
-        };
-        let expansion = self.expand(window, &[], usize::MAX, DEFAULT_BUDGET);
-        let ended = expansion.stop == Stop::RuleEnded;
-        expansion.starts.last().copied().filter(|_| ended)
+    /// The last occurrence that starts before `end`.
+    pub fn last_before(&self, end: UnixSeconds) -> Option<Start> {
+        let start = self.instant_of(self.start);
+        let until = end.min(end_of_years());
+        // Looked for backwards, in longer and longer spans.
+        let mut span = 60 * SECONDS_PER_DAY;
+        loop {
+            let from = until.saturating_sub(span);
+            let window = Window { from, until };
+            let expansion = self.expand(window, &[], usize::MAX, DEFAULT_BUDGET);
+            if !expansion.starts.is_empty() || from <= start {
+                return expansion.starts.last().copied();
+            }
+            span = span.saturating_mul(8);
+        }
     }
 
     /// The first date of the rule that is not before the start.
@@ -326,8 +326,12 @@ fn single_date() -> Rule {
 /// The day that the zone's calendar shows at an instant, within the years that are computed.
 fn local_day(zone: &Zone, at: UnixSeconds) -> i32 {
     let first = i64::from(day_number(FIRST_YEAR.into(), 1, 1)) * SECONDS_PER_DAY;
-    let last = i64::from(day_number(i32::from(LAST_YEAR) + 1, 1, 1)) * SECONDS_PER_DAY;
-    zone.local_at(at.clamp(first, last)).day_number()
+    zone.local_at(at.clamp(first, end_of_years())).day_number()
+}
+
+/// When the years that are computed are over.
+fn end_of_years() -> UnixSeconds {
+    i64::from(day_number(i32::from(LAST_YEAR) + 1, 1, 1)) * SECONDS_PER_DAY
 }
 
 /// The last day on which a period of interest can begin, and what it means to come past it.
