@@ -3,10 +3,12 @@
 //! Nothing here knows the network, the store or the clock: what is needed of them comes in as
 //! arguments. `docs/calendar.md` explains the choices.
 
+pub mod conflicts;
 pub mod fault;
 pub mod ics;
 pub mod local;
 pub mod observances;
 pub mod rule;
 pub mod series;
+pub mod slots;
 pub mod zones;

@@ -6,7 +6,13 @@
 
 mod clients;
 mod differential;
+mod feeds;
+mod hostile;
 mod make;
+mod properties;
 mod random;
+mod rules;
+mod seeds;
+mod series;
 mod timezones;
 mod tools;

@@ -29,9 +29,9 @@ impl Random {
         self.between(1, n) == 1
     }
 
-    pub fn choose<'a, T>(&mut self, list: &'a [T]) -> &'a T {
+    pub fn choose<T: Copy>(&mut self, list: &[T]) -> T {
         let last = i64::try_from(list.len()).unwrap_or(1) - 1;
-        &list[usize::try_from(self.between(0, last)).unwrap_or(0)]
+        list[usize::try_from(self.between(0, last)).unwrap_or(0)]
     }
 
     /// From one to `most` elements, comma-separated.

@@ -12,7 +12,7 @@ use super::days::Anchor;
 use super::{End, Frequency, Rule};
 
 /// Work, in days looked at, that reaches from [`FIRST_YEAR`] to [`LAST_YEAR`] with every rule.
-pub const DEFAULT_BUDGET: u32 = 250_000;
+pub const DEFAULT_BUDGET: u32 = 100_000;
 
 /// The zone's clocks may skip a whole day, so a local date is sought from two days earlier.
 const MARGIN_DAYS: i32 = 2;
@@ -232,7 +232,7 @@ struct Walk<'a> {
     done: usize,
     /// No period that begins after this day is looked at, for this reason.
     last_day: (i32, Stop),
-    counted: u16,
+    counted: u32,
     previous: Option<UnixSeconds>,
     budget: u32,
 }
@@ -265,7 +265,7 @@ impl<'a> Walk<'a> {
 
     fn next(&mut self) -> Result<Start, Stop> {
         loop {
-            if matches!(self.rule.end, End::Count(count) if self.counted >= count) {
+            if matches!(self.rule.end, End::Count(count) if self.counted >= u32::from(count)) {
                 return Err(Stop::RuleEnded);
             }
             let Some(day) = self.days.get(self.done).copied() else {
