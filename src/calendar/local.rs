@@ -324,13 +324,19 @@ pub(crate) fn civil(day: i32) -> (i32, u8, u8) {
     } else if day >= day_number(year + 1, 1, 1) {
         year += 1;
     }
-    let mut rest = day - day_number(year, 1, 1);
-    let mut month = 1;
-    while rest >= i32::from(days_in_month(year, month)) && month < 12 {
-        rest -= i32::from(days_in_month(year, month));
-        month += 1;
-    }
-    (year, month, u8::try_from(rest + 1).unwrap_or(31))
+    // As if February had 30 days, the months follow each other in a fixed rhythm (Reingold and
+    // Dershowitz, Calendrical Calculations, section 2.3).
+    let day_of_year = day - day_number(year, 1, 1);
+    let leap_day = i32::from(is_leap(year));
+    let days_not_in_february = if day_of_year < 59 + leap_day {
+        0
+    } else {
+        2 - leap_day
+    };
+    let month = (12 * (day_of_year + days_not_in_february) + 373) / 367;
+    let month = u8::try_from(month).unwrap_or(1);
+    let date = day - day_number(year, month, 1) + 1;
+    (year, month, u8::try_from(date).unwrap_or(1))
 }
 
 #[cfg(test)]

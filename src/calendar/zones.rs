@@ -2,6 +2,10 @@
 //!
 //! The rules of the zones come from the IANA database that is compiled into the program
 //! ([`database_version`]), so that the same program gives the same answer on every machine.
+//! Reading a zone's rules from it costs some 100,000 instructions; those read once are kept.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -9,6 +13,12 @@ use jiff::tz::{AmbiguousOffset, TimeZone};
 
 use super::fault::{Fault, shown};
 use super::local::{LocalDateTime, UnixSeconds};
+
+thread_local! {
+    /// The zones read so far. There are some 600 at most, of a few kilobytes each; without
+    /// them nothing is lost but the time to read them.
+    static READ: RefCell<BTreeMap<&'static str, Zone>> = const { RefCell::new(BTreeMap::new()) };
+}
 
 /// The longest zone name that is looked up, in bytes. The database's longest has 32.
 const LONGEST_NAME: usize = 64;
@@ -95,11 +105,18 @@ impl Zone {
         };
         let accepted = found.filter(|(name, _)| name.contains('/') || *name == "UTC");
         let (name, data) = accepted.ok_or_else(|| refusal(name))?;
+        if let Some(zone) = READ.with_borrow(|read| read.get(name).cloned()) {
+            return Ok(zone);
+        }
+        let zone = Zone::read(name, data)?;
+        READ.with_borrow_mut(|read| read.insert(name, zone.clone()));
+        Ok(zone)
+    }
+
+    fn read(name: &'static str, data: &'static [u8]) -> Result<Zone, Fault> {
         let rules = TimeZone::tzif(name, data).map_err(|error| {
-            Fault::new(
-                "zone",
-                format!("the database's rules for {name} cannot be read: {error}"),
-            )
+            let reason = format!("the database's rules for {name} cannot be read: {error}");
+            Fault::new("zone", reason)
         })?;
         Ok(Zone {
             name,

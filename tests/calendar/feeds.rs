@@ -325,3 +325,22 @@ fn an_unknown_zone_is_a_fault_that_names_the_entry() {
         .expect_err("there is no such zone");
     assert_eq!(faults[0].field, "meeting.5.zone");
 }
+
+#[test]
+fn a_date_that_was_moved_back_past_the_bound_is_shown_as_long_as_its_original_start_is() {
+    let moved = weekly()
+        .change(
+            local("2024-05-15T19:00"),
+            move_to("2024-04-30T12:00"),
+            CREATED,
+        )
+        .expect("it is a date");
+    let at = |past_from: &str| {
+        let feed = Feed {
+            past_from: Some(utc(past_from)),
+            ..feed(&[Item::Series(&moved)])
+        };
+        lines(&text(&feed), "RECURRENCE-ID").len()
+    };
+    assert_eq!((at("2024-05-01T00:00"), at("2024-06-01T00:00")), (1, 0));
+}

@@ -128,3 +128,14 @@ fn a_zone_that_skips_a_day_has_no_date_on_it() {
             .all(|pair| pair[1].at - pair[0].at == 86_400)
     );
 }
+
+#[test]
+fn until_includes_a_date_that_starts_at_that_very_second() {
+    for (until, dates) in [("20240110T110000Z", 2), ("20240110T105959Z", 1)] {
+        let rule = format!("FREQ=WEEKLY;UNTIL={until}");
+        let timetable = timetable("2024-01-03T12:00", &rule).expect("it is valid");
+        let all = timetable.expand(Window::ALL, &[], 10, DEFAULT_BUDGET);
+        assert_eq!((all.starts.len(), all.stop), (dates, Stop::RuleEnded));
+        assert_eq!(timetable.last(), all.starts.last().copied());
+    }
+}

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use workgroups::calendar::ics::{Entry, Feed, Item};
 use workgroups::calendar::local::LocalDateTime;
-use workgroups::calendar::rule::{DEFAULT_BUDGET, Rule, Start, Stop, Timetable, Window};
+use workgroups::calendar::rule::{DEFAULT_BUDGET, End, Rule, Start, Stop, Timetable, Window};
 use workgroups::calendar::series::{Schedule, Series};
+use workgroups::calendar::zones::Zone;
 
 use super::make::{CREATED, details, move_to};
 use super::random::{Random, fresh_seed};
@@ -117,6 +118,26 @@ fn dates_rise_and_each_of_them_is_known_as_one() {
                 "{timetable:?} {some}"
             );
         }
+    });
+}
+
+#[test]
+fn the_identities_of_dates_do_not_depend_on_the_rules_of_the_zone() {
+    for_timetables(|timetable, random| {
+        let rule = timetable.rule().expect("it recurs");
+        // UNTIL is an instant, and may cut one date more or less.
+        let endless = rule.ending(End::Never);
+        let of = |zone: &str| {
+            let zone = Zone::named(zone).expect("it exists");
+            let timetable = Timetable::new(timetable.start(), zone, Some(endless.clone()));
+            let timetable = timetable.expect("the start is a date in every zone");
+            let dates = timetable
+                .expand(Window::ALL, &[], 100, DEFAULT_BUDGET)
+                .starts;
+            dates.iter().map(|start| start.local).collect::<Vec<_>>()
+        };
+        let zone = random.choose(&["Asia/Gaza", "America/Nuuk", "Australia/Lord_Howe"]);
+        assert_eq!(of(zone), of("UTC"), "{timetable:?}");
     });
 }
 

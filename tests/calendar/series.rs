@@ -159,6 +159,19 @@ fn changes_that_say_nothing_or_collide_are_refused() {
         shown(&moved, "01-08", "01-20"),
         ["01-17 moved", "01-17 cancelled"]
     );
+    let timetable = moved
+        .timetable()
+        .expect("it computes")
+        .expect("it is scheduled");
+    let window = Window {
+        from: utc("2024-01-08T00:00"),
+        until: utc("2024-01-20T00:00"),
+    };
+    let first = moved.occurrences(&timetable, window, 1, DEFAULT_BUDGET);
+    assert_eq!(
+        first.list[0].original, original,
+        "the earlier original comes first"
+    );
 }
 
 #[test]
@@ -383,4 +396,35 @@ fn the_number_of_exceptions_is_bounded() {
     }
     let faults = full.cancel(last.local, "", LATER).expect_err("refused");
     assert_eq!(fields(faults), ["exceptions"]);
+}
+
+#[test]
+fn a_moved_date_is_not_listed_before_the_rule_was_followed_that_far() {
+    let moved = series(1, "2024-01-01T19:00", "UTC", "FREQ=DAILY")
+        .change(
+            local("2024-01-02T19:00"),
+            move_to("2024-03-01T12:00"),
+            LATER,
+        )
+        .expect("it is a date");
+    let timetable = moved
+        .timetable()
+        .expect("it computes")
+        .expect("it is scheduled");
+    let window = Window {
+        from: utc("2024-01-01T00:00"),
+        until: utc("2024-04-01T00:00"),
+    };
+    let cut = moved.occurrences(&timetable, window, 1_000, 20);
+    assert!(matches!(cut.stop, Stop::BudgetSpent { .. }));
+    assert!(cut.list.iter().all(|one| one.status == Status::Scheduled));
+}
+
+#[test]
+fn a_change_never_looks_older_than_the_one_before() {
+    let changed = weekly()
+        .cancel(local("2024-01-10T19:00"), "", LATER)
+        .and_then(|series| series.cancel(local("2024-01-17T19:00"), "", LATER - 30))
+        .expect("they are dates");
+    assert_eq!((changed.created_at, changed.modified_at), (CREATED, LATER));
 }

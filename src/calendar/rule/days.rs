@@ -3,7 +3,7 @@
 //! RFC 5545 tells for each part whether it adds days to a period or takes some away. With one
 //! time of day both come to the same: the days of the period that satisfy every part.
 
-use super::super::local::{civil, day_number, days_in_month, is_leap, weekday};
+use super::super::local::{Weekday, civil, day_number, days_in_month, is_leap, weekday};
 use super::{Frequency, Rule};
 
 /// What the start of a series adds to its rule: the parts that the rule leaves open.
@@ -14,6 +14,7 @@ pub(super) struct Anchor {
     year: i32,
     month: u8,
     date: u8,
+    weekday: Weekday,
 }
 
 impl Anchor {
@@ -24,6 +25,7 @@ impl Anchor {
             year,
             month,
             date,
+            weekday: weekday(day),
         }
     }
 
@@ -45,9 +47,7 @@ impl Anchor {
     pub(super) fn first_day(&self, rule: &Rule, period: i32) -> i32 {
         match rule.frequency {
             Frequency::Daily => self.day + period,
-            Frequency::Weekly => {
-                self.day - weekday(self.day).days_after(rule.week_start) + period * 7
-            }
+            Frequency::Weekly => self.day - self.weekday.days_after(rule.week_start) + period * 7,
             Frequency::Monthly => {
                 let (year, month) = self.month_at(period);
                 day_number(year, month, 1)
@@ -105,20 +105,13 @@ impl Anchor {
     fn some_days(&self, rule: &Rule, first: i32, length: i32, days: &mut Vec<i32>) -> u32 {
         let no_weekday_given = rule.frequency == Frequency::Weekly && rule.by_day.is_empty();
         for day in first..first + length {
-            let (year, month, date) = civil(day);
+            let weekday = weekday(day);
             let weekday_fits = if no_weekday_given {
-                weekday(day) == weekday(self.day)
+                weekday == self.weekday
             } else {
-                rule.by_day.is_empty()
-                    || rule
-                        .by_day
-                        .iter()
-                        .any(|wanted| wanted.weekday == weekday(day))
+                rule.by_day.is_empty() || rule.by_day.iter().any(|wanted| wanted.weekday == weekday)
             };
-            if weekday_fits
-                && allows(&rule.by_month, month)
-                && month_day_fits(rule, date, days_in_month(year, month))
-            {
+            if weekday_fits && date_fits(rule, day) {
                 days.push(day);
             }
         }
@@ -156,6 +149,15 @@ impl Anchor {
 
 fn allows(list: &[u8], value: u8) -> bool {
     list.is_empty() || list.contains(&value)
+}
+
+/// Whether BYMONTH and BYMONTHDAY admit the day.
+fn date_fits(rule: &Rule, day: i32) -> bool {
+    if rule.by_month.is_empty() && rule.by_month_day.is_empty() {
+        return true;
+    }
+    let (year, month, date) = civil(day);
+    allows(&rule.by_month, month) && month_day_fits(rule, date, days_in_month(year, month))
 }
 
 fn month_day_fits(rule: &Rule, date: u8, length: u8) -> bool {
