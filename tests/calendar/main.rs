@@ -11,6 +11,7 @@ mod hostile;
 mod make;
 mod properties;
 mod random;
+mod rfc;
 mod rules;
 mod seeds;
 mod series;
