@@ -1,1 +1,190 @@
+//! The Workgroups canister: a community's registry of working groups and of their meetings.
+//!
+//! This file holds the entry points alone: decode, call, encode. See `README.md` for the layout.
+
+pub mod access;
 pub mod calendar;
+pub mod domain;
+#[macro_use]
+mod entry;
+pub mod registry;
+pub mod search;
+pub mod store;
+pub mod wire;
+
+use candid::Principal;
+use domain::*;
+use ic_cdk_macros::{init, inspect_message, post_upgrade};
+use registry::*;
+use wire::*;
+
+/// The installer becomes the first admin.
+#[init]
+fn init() {
+    entry::found();
+}
+
+/// Opens the stable memory. There is no pre_upgrade: everything is there already.
+#[post_upgrade]
+fn post_upgrade() {
+    entry::reopen();
+}
+
+/// Refuses anonymous updates before they cost anything. Each update checks its caller itself:
+/// this runs on one node only, and not for calls of other canisters.
+#[inspect_message]
+fn inspect() {
+    entry::inspect();
+}
+
+methods! {
+    update:
+    /// Sets what the registry says of itself. Admins.
+    set_profile(SetProfile) -> WriteReply: entry::update(Operation::set_profile);
+    /// Sets sizes and quotas, within hard bounds. Admins.
+    set_limits(SetLimits) -> WriteReply: entry::update(Operation::set_limits);
+    /// Makes a principal an admin. Admins.
+    add_admin(Principal) -> WriteReply: entry::update(Operation::add_admin);
+    /// Ends that a principal is an admin. The last one stays. Admins.
+    remove_admin(Principal) -> WriteReply: entry::update(Operation::remove_admin);
+    /// Adds a person. Coordinators and leads of any group, admins.
+    create_person(PersonDetails) -> WriteReply: entry::update(Operation::create_person);
+    /// Replaces what is known of a person. The person, admins.
+    update_person(UpdatePerson) -> WriteReply: entry::update(Operation::update_person);
+    /// Asks that the caller's principal be linked to a person, who may be new. Anyone with an
+    /// identity that is not linked yet; a few open requests at a time. No right comes with it
+    /// before an admin accepts.
+    request_link(RequestLink) -> WriteReply: entry::update(Operation::request_link);
+    /// Accepts or refuses a link request. Accepting makes the principal the person's, with all
+    /// rights that the person's roles give. Admins.
+    decide_link(DecideLink) -> WriteReply: entry::update(Operation::decide_link);
+    /// Takes a principal away from a person. The person, admins.
+    unlink_principal(UnlinkPrincipal) -> WriteReply: entry::update(Operation::unlink_principal);
+    /// Makes a group. Leads of the parent for a subgroup, admins.
+    create_group(CreateGroup) -> WriteReply: entry::update(Operation::create_group);
+    /// Proposes a group. Anyone with an identity; a few open proposals at a time.
+    propose_group(ProposeGroup) -> WriteReply: entry::update(Operation::propose_group);
+    /// Supports a proposed group. Anyone with an identity, once.
+    support_group(Id) -> WriteReply: entry::update(Operation::support_group);
+    /// Takes one's support back. `revision` is 0 in the reply.
+    withdraw_support(Id) -> WriteReply: entry::update(Operation::withdraw_support);
+    /// Accepts a proposed group, which is active from then on, or refuses it, which archives it.
+    /// Admins.
+    decide_proposal(DecideProposal) -> WriteReply: entry::update(Operation::decide_proposal);
+    /// Replaces the details of a group. Its coordinators and leads, admins; while it is an open
+    /// proposal, whoever proposed it.
+    update_group(UpdateGroup) -> WriteReply: entry::update(Operation::update_group);
+    /// Replaces the roles of a group, former and vacant ones included. Its leads, admins.
+    set_roles(SetRoles) -> WriteReply: entry::update(Operation::set_roles);
+    /// Replaces the life of a group. Leads may add steps between active and paused; anything
+    /// else is for admins.
+    set_lifecycle(SetLifecycle) -> WriteReply: entry::update(Operation::set_lifecycle);
+    /// Makes a group a subgroup of another. Leads of both; admins; taking a group out of all
+    /// others is for admins.
+    move_group(MoveGroup) -> WriteReply: entry::update(Operation::move_group);
+    /// Joins a group that is not archived. Anyone with an identity, once.
+    join_group(Id) -> WriteReply: entry::update(Operation::join_group);
+    /// Leaves a group. `revision` is 0 in the reply.
+    leave_group(Id) -> WriteReply: entry::update(Operation::leave_group);
+    /// Adds a meeting. Coordinators and leads of each of its groups, admins.
+    create_meeting(MeetingDetails) -> WriteReply: entry::update(Operation::create_meeting);
+    /// Replaces the details of a meeting: moves it, cancels it, records it as held. Coordinators
+    /// and leads of one of its groups, and of each group that is added; admins.
+    update_meeting(UpdateMeeting) -> WriteReply: entry::update(Operation::update_meeting);
+    /// Saves minutes that are not to be published yet. Scribes, coordinators and leads of one of
+    /// the meeting's groups, admins; the same may read it. A draft is no place for secrets: node
+    /// providers can read a canister's memory.
+    save_draft(SaveDraft) -> WriteReply: entry::update(Operation::save_draft);
+    /// Publishes the minutes of a meeting, or replaces those that are published, and removes the
+    /// draft. Scribes, coordinators and leads of one of its groups, admins.
+    publish_minutes(PublishMinutes) -> WriteReply: entry::update(Operation::publish_minutes);
+    /// Checks in to a meeting with a known start, from 15 minutes before it to 15 minutes after
+    /// its end (an hour after the start, if its duration is not known). Members and officers of
+    /// its groups, once.
+    check_in(Id) -> WriteReply: entry::update(Operation::check_in);
+    /// Gives feedback on a group or a meeting. Anyone with an identity.
+    give_feedback(GiveFeedback) -> WriteReply: entry::update(Operation::give_feedback);
+    /// Removes the text of feedback; that it was given, and why it was removed, stays. Its
+    /// author, coordinators and leads of the group, admins.
+    remove_feedback(RemoveFeedback) -> WriteReply: entry::update(Operation::remove_feedback);
+    /// Adds an action item. Scribes, coordinators and leads of its group, admins.
+    create_action_item(ActionItemDetails) -> WriteReply: entry::update(Operation::create_action_item);
+    /// Replaces an action item. Scribes, coordinators and leads of its group, admins.
+    update_action_item(UpdateActionItem) -> WriteReply: entry::update(Operation::update_action_item);
+    /// Adds what a later meeting noted about an action item, and sets its state. Scribes,
+    /// coordinators and leads of its group, admins.
+    follow_up(AddFollowUp) -> WriteReply: entry::update(Operation::follow_up);
+    /// Adds an initiative. Coordinators and leads of each group that carries it, admins.
+    create_initiative(InitiativeDetails) -> WriteReply: entry::update(Operation::create_initiative);
+    /// Replaces an initiative. Coordinators and leads of one of its groups, and of each group
+    /// that is added; admins.
+    update_initiative(UpdateInitiative) -> WriteReply: entry::update(Operation::update_initiative);
+    /// Adds a report; it keeps how the listed initiatives stand now. Coordinators and leads of
+    /// each of its groups, admins.
+    create_report(ReportDetails) -> WriteReply: entry::update(Operation::create_report);
+    /// Replaces a report. Initiatives that were listed stay as they stood; those that are newly
+    /// listed are kept as they stand now. Coordinators and leads of one of its groups, and of
+    /// each group that is added; admins.
+    update_report(UpdateReport) -> WriteReply: entry::update(Operation::update_report);
+    /// Does many operations in one message, all or none. Each needs the right that it needs by
+    /// itself. At most as many as `limits` tells.
+    apply_batch(ApplyBatch) -> BatchReply: entry::batch();
+}
+
+methods! {
+    query:
+    /// A group by its number or slug; null when there is none.
+    get_group(Ref) -> GroupReply: entry::query::<Ref, _, GroupReply>(|view, named| Ok(view.registry.get_group(&named)));
+    /// A person by their number or handle; null when there is none.
+    get_person(Ref) -> PersonReply: entry::query::<Ref, _, PersonReply>(|view, named| Ok(view.registry.get_person(&named)));
+    /// A meeting with its published minutes, by its number or slug; null when there is none.
+    get_meeting(Ref) -> MeetingReply: entry::query::<Ref, _, MeetingReply>(|view, named| Ok(view.registry.get_meeting(&named)));
+    /// The draft of a meeting's minutes; null when there is none. Officers of its groups, admins.
+    get_draft(Id) -> DraftReply: entry::query::<Id, _, DraftReply>(|view, id| view.registry.get_draft(&view.caller, view.now, id));
+    /// An action item; null when there is none.
+    get_action_item(Id) -> ActionItemReply: entry::query::<Id, _, ActionItemReply>(|view, id| Ok(view.registry.get_action_item(id)));
+    /// An initiative by its number or slug; null when there is none.
+    get_initiative(Ref) -> InitiativeReply: entry::query::<Ref, _, InitiativeReply>(|view, named| Ok(view.registry.get_initiative(&named)));
+    /// A report by its number or slug; null when there is none.
+    get_report(Ref) -> ReportReply: entry::query::<Ref, _, ReportReply>(|view, named| Ok(view.registry.get_report(&named)));
+    /// Groups, by name.
+    list_groups(ListGroups) -> GroupPageReply: entry::query::<ListGroups, _, GroupPageReply>(|view, q| view.registry.list_groups(&q));
+    /// People, by handle.
+    list_people(ListPeople) -> PersonPageReply: entry::query::<ListPeople, _, PersonPageReply>(|view, q| view.registry.list_people(&q));
+    /// Meetings, newest first.
+    list_meetings(ListMeetings) -> MeetingPageReply: entry::query::<ListMeetings, _, MeetingPageReply>(|view, q| view.registry.list_meetings(&q));
+    /// Action items of a group, a person or a meeting.
+    list_action_items(ListActionItems) -> ActionItemPageReply: entry::query::<ListActionItems, _, ActionItemPageReply>(|view, q| view.registry.list_action_items(&q));
+    /// Initiatives, by title.
+    list_initiatives(ListInitiatives) -> InitiativePageReply: entry::query::<ListInitiatives, _, InitiativePageReply>(|view, q| view.registry.list_initiatives(&q));
+    /// Reports, newest first.
+    list_reports(ListReports) -> ReportPageReply: entry::query::<ListReports, _, ReportPageReply>(|view, q| view.registry.list_reports(&q));
+    /// The members of a group.
+    list_members(ListMembers) -> MemberPageReply: entry::query::<ListMembers, _, MemberPageReply>(|view, q| view.registry.list_members(&q));
+    /// The supporters of a proposed group.
+    list_supporters(ListMembers) -> SupporterPageReply: entry::query::<ListMembers, _, SupporterPageReply>(|view, q| view.registry.list_supporters(&q));
+    /// The feedback on a group or a meeting.
+    list_feedback(ListFeedback) -> FeedbackPageReply: entry::query::<ListFeedback, _, FeedbackPageReply>(|view, q| view.registry.list_feedback(&q));
+    /// The check-ins to a meeting.
+    list_check_ins(ListCheckIns) -> CheckInPageReply: entry::query::<ListCheckIns, _, CheckInPageReply>(|view, q| view.registry.list_check_ins(&q));
+    /// The undecided link requests: an admin sees all, others see their own.
+    list_link_requests(ListLinkRequests) -> LinkRequestPageReply: entry::query::<ListLinkRequests, _, LinkRequestPageReply>(|view, q| view.registry.list_link_requests(&view.caller, &q));
+    /// Who changed a record, when, and which fields. For drafts and link requests: those who may
+    /// see them.
+    history(AskHistory) -> HistoryPageReply: entry::query::<AskHistory, _, HistoryPageReply>(|view, q| view.registry.history(&view.caller, view.now, &q));
+    /// Finds records by words, in any language.
+    search(Search) -> SearchPageReply: entry::query::<Search, _, SearchPageReply>(|view, q| view.registry.search(&q));
+    /// Who the caller is to the registry, and what is left of the caller's quota.
+    whoami() -> Whoami: entry::fact(|view| view.registry.whoami(&view.caller, view.now));
+    /// What the registry says of itself, who its admins are, and how much it holds.
+    about() -> RegistryInfo: entry::fact(|view| view.registry.registry_info());
+    /// The sizes and quotas in force, and the bounds within which admins may set them.
+    limits() -> LimitsInfo: entry::fact(|view| view.registry.limits_info());
+}
+
+candid::export_service!();
+
+/// The interface in Candid, from the code.
+pub fn interface() -> String {
+    __export_service()
+}

@@ -1,1 +1,79 @@
-fn main() {}
+//! The workspace's tasks. `cargo xtask help` lists them.
+
+mod bench;
+mod build;
+mod command;
+mod localnet;
+mod reproduce;
+mod test;
+mod up;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+use workspace::Workspace;
+
+const HELP: &str = "\
+usage: cargo xtask <task>
+
+  build      build the canister: target/workgroups/workgroups.wasm and .wasm.gz
+               --output FILE   copy the gzipped one there too
+  interface  write candid/workgroups.did from the code
+  reproduce  check that the same bytes come out in another folder and cargo home
+  test       run every check and test; ends with `N passed, N failed, N skipped`
+  up         run it on a local network, with a real community's records in it
+               --port N        listen on this port (4943)
+               --state DIR     keep the state between runs
+               --controller P  make this principal a controller too
+  bench      count the instructions of the main operations, beside their floors
+               --largest N     up to so many meetings (100000)
+  help       print this text
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match run(&arguments) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &[String]) -> Result<ExitCode> {
+    let (task, rest) = match arguments.split_first() {
+        Some((task, rest)) => (task.as_str(), rest),
+        None => ("help", &[][..]),
+    };
+    match task {
+        "build" => build::task(rest)?,
+        "interface" => {
+            no_options(task, rest)?;
+            build::interface::write(&Workspace::find()?)?;
+        }
+        "reproduce" => {
+            no_options(task, rest)?;
+            let artifact = reproduce::reproduce(&Workspace::find()?)?;
+            print!("{artifact}The same bytes in another folder.\n");
+        }
+        "test" => {
+            no_options(task, rest)?;
+            return test::test();
+        }
+        "bench" => bench::bench(bench::largest(rest)?)?,
+        "up" => up::up(&up::Options::parse(rest)?)?,
+        "help" | "--help" | "-h" => print!("{HELP}"),
+        other => bail!("there is no task `{other}`\n\n{HELP}"),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn no_options(task: &str, rest: &[String]) -> Result<()> {
+    match rest.first() {
+        None => Ok(()),
+        Some(option) => bail!("`cargo xtask {task}` takes no option, but was given `{option}`"),
+    }
+}

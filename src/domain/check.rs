@@ -1,0 +1,385 @@
+//! Checks of input. A check notes every fault that it finds, so that a refusal names them all.
+
+use super::common::{Id, Kind, Link, Participant};
+use super::date::{PartialDate, When};
+use super::error::{Error, Fault};
+use super::settings::{FAULTS, HANDLE_BYTES, Limits, SLUG_BYTES};
+
+/// How many records of each kind were ever made. Records that others refer to are numbered from
+/// 1 and never removed, so this tells whether a reference leads anywhere.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Known {
+    made: [u64; Kind::ALL.len()],
+}
+
+impl Known {
+    pub fn made(&self, kind: Kind) -> u64 {
+        self.made[usize::from(kind.code())]
+    }
+
+    pub fn set(&mut self, kind: Kind, made: u64) {
+        self.made[usize::from(kind.code())] = made;
+    }
+}
+
+/// Collects the faults of one input.
+#[derive(Debug)]
+pub struct Check<'a> {
+    limits: &'a Limits,
+    known: &'a Known,
+    faults: Vec<Fault>,
+}
+
+/// How long a text may be; the bytes stand in the limits.
+#[derive(Clone, Copy, Debug)]
+pub enum Size {
+    Name,
+    Paragraph,
+    Text,
+}
+
+impl<'a> Check<'a> {
+    pub fn new(limits: &'a Limits, known: &'a Known) -> Self {
+        Check {
+            limits,
+            known,
+            faults: Vec::new(),
+        }
+    }
+
+    /// Notes a fault.
+    pub fn fault(&mut self, field: impl Into<String>, reason: impl Into<String>) {
+        if self.faults.len() < FAULTS {
+            self.faults.push(Fault {
+                field: field.into(),
+                reason: reason.into(),
+            });
+        }
+    }
+
+    /// The refusal, if any fault was found.
+    pub fn done(self) -> Result<(), Error> {
+        match self.faults.is_empty() {
+            true => Ok(()),
+            false => Err(Error::invalid {
+                faults: self.faults,
+            }),
+        }
+    }
+
+    fn bytes(&self, size: Size) -> usize {
+        let limit = match size {
+            Size::Name => self.limits.name_bytes,
+            Size::Paragraph => self.limits.paragraph_bytes,
+            Size::Text => self.limits.text_bytes,
+        };
+        limit as usize
+    }
+
+    /// A text that may be empty.
+    pub fn text(&mut self, field: &str, value: &str, size: Size) {
+        let limit = self.bytes(size);
+        if value.len() > limit {
+            return self.fault(field, format!("is longer than {limit} bytes"));
+        }
+        let lines = !matches!(size, Size::Name);
+        if let Some(c) = value.chars().find(|c| is_forbidden(*c, lines)) {
+            self.fault(
+                field,
+                format!("has the character U+{:04X}, which is not allowed", c as u32),
+            );
+        }
+        if !lines && value.trim() != value {
+            self.fault(field, "begins or ends with a space");
+        }
+    }
+
+    /// A text that says something.
+    pub fn required(&mut self, field: &str, value: &str, size: Size) {
+        if value.trim().is_empty() {
+            return self.fault(field, "is empty");
+        }
+        self.text(field, value, size);
+    }
+
+    /// A text that is absent, or says something.
+    pub fn optional(&mut self, field: &str, value: &Option<String>, size: Size) {
+        if let Some(value) = value {
+            self.required(field, value, size);
+        }
+    }
+
+    /// The length of a list. A list that is too long is not looked into.
+    pub fn list<'v, T>(&mut self, field: &str, list: &'v [T]) -> &'v [T] {
+        let limit = self.limits.list_entries as usize;
+        if list.len() > limit {
+            self.fault(field, format!("has more than {limit} entries"));
+            return &[];
+        }
+        list
+    }
+
+    /// A list of names, none twice.
+    pub fn names(&mut self, field: &str, list: &[String]) {
+        let list = self.list(field, list);
+        for (i, name) in list.iter().enumerate() {
+            self.required(&format!("{field}[{i}]"), name, Size::Name);
+            if list[..i].contains(name) {
+                self.fault(format!("{field}[{i}]"), "stands in the list twice");
+            }
+        }
+    }
+
+    /// Language tags as in BCP 47: subtags of letters and digits, joined by hyphens.
+    pub fn languages(&mut self, field: &str, list: &[String]) {
+        let list = self.list(field, list);
+        for (i, tag) in list.iter().enumerate() {
+            let subtag = |s: &str| {
+                (1..=8).contains(&s.len()) && s.bytes().all(|b| b.is_ascii_alphanumeric())
+            };
+            let first_is_letters = tag
+                .split('-')
+                .next()
+                .is_some_and(|s| s.len() >= 2 && s.bytes().all(|b| b.is_ascii_alphabetic()));
+            if !first_is_letters || tag.len() > 35 || !tag.split('-').all(subtag) {
+                self.fault(
+                    format!("{field}[{i}]"),
+                    "is not a language tag such as \"en\" or \"zh-Hans\"",
+                );
+            }
+        }
+    }
+
+    /// The number of a record that exists.
+    pub fn id(&mut self, field: &str, kind: Kind, id: Id) {
+        if id == 0 || id > self.known.made(kind) {
+            let name = format!("{kind:?}").replace('_', " ");
+            self.fault(field, format!("is not the number of a {name}"));
+        }
+    }
+
+    /// The numbers of records that exist, none twice.
+    pub fn ids(&mut self, field: &str, kind: Kind, list: &[Id], at_least_one: bool) {
+        if at_least_one && list.is_empty() {
+            self.fault(field, "is empty");
+        }
+        let list = self.list(field, list);
+        for (i, id) in list.iter().enumerate() {
+            self.id(&format!("{field}[{i}]"), kind, *id);
+            if list[..i].contains(id) {
+                self.fault(format!("{field}[{i}]"), "stands in the list twice");
+            }
+        }
+    }
+
+    /// Lower-case letters, digits and single hyphens between them.
+    pub fn slug(&mut self, field: &str, slug: &str) {
+        let ok = |s: &str| {
+            !s.is_empty()
+                && s.bytes()
+                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+        };
+        if slug.len() > SLUG_BYTES {
+            self.fault(field, format!("is longer than {SLUG_BYTES} bytes"));
+        } else if !slug.split('-').all(ok) {
+            self.fault(
+                field,
+                "is not made of lower-case letters and digits with hyphens between",
+            );
+        }
+    }
+
+    /// Letters and digits of any script with dots, hyphens and underscores between.
+    pub fn handle(&mut self, field: &str, handle: &str) {
+        let joins = ['.', '-', '_'];
+        if handle.len() > HANDLE_BYTES {
+            self.fault(field, format!("is longer than {HANDLE_BYTES} bytes"));
+        } else if !handle
+            .split(joins)
+            .all(|s| !s.is_empty() && s.chars().all(char::is_alphanumeric))
+        {
+            self.fault(
+                field,
+                "is not made of letters and digits with dots, hyphens or underscores between",
+            );
+        }
+    }
+
+    pub fn date(&mut self, field: &str, date: &Option<PartialDate>) {
+        let Some(date) = date else { return };
+        if let Some(fault) = date.fault() {
+            self.fault(field, fault);
+        }
+        self.optional(&format!("{field}.text"), &date.text, Size::Name);
+    }
+
+    /// The first of two dates is not after the last.
+    pub fn period(&mut self, field: &str, from: &Option<PartialDate>, until: &Option<PartialDate>) {
+        let first = from.as_ref().and_then(PartialDate::first_instant);
+        let end = until.as_ref().and_then(PartialDate::end_instant);
+        if let (Some(first), Some(end)) = (first, end)
+            && first >= end
+        {
+            self.fault(field, "is before the beginning");
+        }
+    }
+
+    pub fn when(&mut self, field: &str, when: &When) {
+        self.date(&format!("{field}.date"), &when.date);
+        self.optional(&format!("{field}.text"), &when.text, Size::Name);
+        let Some(zone) = &when.zone else { return };
+        let part = |s: &str| {
+            !s.is_empty()
+                && s.bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || b"_+-".contains(&b))
+        };
+        if zone.len() > 64 || !zone.split('/').all(part) {
+            self.fault(
+                format!("{field}.zone"),
+                "is not an IANA time zone such as \"Europe/Zurich\"",
+            );
+        }
+    }
+
+    pub fn links(&mut self, field: &str, links: &[Link]) {
+        for (i, link) in self.list(field, links).iter().enumerate() {
+            let at = format!("{field}[{i}]");
+            if link.kind.is_none() {
+                self.fault(format!("{at}.kind"), "is missing or unknown");
+            }
+            self.optional(&format!("{at}.label"), &link.label, Size::Name);
+            match &link.url {
+                Some(url) => self.url(&format!("{at}.url"), url),
+                None if link.label.is_none() => {
+                    self.fault(at, "has neither an address nor a label")
+                }
+                None => {}
+            }
+        }
+    }
+
+    fn url(&mut self, field: &str, url: &str) {
+        let limit = self.limits.url_bytes as usize;
+        if url.len() > limit {
+            return self.fault(field, format!("is longer than {limit} bytes"));
+        }
+        let scheme = ["https://", "http://", "mailto:"].into_iter().find(|s| {
+            url.get(..s.len())
+                .is_some_and(|begin| begin.eq_ignore_ascii_case(s))
+        });
+        match scheme {
+            None => self.fault(field, "is not an http, https or mailto address"),
+            Some(scheme) if url.len() == scheme.len() => self.fault(field, "has no host"),
+            Some(_)
+                if url
+                    .chars()
+                    .any(|c| c.is_whitespace() || is_forbidden(c, false) || "<>\"".contains(c)) =>
+            {
+                self.fault(field, "has a character that an address cannot have");
+            }
+            Some(_) => {}
+        }
+    }
+
+    pub fn participants(&mut self, field: &str, list: &[Participant]) {
+        for (i, p) in self.list(field, list).iter().enumerate() {
+            let at = format!("{field}[{i}]");
+            if p.person.is_none() && p.name.is_none() {
+                self.fault(&at, "names neither a person nor a name");
+            }
+            if let Some(person) = p.person {
+                self.id(&format!("{at}.person"), Kind::person, person);
+            }
+            self.optional(&format!("{at}.name"), &p.name, Size::Name);
+            self.optional(&format!("{at}.affiliation"), &p.affiliation, Size::Name);
+        }
+    }
+}
+
+/// Control characters, and the marks that reorder text so that it reads as something else
+/// (Unicode's bidirectional embeddings, overrides and isolates), and non-characters.
+fn is_forbidden(c: char, lines: bool) -> bool {
+    match c {
+        '\n' | '\t' => !lines,
+        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' => true,
+        '\u{2028}' | '\u{2029}' => true,
+        c => c.is_control() || (c as u32) & 0xFFFE == 0xFFFE,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn faults(look: impl FnOnce(&mut Check)) -> Vec<Fault> {
+        let limits = Limits::default();
+        let known = Known::default();
+        let mut check = Check::new(&limits, &known);
+        look(&mut check);
+        check.faults
+    }
+
+    #[test]
+    fn all_faults_of_an_input_are_noted() {
+        let found = faults(|c| {
+            c.slug("slug", "No Slug");
+            c.required("name", "  ", Size::Name);
+            c.text("scope", "a\u{0}b", Size::Paragraph);
+        });
+        assert_eq!(found.len(), 3);
+    }
+
+    #[test]
+    fn addresses_that_a_page_could_run_are_refused() {
+        let link = |url: &str| Link {
+            kind: Some(super::super::LinkKind::other),
+            label: None,
+            url: Some(url.into()),
+        };
+        for bad in [
+            "javascript:alert(1)",
+            "https://",
+            "https://a b",
+            "data:text/html,x",
+            "https://a\"b",
+        ] {
+            assert_eq!(faults(|c| c.links("links", &[link(bad)])).len(), 1, "{bad}");
+        }
+        for good in [
+            "https://example.org/x?y=%20#z",
+            "HTTP://example.org",
+            "mailto:a@example.org",
+        ] {
+            assert!(
+                faults(|c| c.links("links", &[link(good)])).is_empty(),
+                "{good}"
+            );
+        }
+    }
+
+    #[test]
+    fn handles_of_any_script_are_taken() {
+        for good in [
+            "dieter.sommer",
+            "dfx-json",
+            "刺猬",
+            "8yeargangDAO",
+            "John_steven",
+        ] {
+            assert!(faults(|c| c.handle("handle", good)).is_empty(), "{good}");
+        }
+        for bad in ["", "a b", ".a", "a..b", "@a", "a/b"] {
+            assert_eq!(faults(|c| c.handle("handle", bad)).len(), 1, "{bad}");
+        }
+    }
+
+    #[test]
+    fn text_that_reads_backwards_is_refused() {
+        assert_eq!(
+            faults(|c| c.text("t", "abc\u{202E}def", Size::Text)).len(),
+            1
+        );
+        assert!(faults(|c| c.text("t", "多行\n文字 👩‍👩‍👧", Size::Text)).is_empty());
+        assert_eq!(faults(|c| c.text("t", "two\nlines", Size::Name)).len(), 1);
+    }
+}

@@ -1,0 +1,258 @@
+//! What the parts of each record have to satisfy by themselves. References to other records are
+//! checked where the store is at hand.
+
+use super::check::{Check, Size};
+use super::common::Kind;
+use super::group::{GroupDetails, LifecycleStep, Role};
+use super::meeting::{MeetingDetails, MeetingStatus, Minutes};
+use super::person::PersonDetails;
+use super::settings::{Limits, Profile};
+use super::work::{ActionItemDetails, FollowUp, InitiativeDetails, Milestone, ReportDetails};
+
+/// A year and a bit: longer meetings are typing errors.
+const LONGEST_MEETING_MINUTES: u32 = 60 * 24 * 400;
+
+pub fn profile(c: &mut Check, p: &Profile) {
+    c.required("profile.name", &p.name, Size::Name);
+    c.text("profile.summary", &p.summary, Size::Paragraph);
+    c.optional("profile.guidelines", &p.guidelines, Size::Text);
+    c.links("profile.links", &p.links);
+}
+
+pub fn limits(c: &mut Check, limits: &Limits) {
+    for (name, value, low, high) in limits.with_bounds() {
+        if !(low..=high).contains(&value) {
+            c.fault(
+                format!("limits.{name}"),
+                format!("is not within {low} to {high}"),
+            );
+        }
+    }
+}
+
+pub fn person(c: &mut Check, at: &str, p: &PersonDetails) {
+    c.handle(&format!("{at}.handle"), &p.handle);
+    c.optional(&format!("{at}.name"), &p.name, Size::Name);
+    c.optional(&format!("{at}.affiliation"), &p.affiliation, Size::Name);
+    c.links(&format!("{at}.links"), &p.links);
+    c.optional(&format!("{at}.remarks"), &p.remarks, Size::Paragraph);
+}
+
+pub fn group(c: &mut Check, g: &GroupDetails) {
+    c.slug("details.slug", &g.slug);
+    c.required("details.name", &g.name, Size::Name);
+    if g.kind.is_none() {
+        c.fault("details.kind", "is missing or unknown");
+    }
+    c.text("details.scope", &g.scope, Size::Paragraph);
+    c.optional("details.charter", &g.charter, Size::Text);
+    c.links("details.links", &g.links);
+    c.names("details.topics", &g.topics);
+    c.languages("details.languages", &g.languages);
+    c.optional("details.cadence", &g.cadence, Size::Paragraph);
+    c.date("details.first_meeting", &g.first_meeting);
+    c.date("details.last_meeting", &g.last_meeting);
+    c.date("details.stated_on", &g.stated_on);
+    c.optional("details.remarks", &g.remarks, Size::Paragraph);
+}
+
+pub fn lifecycle(c: &mut Check, steps: &[LifecycleStep]) {
+    if steps.is_empty() {
+        c.fault("lifecycle", "is empty");
+    }
+    for (i, step) in c.list("lifecycle", steps).iter().enumerate() {
+        c.date(&format!("lifecycle[{i}].date"), &step.date);
+        c.optional(
+            &format!("lifecycle[{i}].reason"),
+            &step.reason,
+            Size::Paragraph,
+        );
+    }
+}
+
+pub fn roles(c: &mut Check, roles: &[Role]) {
+    for (i, role) in c.list("roles", roles).iter().enumerate() {
+        let at = format!("roles[{i}]");
+        if role.kind.is_none() {
+            c.fault(format!("{at}.kind"), "is missing or unknown");
+        }
+        if let Some(person) = role.person {
+            c.id(&format!("{at}.person"), Kind::person, person);
+        }
+        c.optional(&format!("{at}.label"), &role.label, Size::Name);
+        c.optional(&format!("{at}.note"), &role.note, Size::Paragraph);
+        c.date(&format!("{at}.from"), &role.from);
+        c.date(&format!("{at}.until"), &role.until);
+        for (name, date) in [("from", &role.from), ("until", &role.until)] {
+            if date.as_ref().is_some_and(|d| d.first_instant().is_none()) {
+                c.fault(
+                    format!("{at}.{name}"),
+                    "has no year, so that nobody can tell when the term is",
+                );
+            }
+        }
+        c.period(&format!("{at}.until"), &role.from, &role.until);
+    }
+}
+
+pub fn meeting(c: &mut Check, m: &MeetingDetails) {
+    c.slug("details.slug", &m.slug);
+    c.ids("details.groups", Kind::group, &m.groups, true);
+    c.required("details.title", &m.title, Size::Name);
+    c.optional("details.summary", &m.summary, Size::Text);
+    c.when("details.when", &m.when);
+    if m.duration_minutes
+        .is_some_and(|d| d == 0 || d > LONGEST_MEETING_MINUTES)
+    {
+        c.fault(
+            "details.duration_minutes",
+            format!("is not within 1 to {LONGEST_MEETING_MINUTES}"),
+        );
+    }
+    c.optional("details.reason", &m.reason, Size::Paragraph);
+    if m.reason.is_some() && matches!(m.status, MeetingStatus::scheduled | MeetingStatus::held) {
+        c.fault(
+            "details.reason",
+            "is given for a meeting that is neither cancelled nor moved",
+        );
+    }
+    c.links("details.locations", &m.locations);
+    c.participants("details.hosts", &m.hosts);
+    c.participants("details.guests", &m.guests);
+    for (i, item) in c.list("details.agenda", &m.agenda).iter().enumerate() {
+        let at = format!("details.agenda[{i}]");
+        c.required(&format!("{at}.title"), &item.title, Size::Name);
+        c.participants(&format!("{at}.speakers"), &item.speakers);
+        c.optional(&format!("{at}.note"), &item.note, Size::Text);
+    }
+    c.links("details.attachments", &m.attachments);
+    c.links("details.recordings", &m.recordings);
+    c.names("details.tags", &m.tags);
+    c.languages("details.languages", &m.languages);
+    c.optional("details.remarks", &m.remarks, Size::Paragraph);
+}
+
+pub fn minutes(c: &mut Check, m: &Minutes) {
+    c.participants("minutes.attendees", &m.attendees);
+    for (i, section) in c.list("minutes.sections", &m.sections).iter().enumerate() {
+        let at = format!("minutes.sections[{i}]");
+        c.required(&format!("{at}.heading"), &section.heading, Size::Name);
+        if !(1..=6).contains(&section.level) {
+            c.fault(format!("{at}.level"), "is not within 1 to 6");
+        }
+        c.participants(&format!("{at}.speakers"), &section.speakers);
+        c.text(&format!("{at}.text"), &section.text, Size::Text);
+    }
+    for (i, decision) in c.list("minutes.decisions", &m.decisions).iter().enumerate() {
+        c.required(
+            &format!("minutes.decisions[{i}].text"),
+            &decision.text,
+            Size::Text,
+        );
+        c.participants(&format!("minutes.decisions[{i}].by"), &decision.by);
+    }
+    for (i, feedback) in c.list("minutes.feedback", &m.feedback).iter().enumerate() {
+        let at = format!("minutes.feedback[{i}]");
+        c.required(&format!("{at}.text"), &feedback.text, Size::Text);
+        c.participants(&format!("{at}.by"), &feedback.by);
+        if feedback
+            .section
+            .is_some_and(|s| s as usize >= m.sections.len())
+        {
+            c.fault(format!("{at}.section"), "is not the position of a section");
+        }
+    }
+}
+
+pub fn action_item(c: &mut Check, a: &ActionItemDetails) {
+    c.id("details.group", Kind::group, a.group);
+    if let Some(meeting) = a.raised_in {
+        c.id("details.raised_in", Kind::meeting, meeting);
+    }
+    c.required("details.title", &a.title, Size::Name);
+    c.optional("details.note", &a.note, Size::Text);
+    c.participants("details.owners", &a.owners);
+    c.date("details.due", &a.due);
+    for (i, follow_up) in c
+        .list("details.follow_ups", &a.follow_ups)
+        .iter()
+        .enumerate()
+    {
+        self::follow_up(c, &format!("details.follow_ups[{i}]"), follow_up);
+    }
+}
+
+pub fn follow_up(c: &mut Check, at: &str, f: &FollowUp) {
+    if let Some(meeting) = f.meeting {
+        c.id(&format!("{at}.meeting"), Kind::meeting, meeting);
+    }
+    c.date(&format!("{at}.date"), &f.date);
+    c.participants(&format!("{at}.by"), &f.by);
+    c.required(&format!("{at}.text"), &f.text, Size::Text);
+}
+
+pub fn initiative(c: &mut Check, i: &InitiativeDetails) {
+    c.slug("details.slug", &i.slug);
+    c.ids("details.groups", Kind::group, &i.groups, true);
+    c.required("details.title", &i.title, Size::Name);
+    c.optional("details.summary", &i.summary, Size::Text);
+    milestones(c, &i.milestones);
+    c.links("details.links", &i.links);
+    c.date("details.from", &i.from);
+    c.date("details.until", &i.until);
+    c.period("details.until", &i.from, &i.until);
+}
+
+fn milestones(c: &mut Check, list: &[Milestone]) {
+    for (i, milestone) in c.list("details.milestones", list).iter().enumerate() {
+        let at = format!("details.milestones[{i}]");
+        c.required(&format!("{at}.title"), &milestone.title, Size::Name);
+        c.date(&format!("{at}.due"), &milestone.due);
+        c.optional(&format!("{at}.note"), &milestone.note, Size::Text);
+        // A parent stands earlier in the list, so that the milestones cannot form a circle.
+        if milestone.parent.is_some_and(|p| p as usize >= i) {
+            c.fault(
+                format!("{at}.parent"),
+                "is not the position of an earlier milestone",
+            );
+        }
+    }
+}
+
+pub fn report(c: &mut Check, r: &ReportDetails) {
+    c.slug("details.slug", &r.slug);
+    c.ids("details.groups", Kind::group, &r.groups, true);
+    c.required("details.title", &r.title, Size::Name);
+    c.date("details.from", &r.from);
+    c.date("details.until", &r.until);
+    c.period("details.until", &r.from, &r.until);
+    c.date("details.published", &r.published);
+    c.optional("details.purpose", &r.purpose, Size::Text);
+    c.optional("details.focus", &r.focus, Size::Text);
+    c.ids(
+        "details.initiatives",
+        Kind::initiative,
+        &r.initiatives,
+        false,
+    );
+    for (i, highlight) in c
+        .list("details.highlights", &r.highlights)
+        .iter()
+        .enumerate()
+    {
+        c.required(
+            &format!("details.highlights[{i}]"),
+            highlight,
+            Size::Paragraph,
+        );
+    }
+    for (i, goal) in c.list("details.goals", &r.goals).iter().enumerate() {
+        let at = format!("details.goals[{i}]");
+        c.required(&format!("{at}.title"), &goal.title, Size::Name);
+        c.text(&format!("{at}.text"), &goal.text, Size::Text);
+        c.ids(&format!("{at}.groups"), Kind::group, &goal.groups, false);
+        c.links(&format!("{at}.links"), &goal.links);
+    }
+    c.links("details.links", &r.links);
+    c.languages("details.languages", &r.languages);
+}

@@ -1,0 +1,187 @@
+//! What several kinds of record have in common.
+
+use candid::{CandidType, Deserialize, Principal};
+use minicbor::{Decode, Encode};
+
+use super::date::Nanos;
+
+/// The number of a record. Each kind of record counts from 1; a number is never used again.
+pub type Id = u64;
+
+/// Who made a record and who changed it last.
+#[derive(CandidType, Deserialize, Encode, Decode, Clone, Debug, PartialEq, Eq)]
+pub struct Meta {
+    /// 1 for a new record; each accepted change adds 1. Give it as `expected_revision`.
+    #[n(0)]
+    pub revision: u64,
+    /// Nanoseconds since 1970-01-01 UTC.
+    #[n(1)]
+    pub created_at: Nanos,
+    #[n(2)]
+    #[cbor(with = "super::cbor::principal")]
+    pub created_by: Principal,
+    /// Nanoseconds since 1970-01-01 UTC.
+    #[n(3)]
+    pub updated_at: Nanos,
+    #[n(4)]
+    #[cbor(with = "super::cbor::principal")]
+    pub updated_by: Principal,
+}
+
+/// What a link leads to. Clients must expect kinds that they do not know (null).
+#[derive(CandidType, Deserialize, Encode, Decode, Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(non_camel_case_types)]
+pub enum LinkKind {
+    /// A thread or category of a forum.
+    #[n(0)]
+    forum,
+    /// A chat server or channel.
+    #[n(1)]
+    chat,
+    /// A code repository.
+    #[n(2)]
+    code,
+    /// Minutes and notes that are kept elsewhere.
+    #[n(3)]
+    notes,
+    /// A sound or video recording.
+    #[n(4)]
+    recording,
+    /// Slides.
+    #[n(5)]
+    slides,
+    /// A calendar.
+    #[n(6)]
+    calendar,
+    /// Where to attend: a video call, a voice channel, a place on a map.
+    #[n(7)]
+    location,
+    /// A document or a folder of documents.
+    #[n(8)]
+    document,
+    /// A website, a glossary entry, a page.
+    #[n(9)]
+    website,
+    /// A profile in a social network.
+    #[n(10)]
+    social,
+    /// An image.
+    #[n(11)]
+    image,
+    /// Anything else; the label says what.
+    #[n(12)]
+    other,
+}
+
+/// A link, or a place that has no address on the web ("on Zoom").
+#[derive(CandidType, Deserialize, Encode, Decode, Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// Required on input; null in an answer means a kind newer than the client.
+    #[n(0)]
+    pub kind: Option<LinkKind>,
+    /// The words of the link. Required when there is no address.
+    #[n(1)]
+    pub label: Option<String>,
+    /// An http, https or mailto address. Kept as it was given.
+    #[n(2)]
+    pub url: Option<String>,
+}
+
+/// Somebody who takes part: a person of the registry, or somebody known by name alone.
+#[derive(CandidType, Deserialize, Encode, Decode, Clone, Debug, Default, PartialEq, Eq)]
+pub struct Participant {
+    /// The person's record, if there is one.
+    #[n(0)]
+    pub person: Option<Id>,
+    /// The name as it was written. Required without `person`.
+    #[n(1)]
+    pub name: Option<String>,
+    /// For whom they took part on that day; it may differ from their affiliation today.
+    #[n(2)]
+    pub affiliation: Option<String>,
+}
+
+/// A record, named by its number or by its readable name.
+#[derive(CandidType, Deserialize, Clone, Debug, PartialEq, Eq)]
+#[allow(non_camel_case_types)]
+pub enum Ref {
+    id(Id),
+    /// The slug, or for a person the handle. A former slug still leads to its record.
+    slug(String),
+}
+
+/// The kinds of record.
+#[derive(
+    CandidType,
+    Deserialize,
+    Encode,
+    Decode,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+)]
+#[allow(non_camel_case_types)]
+pub enum Kind {
+    /// The registry's own profile, admins and limits (number 0).
+    #[n(0)]
+    registry,
+    #[n(1)]
+    group,
+    #[n(2)]
+    person,
+    #[n(3)]
+    meeting,
+    /// A draft of minutes; it has the number of its meeting.
+    #[n(4)]
+    draft,
+    #[n(5)]
+    action_item,
+    #[n(6)]
+    initiative,
+    #[n(7)]
+    report,
+    #[n(8)]
+    link_request,
+    #[n(9)]
+    membership,
+    #[n(10)]
+    support,
+    #[n(11)]
+    feedback,
+    #[n(12)]
+    check_in,
+}
+
+impl Kind {
+    /// All kinds, in the order of their codes.
+    pub const ALL: [Kind; 13] = [
+        Kind::registry,
+        Kind::group,
+        Kind::person,
+        Kind::meeting,
+        Kind::draft,
+        Kind::action_item,
+        Kind::initiative,
+        Kind::report,
+        Kind::link_request,
+        Kind::membership,
+        Kind::support,
+        Kind::feedback,
+        Kind::check_in,
+    ];
+
+    /// The code in stored keys. Never change one.
+    pub const fn code(self) -> u8 {
+        self as u8
+    }
+
+    /// The kind with a code.
+    pub fn of(code: u8) -> Option<Kind> {
+        Kind::ALL.get(usize::from(code)).copied()
+    }
+}

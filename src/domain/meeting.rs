@@ -1,0 +1,229 @@
+//! Meetings and their minutes.
+
+use candid::{CandidType, Deserialize};
+use minicbor::{Decode, Encode};
+
+use super::common::{Id, Link, Meta, Participant};
+use super::date::{Nanos, PartialDate, When};
+
+/// Whether a meeting takes or took place.
+#[derive(CandidType, Deserialize, Encode, Decode, Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(non_camel_case_types)]
+pub enum MeetingStatus {
+    #[n(0)]
+    scheduled,
+    #[n(1)]
+    held,
+    #[n(2)]
+    cancelled,
+    /// It takes place at another time than was first announced; `when` is the new time.
+    #[n(3)]
+    moved,
+}
+
+/// A point of the agenda.
+#[derive(CandidType, Deserialize, Encode, Decode, Clone, Debug, PartialEq, Eq)]
+pub struct AgendaItem {
+    #[n(0)]
+    pub title: String,
+    #[n(1)]
+    pub speakers: Vec<Participant>,
+    /// Planned length.
+    #[n(2)]
+    pub minutes: Option<u32>,
+    /// Markdown.
+    #[n(3)]
+    pub note: Option<String>,
+}
+
+/// The part of a meeting's record that the coordinators keep.
+#[derive(CandidType, Deserialize, Encode, Decode, Clone, Debug, PartialEq, Eq)]
+pub struct MeetingDetails {
+    /// The name in addresses: lower-case letters, digits and hyphens. Unique among meetings.
+    #[n(0)]
+    pub slug: String,
+    /// The groups whose meeting it is: one, or several for a joint meeting.
+    #[n(1)]
+    pub groups: Vec<Id>,
+    /// The number in its group's own counting, such as 3 for "EP03".
+    #[n(2)]
+    pub number: Option<u32>,
+    #[n(3)]
+    pub title: String,
+    /// Markdown.
+    #[n(4)]
+    pub summary: Option<String>,
+    #[n(5)]
+    pub when: When,
+    #[n(6)]
+    pub duration_minutes: Option<u32>,
+    #[n(7)]
+    pub status: MeetingStatus,
+    /// Why it is cancelled or moved.
+    #[n(8)]
+    pub reason: Option<String>,
+    /// Where to attend.
+    #[n(9)]
+    pub locations: Vec<Link>,
+    #[n(10)]
+    pub hosts: Vec<Participant>,
+    #[n(11)]
+    pub guests: Vec<Participant>,
+    #[n(12)]
+    pub agenda: Vec<AgendaItem>,
+    /// Slides, documents, images.
+    #[n(13)]
+    pub attachments: Vec<Link>,
+    #[n(14)]
+    pub recordings: Vec<Link>,
+    #[n(15)]
+    pub tags: Vec<String>,
+    /// Language tags (BCP 47) of the meeting and its minutes.
+    #[n(16)]
+    pub languages: Vec<String>,
+    /// What is known to be unclear or contradictory in this record. Markdown.
+    #[n(17)]
+    pub remarks: Option<String>,
+}
+
+/// A section of the minutes.
+#[derive(CandidType, Deserialize, Encode, Decode, Clone, Debug, PartialEq, Eq)]
+pub struct Section {
+    #[n(0)]
+    pub heading: String,
+    /// 1 for a section, 2 for a part of the section before it, and so on to 6.
+    #[n(1)]
+    pub level: u8,
+    #[n(2)]
+    pub speakers: Vec<Participant>,
+    /// Markdown; empty for a heading that nothing was noted under.
+    #[n(3)]
+    pub text: String,
+}
+
+/// Something that was decided in a meeting.
+#[derive(CandidType, Deserialize, Encode, Decode, Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// Markdown.
+    #[n(0)]
+    pub text: String,
+    /// Who decided or proposed it.
+    #[n(1)]
+    pub by: Vec<Participant>,
+}
+
+/// What members of the community said in a meeting, with their names.
+#[derive(CandidType, Deserialize, Encode, Decode, Clone, Debug, PartialEq, Eq)]
+pub struct CommunityFeedback {
+    /// Markdown.
+    #[n(0)]
+    pub text: String,
+    #[n(1)]
+    pub by: Vec<Participant>,
+    /// The position (from 0) of the section in which it came up.
+    #[n(2)]
+    pub section: Option<u32>,
+}
+
+/// The minutes of a meeting: the part of its record that scribes keep.
+#[derive(CandidType, Deserialize, Encode, Decode, Clone, Debug, Default, PartialEq, Eq)]
+pub struct Minutes {
+    /// How many attended, as counted.
+    #[n(0)]
+    pub attendance: Option<u32>,
+    /// Those attendants who are named.
+    #[n(1)]
+    pub attendees: Vec<Participant>,
+    #[n(2)]
+    pub sections: Vec<Section>,
+    #[n(3)]
+    pub decisions: Vec<Decision>,
+    #[n(4)]
+    pub feedback: Vec<CommunityFeedback>,
+}
+
+/// A meeting with its published minutes.
+#[derive(CandidType, Deserialize, Encode, Decode, Clone, Debug, PartialEq, Eq)]
+pub struct Meeting {
+    #[n(0)]
+    pub id: Id,
+    #[n(1)]
+    pub meta: Meta,
+    #[n(2)]
+    pub details: MeetingDetails,
+    /// The published minutes; null until they are published.
+    #[n(3)]
+    pub minutes: Option<Minutes>,
+    /// When they were first published. Nanoseconds since 1970-01-01 UTC.
+    #[n(4)]
+    pub published_at: Option<Nanos>,
+}
+
+/// Minutes that are not published yet. The officers of the meeting's groups and the admins see
+/// them; node providers can read a canister's memory, so a draft is no place for secrets.
+#[derive(CandidType, Deserialize, Encode, Decode, Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// The meeting.
+    #[n(0)]
+    pub meeting: Id,
+    #[n(1)]
+    pub meta: Meta,
+    #[n(2)]
+    pub minutes: Minutes,
+}
+
+/// A meeting in a list.
+#[derive(CandidType, Deserialize, Encode, Decode, Clone, Debug, PartialEq, Eq)]
+pub struct MeetingSummary {
+    #[n(0)]
+    pub id: Id,
+    #[n(1)]
+    pub slug: String,
+    #[n(2)]
+    pub groups: Vec<Id>,
+    #[n(3)]
+    pub number: Option<u32>,
+    #[n(4)]
+    pub title: String,
+    /// The exact instant, where it is known. Nanoseconds since 1970-01-01 UTC.
+    #[n(5)]
+    pub start: Option<Nanos>,
+    /// The date, where the exact instant is not known.
+    #[n(6)]
+    pub date: Option<PartialDate>,
+    #[n(7)]
+    pub duration_minutes: Option<u32>,
+    #[n(8)]
+    pub status: MeetingStatus,
+    /// The count of attendants, once the minutes tell it.
+    #[n(9)]
+    pub attendance: Option<u32>,
+    /// Whether minutes are published.
+    #[n(10)]
+    pub has_minutes: bool,
+    #[n(11)]
+    pub tags: Vec<String>,
+    #[n(12)]
+    pub revision: u64,
+}
+
+impl From<&Meeting> for MeetingSummary {
+    fn from(m: &Meeting) -> Self {
+        let d = &m.details;
+        MeetingSummary {
+            id: m.id,
+            slug: d.slug.clone(),
+            groups: d.groups.clone(),
+            number: d.number,
+            title: d.title.clone(),
+            start: d.when.start,
+            date: d.when.date.clone(),
+            duration_minutes: d.duration_minutes,
+            status: d.status,
+            attendance: m.minutes.as_ref().and_then(|n| n.attendance),
+            has_minutes: m.minutes.is_some(),
+            tags: d.tags.clone(),
+            revision: m.meta.revision,
+        }
+    }
+}

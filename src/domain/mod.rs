@@ -1,0 +1,26 @@
+//! The registry's types and rules: plain Rust, without the network and without stable memory.
+
+mod cbor;
+pub mod check;
+pub mod checks;
+mod common;
+mod date;
+mod error;
+mod group;
+mod meeting;
+mod operation;
+mod person;
+mod relation;
+mod settings;
+mod work;
+
+pub use common::*;
+pub use date::*;
+pub use error::*;
+pub use group::*;
+pub use meeting::*;
+pub use operation::*;
+pub use person::*;
+pub use relation::*;
+pub use settings::*;
+pub use work::*;

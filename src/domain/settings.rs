@@ -1,0 +1,112 @@
+//! The registry's own record: profile, admins, limits.
+
+use candid::{CandidType, Deserialize, Principal};
+use minicbor::{Decode, Encode};
+
+use super::common::{Link, Meta};
+
+/// What the registry says of itself.
+#[derive(CandidType, Deserialize, Encode, Decode, Clone, Debug, Default, PartialEq, Eq)]
+pub struct Profile {
+    /// The community's name.
+    #[n(0)]
+    pub name: String,
+    /// One paragraph.
+    #[n(1)]
+    pub summary: String,
+    /// How groups are meant to work, how to propose one. Markdown.
+    #[n(2)]
+    pub guidelines: Option<String>,
+    #[n(3)]
+    pub links: Vec<Link>,
+}
+
+macro_rules! limits {
+    ($($(#[$doc:meta])* $index:literal $name:ident: $default:literal in $low:literal ..= $high:literal;)*) => {
+        /// The sizes and quotas in force. Admins set them within hard bounds, which `set_limits`
+        /// names when it refuses a value.
+        #[derive(CandidType, Deserialize, Encode, Decode, Clone, Debug, PartialEq, Eq)]
+        pub struct Limits {
+            $($(#[$doc])* #[n($index)] pub $name: u32,)*
+        }
+
+        impl Default for Limits {
+            fn default() -> Self {
+                Limits { $($name: $default,)* }
+            }
+        }
+
+        impl Limits {
+            /// Each limit with its name, its value, and the hard bounds of the value.
+            pub fn with_bounds(&self) -> Vec<(&'static str, u32, u32, u32)> {
+                let Limits { $($name,)* } = self;
+                vec![$((stringify!($name), *$name, $low, $high),)*]
+            }
+        }
+    };
+}
+
+limits! {
+    /// Names, titles, labels, handles: bytes of UTF-8.
+    0 name_bytes: 300 in 64..=1_000;
+    /// One-paragraph texts such as scopes, reasons and cadences: bytes of UTF-8.
+    1 paragraph_bytes: 4_000 in 500..=20_000;
+    /// Markdown texts such as sections of minutes: bytes of UTF-8.
+    2 text_bytes: 40_000 in 1_000..=200_000;
+    /// Addresses: bytes.
+    3 url_bytes: 1_000 in 200..=4_000;
+    /// Entries of one list inside a record: links, guests, sections, milestones.
+    4 list_entries: 200 in 10..=1_000;
+    /// A whole record as it is stored: bytes.
+    5 record_bytes: 300_000 in 20_000..=1_000_000;
+    /// Meetings of one group; likewise action items, initiatives, reports, subgroups.
+    6 records_per_group: 20_000 in 10..=1_000_000;
+    /// Members of one group; likewise supporters of a proposal.
+    7 members_per_group: 100_000 in 10..=1_000_000;
+    /// Groups that one principal is a member of.
+    8 memberships_per_principal: 200 in 1..=1_000;
+    /// Feedback on one group or meeting.
+    9 feedback_per_subject: 2_000 in 10..=100_000;
+    /// Proposals of one principal that are not decided.
+    10 open_proposals_per_principal: 3 in 1..=100;
+    /// Link requests of one principal that are not decided.
+    11 open_link_requests_per_principal: 3 in 1..=100;
+    /// Operations that one principal may have accepted within a clock hour (UTC). Admins are
+    /// exempt.
+    12 operations_per_hour: 300 in 10..=100_000;
+    /// Operations in one `apply_batch`.
+    13 batch_operations: 200 in 1..=1_000;
+    /// Principals of one person.
+    14 principals_per_person: 20 in 1..=100;
+    /// Admins of the registry.
+    15 admins: 20 in 1..=100;
+}
+
+/// Entries of one page at most; `take` beyond it is cut to it.
+pub const PAGE_ENTRIES: u32 = 200;
+/// Bytes of the entries of one page; a page ends before it would go beyond. Far below the 3 MiB
+/// that a query may answer.
+pub const PAGE_BYTES: usize = 1_000_000;
+/// Levels of subgroups.
+pub const GROUP_DEPTH: usize = 8;
+/// Bytes of a slug.
+pub const SLUG_BYTES: usize = 64;
+/// Bytes of a person's handle.
+pub const HANDLE_BYTES: usize = 64;
+/// Faults that one refusal names at most.
+pub const FAULTS: usize = 100;
+
+/// The registry's own record.
+#[derive(CandidType, Deserialize, Encode, Decode, Clone, Debug, PartialEq, Eq)]
+pub struct Registry {
+    #[n(0)]
+    pub meta: Meta,
+    #[n(1)]
+    pub profile: Profile,
+    /// The stewards. A controller of the canister can always act as one.
+    #[n(2)]
+    #[cbor(with = "super::cbor::principals")]
+    pub admins: Vec<Principal>,
+    #[n(3)]
+    pub limits: Limits,
+}

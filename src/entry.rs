@@ -1,0 +1,150 @@
+//! What every entry point does: decode within bounds, ask the system for caller and time, call
+//! the registry, reply. Nothing below this asks the system.
+
+use std::cell::RefCell;
+
+use candid::{CandidType, Principal, utils::ArgumentDecoder};
+use ic_stable_structures::DefaultMemoryImpl;
+
+use crate::access::Caller;
+use crate::domain::{Error, Nanos, Operation};
+use crate::registry::{ApplyBatch, Workgroups};
+use crate::wire::{self, BatchReply, WriteReply};
+
+type Canister = Workgroups<DefaultMemoryImpl>;
+
+thread_local! {
+    static CANISTER: RefCell<Canister> = RefCell::new(Workgroups::open(DefaultMemoryImpl::default()));
+}
+
+/// What a query sees.
+pub struct View<'a> {
+    pub registry: &'a Canister,
+    pub caller: Caller,
+    pub now: Nanos,
+}
+
+fn caller() -> Caller {
+    let principal = ic_cdk::api::msg_caller();
+    Caller {
+        principal,
+        is_controller: ic_cdk::api::is_controller(&principal),
+    }
+}
+
+/// Makes the installer the first admin.
+///
+/// # Panics
+/// When the stable memory is not empty; the installation then fails.
+pub fn found() {
+    // The installer is a controller, so nothing can refuse this but a store that holds data.
+    let installer = Caller {
+        is_controller: true,
+        ..caller()
+    };
+    let first = Operation::add_admin(installer.principal);
+    let written = CANISTER.with_borrow_mut(|c| c.execute(&installer, ic_cdk::api::time(), first));
+    if let Err(error) = written {
+        ic_cdk::api::trap(error.message());
+    }
+}
+
+/// Opens the store after an upgrade, so that an unknown layout stops the upgrade.
+pub fn reopen() {
+    CANISTER.with_borrow(|_| ());
+}
+
+/// Takes a message for execution unless its caller is anonymous.
+pub fn inspect() {
+    if ic_cdk::api::msg_caller() != Principal::anonymous() {
+        ic_cdk::api::accept_message();
+    }
+}
+
+/// Does one operation and replies.
+pub fn update<T>(operation: impl FnOnce(T) -> Operation)
+where
+    (T,): for<'a> ArgumentDecoder<'a>,
+{
+    let run = |canister: &mut Canister, caller: &Caller, now, arguments: &[u8]| {
+        canister.execute(caller, now, operation(wire::decode(arguments)?))
+    };
+    send(&WriteReply::from(write(run)));
+}
+
+/// Does many operations, all or none, and replies.
+pub fn batch() {
+    let run = |canister: &mut Canister, caller: &Caller, now, arguments: &[u8]| {
+        let batch: ApplyBatch = wire::decode(arguments)?;
+        canister.execute_all(caller, now, batch.operations)
+    };
+    send(&BatchReply::from(write(run)));
+}
+
+/// Runs an update for a caller who has an identity: an anonymous one is refused before anything
+/// is decoded.
+fn write<T, E: From<Error>>(
+    run: impl FnOnce(&mut Canister, &Caller, Nanos, &[u8]) -> Result<T, E>,
+) -> Result<T, E> {
+    let caller = caller();
+    if caller.principal == Principal::anonymous() {
+        return Err(Error::anonymous_caller.into());
+    }
+    let (now, arguments) = (ic_cdk::api::time(), ic_cdk::api::msg_arg_data());
+    CANISTER.with_borrow_mut(|canister| run(canister, &caller, now, &arguments))
+}
+
+/// Answers a question and replies.
+pub fn query<T, A, R>(answer: impl FnOnce(&View<'_>, T) -> Result<A, Error>)
+where
+    (T,): for<'a> ArgumentDecoder<'a>,
+    R: CandidType + From<Result<A, Error>>,
+{
+    let question = wire::decode(&ic_cdk::api::msg_arg_data());
+    let answer = question.and_then(|question| view(|view| answer(view, question)));
+    send(&R::from(answer));
+}
+
+/// Answers a question that takes no argument.
+pub fn fact<R: CandidType>(answer: impl FnOnce(&View<'_>) -> R) {
+    send(&view(answer));
+}
+
+fn view<R>(look: impl FnOnce(&View<'_>) -> R) -> R {
+    CANISTER.with_borrow(|registry| {
+        look(&View {
+            registry,
+            caller: caller(),
+            now: ic_cdk::api::time(),
+        })
+    })
+}
+
+fn send(reply: &impl CandidType) {
+    ic_cdk::api::msg_reply(wire::encode(reply));
+}
+
+/// Each method stands in the interface, with its documentation, and has an entry point.
+macro_rules! methods {
+    ($mode:ident: $($(#[$doc:meta])* $name:ident($($arg:ty)?) -> $reply:ty: $run:expr;)*) => {
+        /// What the interface says of these methods; the entry points decode by themselves.
+        #[allow(dead_code, unused_variables)]
+        mod $mode {
+            use super::*;
+            $(
+                $(#[$doc])*
+                #[candid::candid_method($mode)]
+                fn $name($(argument: $arg)?) -> $reply {
+                    unreachable!("never called: it is the signature alone")
+                }
+            )*
+        }
+        $(
+            $(#[$doc])*
+            #[ic_cdk_macros::$mode(hidden = true, manual_reply = true)]
+            fn $name() {
+                $run
+            }
+        )*
+    };
+}

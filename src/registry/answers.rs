@@ -1,0 +1,311 @@
+//! Answers to questions. None of them changes anything.
+
+use ic_stable_structures::Memory;
+
+use super::Workgroups;
+use super::pages::Part;
+use super::questions::*;
+use crate::access::{self, Caller};
+use crate::domain::{
+    ActionItem, ActionItemSummary, Draft, Error, GROUP_DEPTH, Group, GroupSummary, HANDLE_BYTES,
+    Id, Initiative, Kind, LinkRequest, Meeting, MeetingSummary, Nanos, PAGE_BYTES, PAGE_ENTRIES,
+    Person, PersonSummary, Ref, Registry, Report, SLUG_BYTES, Subject,
+};
+use crate::store::{
+    FIRST, LAST, List, Row, decode, in_order, newest_first, scope_of, scope_of_principal, slug_key,
+    state_scope,
+};
+
+impl<M: Memory> Workgroups<M> {
+    /// A record by its number or name.
+    fn one<R: Row>(&self, named: &Ref) -> Option<R> {
+        let id = match named {
+            Ref::id(id) => *id,
+            Ref::slug(slug) => self.store.named(&slug_key(R::KIND, slug))?.0,
+        };
+        self.store.get(id)
+    }
+
+    pub fn get_group(&self, named: &Ref) -> Option<Group> {
+        let mut group: Group = self.one(named)?;
+        if let Some(proposal) = &mut group.proposal {
+            proposal.supporters = self.store.count(List::SupportersOf, group.id);
+        }
+        Some(group)
+    }
+
+    pub fn get_person(&self, named: &Ref) -> Option<Person> {
+        self.one(named)
+    }
+
+    pub fn get_meeting(&self, named: &Ref) -> Option<Meeting> {
+        self.one(named)
+    }
+
+    pub fn get_action_item(&self, id: Id) -> Option<ActionItem> {
+        self.store.get(id)
+    }
+
+    pub fn get_initiative(&self, named: &Ref) -> Option<Initiative> {
+        self.one(named)
+    }
+
+    pub fn get_report(&self, named: &Ref) -> Option<Report> {
+        self.one(named)
+    }
+
+    /// The draft of a meeting's minutes, for those who may see it.
+    pub fn get_draft(&self, caller: &Caller, now: Nanos, id: Id) -> Result<Option<Draft>, Error> {
+        self.may_read_draft(caller, now, id)?;
+        Ok(self.store.get(id))
+    }
+
+    fn may_read_draft(&self, caller: &Caller, now: Nanos, id: Id) -> Result<(), Error> {
+        let meeting: Meeting = self.find(id)?;
+        access::may_read_draft(&self.store, &self.registry, caller, now, &meeting)
+    }
+
+    pub fn list_groups(&self, q: &ListGroups) -> Result<GroupPage, Error> {
+        let part = match (q.parent, &q.topic, q.state) {
+            (Some(parent), _, _) => Part::all(List::Subgroups, parent),
+            (_, Some(topic), _) => Part::all(List::GroupsWithTopic, scope_of(topic.as_bytes())),
+            (_, _, Some(state)) => Part::all(List::GroupsInState, state_scope(state)),
+            _ => Part::all(List::Groups, 0),
+        };
+        self.page(part, q.prev.as_ref(), q.take, |g: &GroupSummary| {
+            q.state.is_none_or(|state| g.state == state)
+                && q.kind.is_none_or(|kind| g.kind == Some(kind))
+                && q.topic
+                    .as_ref()
+                    .is_none_or(|topic| g.topics.contains(topic))
+        })
+    }
+
+    pub fn list_people(&self, q: &ListPeople) -> Result<PersonPage, Error> {
+        self.page(Part::all(List::People, 0), q.prev.as_ref(), q.take, |_| {
+            true
+        })
+    }
+
+    pub fn list_meetings(&self, q: &ListMeetings) -> Result<MeetingPage, Error> {
+        let part = match (q.person, &q.tag, q.group) {
+            (Some(person), _, _) => Part::all(List::MeetingsOfPerson, person),
+            (_, Some(tag), _) => Part::all(List::MeetingsWithTag, scope_of(tag.as_bytes())),
+            (_, _, Some(group)) => Part::all(List::MeetingsOfGroup, group),
+            _ => Part::all(List::Meetings, 0),
+        };
+        // Newest first: the place of a later time comes before that of an earlier one. Unknown
+        // times (0) are in no period.
+        let first = q
+            .until
+            .map_or(FIRST, |until| newest_first(until.saturating_sub(1)));
+        let last = match (q.from, q.until) {
+            (None, None) => LAST,
+            (from, _) => in_order(!from.unwrap_or(0).max(1), u64::MAX),
+        };
+        self.page(
+            part.between(first, last),
+            q.prev.as_ref(),
+            q.take,
+            |m: &MeetingSummary| {
+                q.group.is_none_or(|group| m.groups.contains(&group))
+                    && q.tag.as_ref().is_none_or(|tag| m.tags.contains(tag))
+            },
+        )
+    }
+
+    pub fn list_action_items(&self, q: &ListActionItems) -> Result<ActionItemPage, Error> {
+        let part = match (q.meeting, q.person, q.group) {
+            (Some(meeting), _, _) => Part::all(List::ItemsOfMeeting, meeting),
+            (_, Some(person), _) => Part::all(List::ItemsOfPerson, person),
+            (_, _, Some(group)) => Part::all(List::ItemsOfGroup, group),
+            _ => {
+                return Err(Error::invalid(
+                    "group",
+                    "is missing, as are person and meeting",
+                ));
+            }
+        };
+        let part = match q.state {
+            Some(state) => {
+                part.between(in_order(state as u64, 0), in_order(state as u64, u64::MAX))
+            }
+            None => part,
+        };
+        self.page(part, q.prev.as_ref(), q.take, |item: &ActionItemSummary| {
+            q.group.is_none_or(|group| item.group == group)
+                && q.person
+                    .is_none_or(|p| item.owners.iter().any(|o| o.person == Some(p)))
+        })
+    }
+
+    pub fn list_initiatives(&self, q: &ListInitiatives) -> Result<InitiativePage, Error> {
+        let part = match q.group {
+            Some(group) => Part::all(List::InitiativesOfGroup, group),
+            None => Part::all(List::Initiatives, 0),
+        };
+        self.page(part, q.prev.as_ref(), q.take, |_| true)
+    }
+
+    pub fn list_reports(&self, q: &ListReports) -> Result<ReportPage, Error> {
+        let part = match q.group {
+            Some(group) => Part::all(List::ReportsOfGroup, group),
+            None => Part::all(List::Reports, 0),
+        };
+        self.page(part, q.prev.as_ref(), q.take, |_| true)
+    }
+
+    pub fn list_members(&self, q: &ListMembers) -> Result<MemberPage, Error> {
+        self.page(
+            Part::all(List::MembersOf, q.group),
+            q.prev.as_ref(),
+            q.take,
+            |_| true,
+        )
+    }
+
+    pub fn list_supporters(&self, q: &ListMembers) -> Result<SupporterPage, Error> {
+        self.page(
+            Part::all(List::SupportersOf, q.group),
+            q.prev.as_ref(),
+            q.take,
+            |_| true,
+        )
+    }
+
+    pub fn list_feedback(&self, q: &ListFeedback) -> Result<FeedbackPage, Error> {
+        let part = match q.subject {
+            Subject::group(group) => Part::all(List::FeedbackOnGroup, group),
+            Subject::meeting(meeting) => Part::all(List::FeedbackOnMeeting, meeting),
+        };
+        self.page(part, q.prev.as_ref(), q.take, |_| true)
+    }
+
+    pub fn list_check_ins(&self, q: &ListCheckIns) -> Result<CheckInPage, Error> {
+        self.page(
+            Part::all(List::CheckInsOf, q.meeting),
+            q.prev.as_ref(),
+            q.take,
+            |_| true,
+        )
+    }
+
+    pub fn list_link_requests(
+        &self,
+        caller: &Caller,
+        q: &ListLinkRequests,
+    ) -> Result<LinkRequestPage, Error> {
+        let me = caller.principal;
+        let part = match access::is_admin(&self.registry, caller) {
+            true => Part::all(List::OpenLinkRequests, 0),
+            false => Part::all(List::OpenLinkRequestsOf, scope_of_principal(&me)),
+        };
+        let all = access::is_admin(&self.registry, caller);
+        self.page(part, q.prev.as_ref(), q.take, |r: &LinkRequest| {
+            all || r.principal == me
+        })
+    }
+
+    /// The changes of a record. Those of a draft and of a link request are for whom may see them.
+    pub fn history(
+        &self,
+        caller: &Caller,
+        now: Nanos,
+        q: &AskHistory,
+    ) -> Result<HistoryPage, Error> {
+        let kind = q
+            .kind
+            .ok_or_else(|| Error::invalid("kind", "is missing or unknown"))?;
+        match kind {
+            Kind::draft => self.may_read_draft(caller, now, q.id)?,
+            Kind::link_request => self.may_read_request(caller, q.id)?,
+            _ => {}
+        }
+        let code = u64::from(kind.code());
+        let part =
+            Part::all(List::History, q.id).between(in_order(code, 0), in_order(code, u64::MAX));
+        self.page(part, q.prev.as_ref(), q.take, |_| true)
+    }
+
+    fn may_read_request(&self, caller: &Caller, id: Id) -> Result<(), Error> {
+        let request: LinkRequest = self.find(id)?;
+        match access::is_admin(&self.registry, caller) || request.principal == caller.principal {
+            true => Ok(()),
+            false => Err(Error::not_authorised {
+                needed: "who asked, or an admin,".into(),
+            }),
+        }
+    }
+
+    pub fn whoami(&self, caller: &Caller, now: Nanos) -> Whoami {
+        let principal = caller.principal;
+        let person = self.store.person_of(&principal);
+        let offices = person
+            .into_iter()
+            .flat_map(|p| access::offices_of(&self.store, p, now));
+        let joined = self
+            .store
+            .entries(List::MembershipsOf, scope_of_principal(&principal));
+        let memberships = joined
+            .map(|(_, card)| decode::<crate::domain::Membership>(&card))
+            .filter(|m| m.principal == principal)
+            .map(|m| m.group);
+        let is_admin = access::is_admin(&self.registry, caller);
+        Whoami {
+            principal,
+            person: person
+                .and_then(|id| self.store.get::<Person>(id))
+                .map(|person| PersonSummary::from(&person)),
+            is_admin,
+            is_controller: caller.is_controller,
+            offices: offices
+                .map(|(group, role)| Office {
+                    group,
+                    role: Some(role),
+                })
+                .collect(),
+            memberships: memberships.collect(),
+            operations_left: (!is_admin).then(|| self.operations_left(principal, now)),
+        }
+    }
+
+    pub fn registry_info(&self) -> RegistryInfo {
+        let Registry {
+            meta,
+            profile,
+            admins,
+            limits: _,
+        } = self.registry.clone();
+        RegistryInfo {
+            meta,
+            profile,
+            admins,
+            groups: self.store.count(List::Groups, 0),
+            people: self.store.count(List::People, 0),
+            meetings: self.store.count(List::Meetings, 0),
+            initiatives: self.store.count(List::Initiatives, 0),
+            reports: self.store.count(List::Reports, 0),
+            events: self.store.events(),
+            version: env!("CARGO_PKG_VERSION").into(),
+        }
+    }
+
+    pub fn limits_info(&self) -> LimitsInfo {
+        let limits = self.registry.limits.clone();
+        let bound = |(name, value, lowest, highest): (&str, u32, u32, u32)| LimitBounds {
+            name: name.into(),
+            value,
+            lowest,
+            highest,
+        };
+        LimitsInfo {
+            bounds: limits.with_bounds().into_iter().map(bound).collect(),
+            limits,
+            page_entries: PAGE_ENTRIES,
+            page_bytes: PAGE_BYTES as u32,
+            group_depth: GROUP_DEPTH as u32,
+            slug_bytes: SLUG_BYTES as u32,
+            handle_bytes: HANDLE_BYTES as u32,
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Which fields of a record a change has touched.
+
+use crate::domain::{
+    ActionItem, ActionItemDetails, CheckIn, Draft, Feedback, Group, GroupDetails, Initiative,
+    InitiativeDetails, LinkRequest, Meeting, MeetingDetails, Membership, Meta, Minutes, Person,
+    PersonDetails, Report, ReportDetails, Support,
+};
+use crate::store::Row;
+
+/// A record with its history.
+pub trait Record: Row {
+    /// Whether each change is entered in a history. Those that are made and at most ended once
+    /// have none.
+    const HAS_HISTORY: bool;
+    fn meta(&self) -> &Meta;
+    fn meta_mut(&mut self) -> &mut Meta;
+    /// The fields that differ from an older state of the record.
+    fn changed(&self, old: &Self) -> Vec<String>;
+}
+
+/// Compares every field but `id` and `meta`. The patterns name all fields, so that a new one
+/// cannot be forgotten.
+macro_rules! record {
+    ($name:ident, $history:literal, { $($key:ident),* }, [$($field:ident),*]
+        $(, $part:ident: $details:ident { $($inner:ident),* })?) => {
+        impl Record for $name {
+            const HAS_HISTORY: bool = $history;
+
+            fn meta(&self) -> &Meta {
+                &self.meta
+            }
+
+            fn meta_mut(&mut self) -> &mut Meta {
+                &mut self.meta
+            }
+
+            fn changed(&self, old: &Self) -> Vec<String> {
+                let $name { $($key: _,)* meta: _, $($part,)? $($field,)* } = self;
+                #[allow(unused_mut)]
+                let mut changed: Vec<String> = Vec::new();
+                $(
+                    let $details { $($inner,)* } = $part;
+                    $(if *$inner != old.$part.$inner {
+                        changed.push(concat!(stringify!($part), ".", stringify!($inner)).into());
+                    })*
+                )?
+                $(if *$field != old.$field {
+                    changed.push(stringify!($field).into());
+                })*
+                changed
+            }
+        }
+    };
+}
+
+record!(Group, true, { id }, [parent, lifecycle, roles, proposal], details: GroupDetails {
+    slug, name, kind, scope, charter, links, topics, languages, cadence, first_meeting,
+    last_meeting, stated_on, remarks
+});
+record!(Person, true, { id }, [principals], details: PersonDetails {
+    handle, name, affiliation, links, remarks
+});
+record!(
+    LinkRequest,
+    true,
+    { id },
+    [principal, target, evidence, decision]
+);
+record!(Meeting, true, { id }, [minutes, published_at], details: MeetingDetails {
+    slug, groups, number, title, summary, when, duration_minutes, status, reason, locations,
+    hosts, guests, agenda, attachments, recordings, tags, languages, remarks
+});
+record!(Draft, true, { meeting }, [], minutes: Minutes {
+    attendance, attendees, sections, decisions, feedback
+});
+record!(ActionItem, true, { id }, [], details: ActionItemDetails {
+    group, raised_in, title, note, owners, due, state, follow_ups
+});
+record!(Initiative, true, { id }, [], details: InitiativeDetails {
+    slug, groups, title, summary, progress, milestones, links, from, until
+});
+record!(Report, true, { id }, [milestones], details: ReportDetails {
+    slug, groups, title, from, until, published, purpose, focus, initiatives, highlights, goals,
+    links, languages
+});
+record!(Membership, false, { id }, [group, principal]);
+record!(Support, false, { id }, [group, principal]);
+record!(Feedback, true, { id }, [subject, by, person, text, removed]);
+record!(CheckIn, false, { id }, [meeting, principal, person]);

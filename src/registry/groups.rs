@@ -1,0 +1,283 @@
+//! Groups: their records, roles, life and members.
+
+use ic_stable_structures::Memory;
+
+use super::{Workgroups, new_meta};
+use crate::access::{self, Permit};
+use crate::domain::check::Size;
+use crate::domain::{
+    CreateGroup, DecideProposal, Error, GROUP_DEPTH, Group, Id, Kind, LifecycleState,
+    LifecycleStep, Membership, MoveGroup, Proposal, ProposalDecision, ProposeGroup, SetLifecycle,
+    SetRoles, Support, UpdateGroup, Written, checks,
+};
+use crate::store::{List, Row, entry_id, relation_key, scope_of_principal};
+
+/// Subgroups that are looked at when a group with subgroups is moved.
+const MOVED_SUBGROUPS: usize = 1_000;
+
+impl<M: Memory> Workgroups<M> {
+    pub(super) fn create_group(
+        &mut self,
+        permit: &Permit,
+        a: &CreateGroup,
+    ) -> Result<Written, Error> {
+        self.check(|c| {
+            checks::group(c, &a.details);
+            checks::lifecycle(c, &a.lifecycle);
+            checks::roles(c, &a.roles);
+            if let Some(parent) = a.parent {
+                c.id("parent", Kind::group, parent);
+            }
+        })?;
+        if let Some(parent) = a.parent {
+            self.has_room_below(parent, 1)?;
+        }
+        let group = Group {
+            id: self.store.next_id(Kind::group),
+            meta: new_meta(permit),
+            details: a.details.clone(),
+            parent: a.parent,
+            lifecycle: a.lifecycle.clone(),
+            roles: a.roles.clone(),
+            proposal: None,
+        };
+        self.insert(permit, "create_group", &group)
+    }
+
+    pub(super) fn propose_group(
+        &mut self,
+        permit: &Permit,
+        a: &ProposeGroup,
+    ) -> Result<Written, Error> {
+        self.check(|c| {
+            checks::group(c, &a.details);
+            c.required("motivation", &a.motivation, Size::Paragraph);
+        })?;
+        let limit = self.limits().open_proposals_per_principal;
+        let mine = scope_of_principal(&permit.by());
+        self.has_room(
+            "your undecided proposals",
+            List::OpenProposalsOf,
+            mine,
+            limit,
+        )?;
+        let proposal = Proposal {
+            by: permit.by(),
+            at: permit.at(),
+            motivation: a.motivation.clone(),
+            supporters: 0,
+            decision: None,
+        };
+        let group = Group {
+            id: self.store.next_id(Kind::group),
+            meta: new_meta(permit),
+            details: a.details.clone(),
+            parent: None,
+            lifecycle: vec![step(LifecycleState::proposed, None)],
+            roles: Vec::new(),
+            proposal: Some(proposal),
+        };
+        self.insert(permit, "propose_group", &group)
+    }
+
+    pub(super) fn decide_proposal(
+        &mut self,
+        permit: &Permit,
+        a: &DecideProposal,
+    ) -> Result<Written, Error> {
+        self.check(|c| c.required("reason", &a.reason, Size::Paragraph))?;
+        let old: Group = self.at_revision(a.id, a.expected_revision)?;
+        let open = undecided(&old)?;
+        let mut new = old.clone();
+        let decision = ProposalDecision {
+            accepted: a.accept,
+            reason: a.reason.clone(),
+            by: permit.by(),
+            at: permit.at(),
+        };
+        new.proposal = Some(Proposal {
+            decision: Some(decision),
+            ..open.clone()
+        });
+        new.lifecycle.push(match a.accept {
+            true => step(LifecycleState::active, Some(&a.reason)),
+            false => step(LifecycleState::archived, Some(&a.reason)),
+        });
+        self.replace(permit, "decide_proposal", &old, new)
+    }
+
+    pub(super) fn support_group(&mut self, permit: &Permit, id: Id) -> Result<Written, Error> {
+        undecided(&self.find(id)?)?;
+        let limit = self.limits().members_per_group;
+        self.has_room("supporters of a proposal", List::SupportersOf, id, limit)?;
+        let support = Support {
+            id: self.store.next_id(Kind::support),
+            meta: new_meta(permit),
+            group: id,
+            principal: permit.by(),
+        };
+        self.insert(permit, "support_group", &support)
+    }
+
+    pub(super) fn withdraw_support(&mut self, permit: &Permit, id: Id) -> Result<Written, Error> {
+        undecided(&self.find(id)?)?;
+        self.end_relation::<Support>(permit, id)
+    }
+
+    pub(super) fn update_group(
+        &mut self,
+        permit: &Permit,
+        a: &UpdateGroup,
+    ) -> Result<Written, Error> {
+        self.check(|c| checks::group(c, &a.details))?;
+        let old: Group = self.at_revision(a.id, a.expected_revision)?;
+        let new = Group {
+            details: a.details.clone(),
+            ..old.clone()
+        };
+        self.replace(permit, "update_group", &old, new)
+    }
+
+    pub(super) fn set_roles(&mut self, permit: &Permit, a: &SetRoles) -> Result<Written, Error> {
+        self.check(|c| checks::roles(c, &a.roles))?;
+        let old: Group = self.at_revision(a.id, a.expected_revision)?;
+        let new = Group {
+            roles: a.roles.clone(),
+            ..old.clone()
+        };
+        self.replace(permit, "set_roles", &old, new)
+    }
+
+    pub(super) fn set_lifecycle(
+        &mut self,
+        permit: &Permit,
+        a: &SetLifecycle,
+    ) -> Result<Written, Error> {
+        self.check(|c| checks::lifecycle(c, &a.lifecycle))?;
+        let old: Group = self.at_revision(a.id, a.expected_revision)?;
+        if undecided(&old).is_ok() {
+            let reason = "the proposal is not decided; decide_proposal does that".into();
+            return Err(Error::not_now { reason });
+        }
+        let new = Group {
+            lifecycle: a.lifecycle.clone(),
+            ..old.clone()
+        };
+        self.replace(permit, "set_lifecycle", &old, new)
+    }
+
+    pub(super) fn move_group(&mut self, permit: &Permit, a: &MoveGroup) -> Result<Written, Error> {
+        self.check(|c| {
+            if let Some(parent) = a.parent {
+                c.id("parent", Kind::group, parent);
+            }
+        })?;
+        let old: Group = self.at_revision(a.id, a.expected_revision)?;
+        if let Some(parent) = a.parent.filter(|p| Some(*p) != old.parent) {
+            if parent == a.id || access::ancestors(&self.store, parent).any(|g| g == a.id) {
+                return Err(Error::invalid("parent", "is the group itself or below it"));
+            }
+            let height = self.height(a.id)?;
+            self.has_room_below(parent, height)?;
+        }
+        let new = Group {
+            parent: a.parent,
+            ..old.clone()
+        };
+        self.replace(permit, "move_group", &old, new)
+    }
+
+    /// Refuses a subgroup that would be one too many, or whose tree would reach too deep.
+    fn has_room_below(&self, parent: Id, height: usize) -> Result<(), Error> {
+        let depth = 1 + access::ancestors(&self.store, parent).count();
+        if depth + height > GROUP_DEPTH {
+            let what = "levels of subgroups".into();
+            return Err(Error::limit_exceeded {
+                what,
+                limit: GROUP_DEPTH as u64,
+            });
+        }
+        let limit = self.limits().records_per_group;
+        self.has_room("subgroups of a group", List::Subgroups, parent, limit)
+    }
+
+    /// The levels of the tree of a group, itself included.
+    fn height(&self, group: Id) -> Result<usize, Error> {
+        let mut level = vec![group];
+        let (mut height, mut seen) = (0, 0);
+        while !level.is_empty() {
+            height += 1;
+            let subgroups = level
+                .iter()
+                .flat_map(|g| self.store.entries(List::Subgroups, *g));
+            let below: Vec<Id> = subgroups
+                .take(MOVED_SUBGROUPS)
+                .map(|(key, _)| entry_id(&key))
+                .collect();
+            seen += below.len();
+            if seen >= MOVED_SUBGROUPS {
+                let what = "subgroups that move with a group".into();
+                return Err(Error::limit_exceeded {
+                    what,
+                    limit: MOVED_SUBGROUPS as u64,
+                });
+            }
+            level = below;
+        }
+        Ok(height)
+    }
+
+    pub(super) fn join_group(&mut self, permit: &Permit, id: Id) -> Result<Written, Error> {
+        let group: Group = self.find(id)?;
+        if group.state() == LifecycleState::archived {
+            return Err(Error::not_now {
+                reason: "the group is archived".into(),
+            });
+        }
+        let limits = self.limits();
+        let (of_group, of_principal) = (limits.members_per_group, limits.memberships_per_principal);
+        let mine = scope_of_principal(&permit.by());
+        self.has_room("members of a group", List::MembersOf, id, of_group)?;
+        self.has_room("your memberships", List::MembershipsOf, mine, of_principal)?;
+        let membership = Membership {
+            id: self.store.next_id(Kind::membership),
+            meta: new_meta(permit),
+            group: id,
+            principal: permit.by(),
+        };
+        self.insert(permit, "join_group", &membership)
+    }
+
+    pub(super) fn leave_group(&mut self, permit: &Permit, id: Id) -> Result<Written, Error> {
+        self.find::<Group>(id)?;
+        self.end_relation::<Membership>(permit, id)
+    }
+
+    /// Removes what the caller is to a record.
+    fn end_relation<R: Row>(&mut self, permit: &Permit, to: Id) -> Result<Written, Error> {
+        let name = relation_key(R::KIND, to, &permit.by());
+        let none = || Error::not_found(R::KIND, format!("of yours in {to}"));
+        let (id, _) = self.store.named(&name).ok_or_else(none)?;
+        let old: R = self.store.get(id).ok_or_else(none)?;
+        self.store.remove(&old);
+        Ok(self.written(R::KIND, id, 0))
+    }
+}
+
+fn step(state: LifecycleState, reason: Option<&str>) -> LifecycleStep {
+    LifecycleStep {
+        state,
+        date: None,
+        reason: reason.map(str::to_owned),
+    }
+}
+
+/// The proposal of a group that waits for its decision.
+fn undecided(group: &Group) -> Result<&Proposal, Error> {
+    match &group.proposal {
+        Some(proposal) if proposal.decision.is_none() => Ok(proposal),
+        _ => Err(Error::not_now {
+            reason: "the group is not a proposal that is open".into(),
+        }),
+    }
+}

@@ -1,0 +1,193 @@
+//! Meetings, their minutes, and what people do around them.
+
+use ic_stable_structures::Memory;
+
+use super::{Workgroups, new_meta};
+use crate::access::Permit;
+use crate::domain::check::Size;
+use crate::domain::{
+    CheckIn, Draft, Error, Feedback, GiveFeedback, Id, Kind, Meeting, MeetingDetails,
+    MeetingStatus, Nanos, PublishMinutes, RemoveFeedback, SaveDraft, Subject, UpdateMeeting,
+    Written, checks,
+};
+use crate::store::List;
+
+const MINUTE: Nanos = 60_000_000_000;
+/// How long before its start and after its end a meeting can be checked in to.
+const GRACE: Nanos = 15 * MINUTE;
+/// How long a meeting runs that does not tell.
+const USUAL_MINUTES: u32 = 60;
+
+impl<M: Memory> Workgroups<M> {
+    pub(super) fn create_meeting(
+        &mut self,
+        permit: &Permit,
+        details: &MeetingDetails,
+    ) -> Result<Written, Error> {
+        self.check(|c| checks::meeting(c, details))?;
+        self.has_room_for(
+            "meetings of a group",
+            List::MeetingsOfGroup,
+            &[],
+            &details.groups,
+        )?;
+        let meeting = Meeting {
+            id: self.store.next_id(Kind::meeting),
+            meta: new_meta(permit),
+            details: details.clone(),
+            minutes: None,
+            published_at: None,
+        };
+        self.insert(permit, "create_meeting", &meeting)
+    }
+
+    pub(super) fn update_meeting(
+        &mut self,
+        permit: &Permit,
+        a: &UpdateMeeting,
+    ) -> Result<Written, Error> {
+        self.check(|c| checks::meeting(c, &a.details))?;
+        let old: Meeting = self.at_revision(a.id, a.expected_revision)?;
+        let (had, has) = (&old.details.groups, &a.details.groups);
+        self.has_room_for("meetings of a group", List::MeetingsOfGroup, had, has)?;
+        let new = Meeting {
+            details: a.details.clone(),
+            ..old.clone()
+        };
+        self.replace(permit, "update_meeting", &old, new)
+    }
+
+    /// Refuses a record that would be one too many in a group that it comes to.
+    pub(super) fn has_room_for(
+        &self,
+        what: &str,
+        list: List,
+        had: &[Id],
+        has: &[Id],
+    ) -> Result<(), Error> {
+        let limit = self.limits().records_per_group;
+        let comes_to = has.iter().filter(|g| !had.contains(g));
+        comes_to
+            .map(|g| self.has_room(what, list, *g, limit))
+            .collect()
+    }
+
+    pub(super) fn save_draft(&mut self, permit: &Permit, a: &SaveDraft) -> Result<Written, Error> {
+        self.check(|c| checks::minutes(c, &a.minutes))?;
+        self.find::<Meeting>(a.id)?;
+        let old: Option<Draft> = self.store.get(a.id);
+        let current_revision = old.as_ref().map_or(0, |d| d.meta.revision);
+        if current_revision != a.expected_revision {
+            return Err(Error::conflict { current_revision });
+        }
+        let minutes = a.minutes.clone();
+        match old {
+            Some(old) => {
+                let new = Draft {
+                    minutes,
+                    ..old.clone()
+                };
+                self.replace(permit, "save_draft", &old, new)
+            }
+            None => {
+                let draft = Draft {
+                    meeting: a.id,
+                    meta: new_meta(permit),
+                    minutes,
+                };
+                self.insert(permit, "save_draft", &draft)
+            }
+        }
+    }
+
+    /// Publishes minutes; the draft, if there is one, has served.
+    pub(super) fn publish_minutes(
+        &mut self,
+        permit: &Permit,
+        a: &PublishMinutes,
+    ) -> Result<Written, Error> {
+        self.check(|c| checks::minutes(c, &a.minutes))?;
+        let old: Meeting = self.at_revision(a.id, a.expected_revision)?;
+        if let Some(draft) = self.store.get::<Draft>(a.id) {
+            self.store.remove(&draft);
+            self.remember(permit, "publish_minutes", Kind::draft, a.id, 0, Vec::new());
+        }
+        let mut new = old.clone();
+        new.minutes = Some(a.minutes.clone());
+        new.published_at = old.published_at.or(Some(permit.at()));
+        self.replace(permit, "publish_minutes", &old, new)
+    }
+
+    pub(super) fn check_in(&mut self, permit: &Permit, id: Id) -> Result<Written, Error> {
+        let meeting: Meeting = self.find(id)?;
+        if !is_running(&meeting, permit.at()) {
+            return Err(Error::not_now {
+                reason: "the meeting is not running".into(),
+            });
+        }
+        let check_in = CheckIn {
+            id: self.store.next_id(Kind::check_in),
+            meta: new_meta(permit),
+            meeting: id,
+            principal: permit.by(),
+            person: self.store.person_of(&permit.by()),
+        };
+        self.insert(permit, "check_in", &check_in)
+    }
+
+    pub(super) fn give_feedback(
+        &mut self,
+        permit: &Permit,
+        a: &GiveFeedback,
+    ) -> Result<Written, Error> {
+        let (list, kind, id) = match a.subject {
+            Subject::group(id) => (List::FeedbackOnGroup, Kind::group, id),
+            Subject::meeting(id) => (List::FeedbackOnMeeting, Kind::meeting, id),
+        };
+        self.check(|c| {
+            c.id("subject", kind, id);
+            c.required("text", &a.text, Size::Paragraph);
+        })?;
+        let limit = self.limits().feedback_per_subject;
+        self.has_room("feedback on one subject", list, id, limit)?;
+        let feedback = Feedback {
+            id: self.store.next_id(Kind::feedback),
+            meta: new_meta(permit),
+            subject: a.subject,
+            by: permit.by(),
+            person: self.store.person_of(&permit.by()),
+            text: a.text.clone(),
+            removed: None,
+        };
+        self.insert(permit, "give_feedback", &feedback)
+    }
+
+    pub(super) fn remove_feedback(
+        &mut self,
+        permit: &Permit,
+        a: &RemoveFeedback,
+    ) -> Result<Written, Error> {
+        self.check(|c| c.required("reason", &a.reason, Size::Paragraph))?;
+        let old: Feedback = self.find(a.id)?;
+        if old.removed.is_some() {
+            return Err(Error::not_now {
+                reason: "it is removed already".into(),
+            });
+        }
+        let mut new = old.clone();
+        new.text = String::new();
+        new.removed = Some(a.reason.clone());
+        self.replace(permit, "remove_feedback", &old, new)
+    }
+}
+
+/// Whether a meeting with a known start runs at an instant, give or take a quarter of an hour.
+fn is_running(meeting: &Meeting, now: Nanos) -> bool {
+    let Some(start) = meeting.details.when.start else {
+        return false;
+    };
+    let minutes = meeting.details.duration_minutes.unwrap_or(USUAL_MINUTES);
+    let end = start.saturating_add(Nanos::from(minutes) * MINUTE);
+    let takes_place = meeting.details.status != MeetingStatus::cancelled;
+    takes_place && start.saturating_sub(GRACE) <= now && now < end.saturating_add(GRACE)
+}

@@ -1,0 +1,336 @@
+//! The registry: accepts operations, writes what follows from them, answers questions.
+//!
+//! An operation passes three gates: the rights ([`crate::access`]), the caller's quota, and the
+//! checks of its input. Then it is applied, and becomes an event of the log. Replaying an event
+//! runs the same code from the second step on.
+
+mod answers;
+mod changes;
+mod finding;
+mod groups;
+mod meetings;
+mod pages;
+mod people;
+mod questions;
+mod settings;
+mod work;
+
+use candid::Principal;
+use ic_stable_structures::Memory;
+
+use crate::access::{self, Caller, Permit};
+use crate::domain::check::Check;
+use crate::domain::{
+    Change, Error, Event, Id, Kind, Limits, Meta, Nanos, Operation, Refusal, Registry, Written,
+};
+use crate::store::{Entry, List, Store, encode, in_order};
+
+use changes::Record;
+pub use questions::*;
+
+const HOUR: Nanos = 3_600_000_000_000;
+
+/// The registry in its store.
+#[derive(Debug)]
+pub struct Workgroups<M: Memory> {
+    store: Store<M>,
+    /// The registry's own record, read once: every operation asks it for the limits.
+    registry: Registry,
+}
+
+impl<M: Memory> Workgroups<M> {
+    /// Opens the registry in a memory, or makes an empty one in an empty memory.
+    ///
+    /// # Panics
+    /// When the memory holds something else.
+    pub fn open(memory: M) -> Self {
+        let store = Store::open(memory);
+        let registry = settings::read(&store);
+        Workgroups { store, registry }
+    }
+
+    /// The store, to read.
+    pub fn store(&self) -> &Store<M> {
+        &self.store
+    }
+
+    /// Does an operation for a caller. A refused operation changes nothing.
+    ///
+    /// # Errors
+    /// Whatever the rights, the quota or the checks refuse.
+    pub fn execute(
+        &mut self,
+        caller: &Caller,
+        now: Nanos,
+        operation: Operation,
+    ) -> Result<Written, Error> {
+        let written = self.attempt(caller, now, operation);
+        self.finish(written)
+    }
+
+    /// Does several operations, all or none.
+    ///
+    /// # Errors
+    /// As `execute`, with the position of the operation that was refused.
+    pub fn execute_all(
+        &mut self,
+        caller: &Caller,
+        now: Nanos,
+        operations: Vec<Operation>,
+    ) -> Result<Vec<Written>, Refusal> {
+        let written = self.attempt_all(caller, now, operations);
+        self.finish(written)
+    }
+
+    /// Applies an event of a log. It was checked when it was written.
+    ///
+    /// # Errors
+    /// When the log is not one of this registry.
+    pub fn replay(&mut self, event: &Event) -> Result<Written, Error> {
+        let permit = Permit::of_event(event);
+        let written = self.apply(&permit, event.operation.clone());
+        self.finish(written)
+    }
+
+    fn finish<T, E>(&mut self, result: Result<T, E>) -> Result<T, E> {
+        match result {
+            Ok(_) => self.store.commit(),
+            Err(_) => {
+                self.store.undo();
+                self.registry = settings::read(&self.store);
+            }
+        }
+        result
+    }
+
+    fn attempt_all(
+        &mut self,
+        caller: &Caller,
+        now: Nanos,
+        operations: Vec<Operation>,
+    ) -> Result<Vec<Written>, Refusal> {
+        if caller.principal == Principal::anonymous() {
+            return Err(Error::anonymous_caller.into());
+        }
+        let limit = self.registry.limits.batch_operations;
+        if operations.len() > limit as usize {
+            let what = "operations in one batch".into();
+            return Err(Error::limit_exceeded {
+                what,
+                limit: limit.into(),
+            }
+            .into());
+        }
+        let attempt = |(i, operation)| {
+            self.attempt(caller, now, operation)
+                .map_err(|error| Refusal::in_batch(error, i as u32))
+        };
+        operations.into_iter().enumerate().map(attempt).collect()
+    }
+
+    fn attempt(
+        &mut self,
+        caller: &Caller,
+        now: Nanos,
+        operation: Operation,
+    ) -> Result<Written, Error> {
+        let permit = access::permit(&self.store, &self.registry, caller, now, &operation)?;
+        if !access::is_admin(&self.registry, caller) {
+            self.check_quota(caller.principal, now)?;
+        }
+        self.apply(&permit, operation)
+    }
+
+    fn check_quota(&self, caller: Principal, now: Nanos) -> Result<(), Error> {
+        match self.operations_left(caller, now) {
+            0 => Err(Error::rate_limited {
+                retry_at: (now / HOUR + 1) * HOUR,
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    /// How many operations of a principal will be accepted within this hour.
+    fn operations_left(&self, caller: Principal, now: Nanos) -> u32 {
+        let used = self.store.usage_in(&caller, now / HOUR);
+        self.registry
+            .limits
+            .operations_per_hour
+            .saturating_sub(used)
+    }
+
+    fn apply(&mut self, permit: &Permit, operation: Operation) -> Result<Written, Error> {
+        let written = self.dispatch(permit, &operation)?;
+        self.store.count_usage(permit.by(), permit.at() / HOUR);
+        self.store.note(Event {
+            at: permit.at(),
+            by: permit.by(),
+            operation,
+        });
+        Ok(written)
+    }
+
+    fn dispatch(&mut self, permit: &Permit, operation: &Operation) -> Result<Written, Error> {
+        use Operation as O;
+        match operation {
+            O::set_profile(a) => self.set_profile(permit, a),
+            O::set_limits(a) => self.set_limits(permit, a),
+            O::add_admin(principal) => self.add_admin(permit, *principal),
+            O::remove_admin(principal) => self.remove_admin(permit, *principal),
+            O::create_person(d) => self.create_person(permit, d),
+            O::update_person(a) => self.update_person(permit, a),
+            O::request_link(a) => self.request_link(permit, a),
+            O::decide_link(a) => self.decide_link(permit, a),
+            O::unlink_principal(a) => self.unlink_principal(permit, a),
+            O::create_group(a) => self.create_group(permit, a),
+            O::propose_group(a) => self.propose_group(permit, a),
+            O::support_group(id) => self.support_group(permit, *id),
+            O::withdraw_support(id) => self.withdraw_support(permit, *id),
+            O::decide_proposal(a) => self.decide_proposal(permit, a),
+            O::update_group(a) => self.update_group(permit, a),
+            O::set_roles(a) => self.set_roles(permit, a),
+            O::set_lifecycle(a) => self.set_lifecycle(permit, a),
+            O::move_group(a) => self.move_group(permit, a),
+            O::join_group(id) => self.join_group(permit, *id),
+            O::leave_group(id) => self.leave_group(permit, *id),
+            O::create_meeting(d) => self.create_meeting(permit, d),
+            O::update_meeting(a) => self.update_meeting(permit, a),
+            O::save_draft(a) => self.save_draft(permit, a),
+            O::publish_minutes(a) => self.publish_minutes(permit, a),
+            O::check_in(id) => self.check_in(permit, *id),
+            O::give_feedback(a) => self.give_feedback(permit, a),
+            O::remove_feedback(a) => self.remove_feedback(permit, a),
+            O::create_action_item(d) => self.create_action_item(permit, d),
+            O::update_action_item(a) => self.update_action_item(permit, a),
+            O::follow_up(a) => self.follow_up(permit, a),
+            O::create_initiative(d) => self.create_initiative(permit, d),
+            O::update_initiative(a) => self.update_initiative(permit, a),
+            O::create_report(d) => self.create_report(permit, d),
+            O::update_report(a) => self.update_report(permit, a),
+        }
+    }
+
+    fn limits(&self) -> &Limits {
+        &self.registry.limits
+    }
+
+    /// Looks at an input, and refuses it with all its faults.
+    fn check(&self, look: impl FnOnce(&mut Check)) -> Result<(), Error> {
+        let mut check = Check::new(&self.registry.limits, self.store.known());
+        look(&mut check);
+        check.done()
+    }
+
+    /// The record that a change is about, at the revision that its author has read.
+    fn at_revision<R: Record>(&self, id: Id, expected: u64) -> Result<R, Error> {
+        let record: R = self.find(id)?;
+        match record.meta().revision {
+            current if current == expected => Ok(record),
+            current_revision => Err(Error::conflict { current_revision }),
+        }
+    }
+
+    fn find<R: Record>(&self, id: Id) -> Result<R, Error> {
+        self.store
+            .get(id)
+            .ok_or_else(|| Error::not_found(R::KIND, id))
+    }
+
+    /// Writes a new record.
+    fn insert<R: Record>(
+        &mut self,
+        permit: &Permit,
+        operation: &str,
+        new: &R,
+    ) -> Result<Written, Error> {
+        self.write(permit, operation, None, new)
+    }
+
+    /// Writes the next revision of a record.
+    fn replace<R: Record>(
+        &mut self,
+        permit: &Permit,
+        operation: &str,
+        old: &R,
+        mut new: R,
+    ) -> Result<Written, Error> {
+        let meta = new.meta_mut();
+        meta.revision = old.meta().revision + 1;
+        meta.updated_at = permit.at();
+        meta.updated_by = permit.by();
+        self.write(permit, operation, Some(old), &new)
+    }
+
+    fn write<R: Record>(
+        &mut self,
+        permit: &Permit,
+        operation: &str,
+        old: Option<&R>,
+        new: &R,
+    ) -> Result<Written, Error> {
+        self.store
+            .put(old, new, self.registry.limits.record_bytes as usize)?;
+        let revision = new.meta().revision;
+        if R::HAS_HISTORY {
+            let fields = old.map(|old| new.changed(old)).unwrap_or_default();
+            self.remember(permit, operation, R::KIND, new.id(), revision, fields);
+        }
+        Ok(self.written(R::KIND, new.id(), revision))
+    }
+
+    fn written(&self, kind: Kind, id: Id, revision: u64) -> Written {
+        Written {
+            kind: Some(kind),
+            id,
+            revision,
+            event: self.store.next_event(),
+        }
+    }
+
+    /// Enters a change in the history of a record.
+    fn remember(
+        &mut self,
+        permit: &Permit,
+        operation: &str,
+        kind: Kind,
+        id: Id,
+        revision: u64,
+        fields: Vec<String>,
+    ) {
+        let event = self.store.next_event();
+        let (at, by) = (permit.at(), permit.by());
+        let change = Change {
+            event,
+            at,
+            by,
+            revision,
+            operation: operation.into(),
+            fields,
+        };
+        let order = in_order(kind.code().into(), event);
+        self.store
+            .put_entry(Entry::new(List::History, id, order, event, encode(&change)));
+    }
+
+    /// Refuses one more record in a list that is full.
+    fn has_room(&self, what: &str, list: List, scope: u64, limit: u32) -> Result<(), Error> {
+        match self.store.count(list, scope) < u64::from(limit) {
+            true => Ok(()),
+            false => Err(Error::limit_exceeded {
+                what: what.into(),
+                limit: limit.into(),
+            }),
+        }
+    }
+}
+
+/// A new record's meta.
+fn new_meta(permit: &Permit) -> Meta {
+    Meta {
+        revision: 1,
+        created_at: permit.at(),
+        created_by: permit.by(),
+        updated_at: permit.at(),
+        updated_by: permit.by(),
+    }
+}

@@ -1,0 +1,179 @@
+//! The registry's own record: profile, limits, admins.
+
+use candid::Principal;
+use ic_stable_structures::Memory;
+
+use super::Workgroups;
+use super::changes::Record;
+use crate::access::Permit;
+use crate::domain::{
+    Error, Id, Kind, Limits, Meta, Profile, Registry, SetLimits, SetProfile, Written, checks,
+};
+use crate::search::Document;
+use crate::store::{Entry, Name, Row, Store};
+
+/// The number of the registry's own record.
+const ID: Id = 0;
+
+impl Row for Registry {
+    const KIND: Kind = Kind::registry;
+
+    fn id(&self) -> Id {
+        ID
+    }
+
+    fn names(&self) -> Vec<Name> {
+        Vec::new()
+    }
+
+    fn entries(&self) -> Vec<Entry> {
+        Vec::new()
+    }
+
+    fn document(&self) -> Option<Document<'_>> {
+        None
+    }
+}
+
+impl Record for Registry {
+    const HAS_HISTORY: bool = true;
+
+    fn meta(&self) -> &Meta {
+        &self.meta
+    }
+
+    fn meta_mut(&mut self) -> &mut Meta {
+        &mut self.meta
+    }
+
+    fn changed(&self, old: &Self) -> Vec<String> {
+        let Registry {
+            meta: _,
+            profile,
+            admins,
+            limits,
+        } = self;
+        let changes = [
+            ("profile", *profile != old.profile),
+            ("admins", *admins != old.admins),
+            ("limits", *limits != old.limits),
+        ];
+        changes
+            .into_iter()
+            .filter(|(_, changed)| *changed)
+            .map(|(name, _)| name.into())
+            .collect()
+    }
+}
+
+/// The registry's own record; in a new store it is at revision 0 and has no admins.
+pub fn read<M: Memory>(store: &Store<M>) -> Registry {
+    store.get(ID).unwrap_or_else(|| Registry {
+        meta: Meta {
+            revision: 0,
+            created_at: 0,
+            created_by: Principal::management_canister(),
+            updated_at: 0,
+            updated_by: Principal::management_canister(),
+        },
+        profile: Profile::default(),
+        admins: Vec::new(),
+        limits: Limits::default(),
+    })
+}
+
+impl<M: Memory> Workgroups<M> {
+    pub(super) fn set_profile(
+        &mut self,
+        permit: &Permit,
+        a: &SetProfile,
+    ) -> Result<Written, Error> {
+        self.check(|c| checks::profile(c, &a.profile))?;
+        self.expect_registry(a.expected_revision)?;
+        let new = Registry {
+            profile: a.profile.clone(),
+            ..self.registry.clone()
+        };
+        self.put_registry(permit, "set_profile", new)
+    }
+
+    pub(super) fn set_limits(&mut self, permit: &Permit, a: &SetLimits) -> Result<Written, Error> {
+        self.check(|c| checks::limits(c, &a.limits))?;
+        self.expect_registry(a.expected_revision)?;
+        let new = Registry {
+            limits: a.limits.clone(),
+            ..self.registry.clone()
+        };
+        self.put_registry(permit, "set_limits", new)
+    }
+
+    pub(super) fn add_admin(
+        &mut self,
+        permit: &Permit,
+        admin: Principal,
+    ) -> Result<Written, Error> {
+        if admin == Principal::anonymous() || admin == Principal::management_canister() {
+            return Err(Error::invalid(
+                "principal",
+                "is not one that somebody can act with",
+            ));
+        }
+        let mut new = self.registry.clone();
+        if new.admins.contains(&admin) {
+            return Err(Error::already_exists {
+                field: "principal".into(),
+                id: ID,
+            });
+        }
+        let limit = new.limits.admins;
+        if new.admins.len() >= limit as usize {
+            return Err(Error::limit_exceeded {
+                what: "admins".into(),
+                limit: limit.into(),
+            });
+        }
+        new.admins.push(admin);
+        self.put_registry(permit, "add_admin", new)
+    }
+
+    pub(super) fn remove_admin(
+        &mut self,
+        permit: &Permit,
+        admin: Principal,
+    ) -> Result<Written, Error> {
+        let mut new = self.registry.clone();
+        if !new.admins.contains(&admin) {
+            return Err(Error::invalid("principal", "is not an admin"));
+        }
+        if new.admins.len() == 1 {
+            return Err(Error::not_now {
+                reason: "the last admin cannot be removed".into(),
+            });
+        }
+        new.admins.retain(|a| *a != admin);
+        self.put_registry(permit, "remove_admin", new)
+    }
+
+    fn expect_registry(&self, expected: u64) -> Result<(), Error> {
+        match self.registry.meta.revision {
+            current if current == expected => Ok(()),
+            current_revision => Err(Error::conflict { current_revision }),
+        }
+    }
+
+    fn put_registry(
+        &mut self,
+        permit: &Permit,
+        operation: &str,
+        mut new: Registry,
+    ) -> Result<Written, Error> {
+        let old = self.registry.clone();
+        if old.meta.revision == 0 {
+            new.meta.created_at = permit.at();
+            new.meta.created_by = permit.by();
+        }
+        let written = self.replace(permit, operation, &old, new)?;
+        self.registry = read(&self.store);
+        Ok(written)
+    }
+}

@@ -1,0 +1,140 @@
+//! Where a page of results ends and the next begins.
+
+use super::page::Pass;
+use super::posting::Place;
+use super::query::Query;
+
+const QUERY_BYTES: usize = 8;
+
+/// The size of an encoded [`Cursor`] in bytes.
+pub const CURSOR_BYTES: usize = QUERY_BYTES + 1 + 17;
+
+/// A place in the results of one query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cursor {
+    pub(super) pass: Pass,
+    /// The first place that has not been looked at.
+    pub(super) from: Place,
+}
+
+impl Cursor {
+    /// The cursor as bytes for the caller, bound to its query.
+    #[must_use]
+    pub fn encode(&self, query: &Query) -> [u8; CURSOR_BYTES] {
+        let mut bytes = [0; CURSOR_BYTES];
+        bytes[..QUERY_BYTES].copy_from_slice(&query.fingerprint());
+        bytes[QUERY_BYTES] = self.pass as u8;
+        bytes[QUERY_BYTES + 1..].copy_from_slice(self.from.bytes());
+        bytes
+    }
+
+    /// Reads a cursor; none if the bytes are no cursor or one of another query.
+    #[must_use]
+    pub fn decode(bytes: &[u8], query: &Query) -> Option<Self> {
+        let (fingerprint, rest) = bytes.split_at_checked(QUERY_BYTES)?;
+        let (&pass, place) = rest.split_first()?;
+        let pass = match pass {
+            0 if !query.patterns.is_empty() => Pass::Titles,
+            1 => Pass::Anywhere,
+            _ => return None,
+        };
+        let from = Place::from_bytes(place.try_into().ok()?);
+        (fingerprint == query.fingerprint()).then_some(Self { pass, from })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::{CURSOR_BYTES, Cursor};
+    use crate::search::page::Pass;
+    use crate::search::posting::Place;
+    use crate::search::{Filter, Query};
+
+    #[test]
+    fn a_cursor_is_read_back_with_its_own_query_alone() {
+        let query = |text| {
+            Query::new(
+                text,
+                &Filter {
+                    kinds: &[1],
+                    ..Filter::default()
+                },
+            )
+            .unwrap()
+        };
+        let cursor = Cursor {
+            pass: Pass::Titles,
+            from: Place::new(3, 1, 4),
+        };
+        let bytes = cursor.encode(&query("token"));
+        assert_eq!(Cursor::decode(&bytes, &query("Token ")), Some(cursor));
+        assert_eq!(Cursor::decode(&bytes, &query("tokens")), None);
+        assert_eq!(Cursor::decode(&bytes[1..], &query("token")), None);
+        assert_eq!(Cursor::decode(&[], &query("token")), None);
+        assert_eq!(
+            Cursor::decode(&[0; CURSOR_BYTES + 1], &query("token")),
+            None
+        );
+    }
+
+    #[test]
+    fn a_cursor_is_refused_when_any_part_of_the_filter_has_changed() {
+        let filter = Filter {
+            kinds: &[1],
+            group: Some(2),
+            tag: Some("defi"),
+            from: Some(3),
+            until: Some(8),
+        };
+        let query = Query::new("token", &filter).unwrap();
+        let from = Place::FIRST;
+        let pass = Pass::Anywhere;
+        let bytes = Cursor { pass, from }.encode(&query);
+        assert!(Cursor::decode(&bytes, &query).is_some());
+        for other in [
+            Filter {
+                kinds: &[1, 2],
+                ..filter
+            },
+            Filter {
+                group: Some(3),
+                ..filter
+            },
+            Filter {
+                tag: None,
+                ..filter
+            },
+            Filter {
+                from: Some(4),
+                ..filter
+            },
+            Filter {
+                until: Some(9),
+                ..filter
+            },
+        ] {
+            let query = Query::new("token", &other).unwrap();
+            assert_eq!(Cursor::decode(&bytes, &query), None, "{other:?}");
+        }
+    }
+
+    #[test]
+    fn a_list_without_text_has_no_pass_over_titles() {
+        let query = Query::new(
+            "",
+            &Filter {
+                group: Some(1),
+                ..Filter::default()
+            },
+        )
+        .unwrap();
+        let from = Place::FIRST;
+        let titles = Cursor {
+            pass: Pass::Titles,
+            from,
+        };
+        assert_eq!(Cursor::decode(&titles.encode(&query), &query), None);
+    }
+}

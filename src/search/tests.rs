@@ -1,0 +1,233 @@
+//! Search as a whole, by examples; [`super::properties`] has what holds for all inputs.
+#![allow(clippy::unwrap_used)]
+
+use std::collections::BTreeSet;
+
+use super::{Bounds, Cursor, Document, Filter, Place, PostingKey, Postings, Query, search};
+
+/// No bounds.
+pub(super) const ALL: Bounds = Bounds {
+    take: 10_000,
+    seeks: 1_000_000,
+};
+
+impl Postings for BTreeSet<PostingKey> {
+    fn seek(&self, from: &PostingKey) -> Option<PostingKey> {
+        self.range(from..).next().copied()
+    }
+}
+
+/// A document that owns its texts.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Record {
+    pub(super) kind: u8,
+    pub(super) id: u64,
+    pub(super) time: u64,
+    pub(super) titles: Vec<String>,
+    pub(super) texts: Vec<String>,
+    pub(super) groups: Vec<u64>,
+    pub(super) tags: Vec<String>,
+}
+
+impl Record {
+    fn text(id: u64, text: &str) -> Self {
+        let texts = vec![text.to_owned()];
+        Self {
+            kind: 1,
+            id,
+            texts,
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn document(&self) -> Document<'_> {
+        Document {
+            kind: self.kind,
+            id: self.id,
+            time: self.time,
+            titles: self.titles.iter().map(String::as_str).collect(),
+            texts: self.texts.iter().map(String::as_str).collect(),
+            groups: self.groups.clone(),
+            tags: self.tags.iter().map(String::as_str).collect(),
+        }
+    }
+}
+
+pub(super) fn index(records: &[Record]) -> BTreeSet<PostingKey> {
+    records.iter().flat_map(|r| r.document().keys()).collect()
+}
+
+pub(super) fn finds(text: &str, query: &str) -> bool {
+    let query = Query::new(query, &Filter::default()).unwrap();
+    let page = search(&index(&[Record::text(1, text)]), &query, None, ALL);
+    !page.hits.is_empty()
+}
+
+#[test]
+fn what_people_type_finds_what_people_wrote() {
+    for (text, query) in [
+        ("跨链桥的安全", "跨链"),
+        ("跨链桥的安全", "跨"),
+        ("跨链桥的安全", "链"),
+        ("跨链桥的安全", "全"),
+        ("Tokenization of assets", "token"),
+        ("the token standard", "ＴＯＫＥＮ"),
+        ("ＴＯＫＥＮ 标准", "token"),
+        ("ICRC-7 NFTs", "icrc-7"),
+        ("ICRC-7 NFTs", "ICRC7"),
+        ("ICRC7 NFTs", "icrc-7"),
+        ("ICRC-7 NFTs", "icrc 7"),
+        ("$CHAT and $ICP", "chat"),
+        ("a $CHAT token", "$CHAT"),
+        ("IC-Web3‘s library", "web3"),
+        ("IC-Web3‘s library", "ic-web3"),
+        ("threshold ECDSA的功能", "ecdsa 功能"),
+        ("threshold ECDSA的功能", "ECDSA的功能"),
+        ("R&D progress", "r&d"),
+        ("icrc72 icrc7s", "icrc7"),
+        (
+            "at https://forum.dfinity.org/t/a-thread/123",
+            "forum.dfinity.org",
+        ),
+        ("Zürich", "zurich"),
+        ("Zurich", "Zürich"),
+        ("EP03", "ep03"),
+        ("on 2023-05-23", "2023-05"),
+        ("don’t", "don't"),
+        ("ガス代", "ｶﾞｽ"),
+        ("한국어 모임", "한국"),
+        ("ประชุมกลุ่ม", "กลุ่ม"),
+    ] {
+        assert!(finds(text, query), "{query:?} in {text:?}");
+    }
+}
+
+#[test]
+fn what_was_not_written_is_not_found() {
+    for (text, query) in [
+        ("跨链桥", "链跨"),
+        ("tokenization", "tokens"),
+        ("ICRC-72", "ICRC-7"),
+        ("3.5", "35"),
+        ("a meeting about tokens", "token bridge"),
+        ("retoken", "token"),
+    ] {
+        assert!(!finds(text, query), "{query:?} in {text:?}");
+    }
+}
+
+#[test]
+fn titles_rank_first_and_then_the_newest() {
+    let record = |id, time, title: &str, text: &str| Record {
+        time,
+        titles: vec![title.to_owned()],
+        ..Record::text(id, text)
+    };
+    let postings = index(&[
+        record(1, 30, "Weekly call", "the token bridge"),
+        record(2, 10, "Token bridge", ""),
+        record(3, 20, "Bridge", "a token"),
+        record(4, 15, "The bridge of tokens", "token bridge"),
+    ]);
+    let query = Query::new("token bridge", &Filter::default()).unwrap();
+    let hits = search(&postings, &query, None, ALL).hits;
+    let order: Vec<_> = hits.iter().map(|hit| (hit.id, hit.in_titles)).collect();
+    assert_eq!(order, [(4, true), (2, true), (1, false), (3, false)]);
+}
+
+#[test]
+fn too_many_continuations_of_a_word_are_told() {
+    let words: Vec<String> = (0..40u8)
+        .map(|i| format!("to{}{}", letter(i / 26), letter(i % 26)))
+        .collect();
+    let postings = index(&[Record::text(1, &words.join(" "))]);
+    let ask = |text| {
+        let query = Query::new(text, &Filter::default()).unwrap();
+        search(&postings, &query, None, ALL)
+    };
+    assert!(ask("to").narrowed);
+    assert!(!ask("toa").narrowed);
+}
+
+fn letter(i: u8) -> char {
+    char::from(b'a' + i)
+}
+
+#[test]
+fn a_page_costs_the_same_in_a_large_index_as_in_a_small_one() {
+    let cost = |count: u64| {
+        let records: Vec<Record> = (0..count)
+            .map(|id| Record {
+                time: id + 1,
+                groups: vec![id % 7],
+                ..Record::text(id, if id % 2 == 0 { "token bridge" } else { "token" })
+            })
+            .collect();
+        let filter = Filter {
+            group: Some(3),
+            ..Filter::default()
+        };
+        let query = Query::new("tok bridge", &filter).unwrap();
+        let page = search(
+            &index(&records),
+            &query,
+            None,
+            Bounds {
+                take: 20,
+                seeks: 3_000,
+            },
+        );
+        assert_eq!(page.hits.len(), 20);
+        page.seeks
+    };
+    let seeks = cost(500);
+    assert!(seeks < 7 * 20, "{seeks}");
+    assert_eq!(seeks, cost(20_000));
+}
+
+#[test]
+fn a_forged_cursor_does_not_get_past_the_filter() {
+    let filter = Filter {
+        until: Some(5),
+        ..Filter::default()
+    };
+    let query = Query::new("token", &filter).unwrap();
+    let forged = Cursor {
+        pass: super::page::Pass::Anywhere,
+        from: Place::FIRST,
+    };
+    let late = Record {
+        time: 6,
+        ..Record::text(1, "token")
+    };
+    assert_eq!(search(&index(&[late]), &query, Some(forged), ALL).hits, []);
+}
+
+#[test]
+fn lists_that_never_meet_end_a_page_at_the_bound() {
+    let records: Vec<Record> = (0..2_000)
+        .map(|id| Record::text(id, if id % 2 == 0 { "token" } else { "bridge" }))
+        .collect();
+    let postings = index(&records);
+    let query = Query::new("token bridge", &Filter::default()).unwrap();
+    let mut cursor = None;
+    let mut pages = 0;
+    loop {
+        let page = search(
+            &postings,
+            &query,
+            cursor,
+            Bounds {
+                take: 10,
+                seeks: 100,
+            },
+        );
+        pages += 1;
+        assert!(page.hits.is_empty() && page.seeks < 110, "{page:?}");
+        cursor = page.next;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    assert!(pages > 10);
+}

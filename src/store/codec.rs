@@ -1,0 +1,35 @@
+//! How values are stored: a byte that tells the layout, then CBOR (RFC 8949) by minicbor.
+//!
+//! Fields and variants have fixed numbers. A field may be added with a new number if it is
+//! optional; a number is never used again. Anything else needs a new layout byte, and a decoder
+//! that reads the old one.
+
+use minicbor::{Decode, Encode};
+
+/// The layout that is written.
+const LAYOUT: u8 = 1;
+
+/// A value as it is stored.
+pub fn encode<T: Encode<()>>(value: &T) -> Vec<u8> {
+    let mut bytes = vec![LAYOUT];
+    // Writing into a vector cannot fail.
+    if minicbor::encode(value, &mut bytes).is_err() {
+        unreachable!("a vector takes any bytes");
+    }
+    bytes
+}
+
+/// A stored value.
+///
+/// # Panics
+/// When the bytes are not what `encode` wrote: the store is broken, and going on would break it
+/// further. No input reaches this.
+pub fn decode<T: for<'b> Decode<'b, ()>>(bytes: &[u8]) -> T {
+    match bytes.split_first() {
+        Some((&LAYOUT, cbor)) => {
+            minicbor::decode(cbor).unwrap_or_else(|e| panic!("a stored value cannot be read: {e}"))
+        }
+        Some((layout, _)) => panic!("a stored value has the unknown layout {layout}"),
+        None => panic!("a stored value is empty"),
+    }
+}

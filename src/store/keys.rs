@@ -1,0 +1,222 @@
+//! The keys of the tables. All are compared as bytes, so numbers are big-endian.
+
+use crate::domain::{Id, Kind, Nanos};
+use candid::Principal;
+
+/// Kind and number of a record: 9 bytes.
+pub type RecordKey = [u8; 9];
+
+/// The key of a record.
+pub fn record_key(kind: Kind, id: Id) -> RecordKey {
+    let mut key = [0; 9];
+    key[0] = kind.code();
+    key[1..].copy_from_slice(&id.to_be_bytes());
+    key
+}
+
+/// The lists of the registry. The number is stored: never change one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum List {
+    /// All groups, by name.
+    Groups = 1,
+    /// Groups in a state, by name. Scope: the state's code.
+    GroupsInState = 2,
+    /// Groups with a topic, by name. Scope: the topic's hash.
+    GroupsWithTopic = 3,
+    /// Subgroups of a group, by name. Scope: the parent.
+    Subgroups = 4,
+    /// The parent of a group. Scope: the subgroup.
+    ParentOf = 5,
+    /// The terms of office of a person. Scope: the person.
+    TermsOf = 6,
+    /// Undecided proposals of a principal. Scope: the principal's hash.
+    OpenProposalsOf = 7,
+    /// All people, by handle.
+    People = 10,
+    /// All meetings, newest first.
+    Meetings = 20,
+    /// Meetings of a group, newest first. Scope: the group.
+    MeetingsOfGroup = 21,
+    /// Meetings that a person hosts, speaks at or attends, newest first. Scope: the person.
+    MeetingsOfPerson = 22,
+    /// Meetings with a tag, newest first. Scope: the tag's hash.
+    MeetingsWithTag = 23,
+    /// Action items of a group, open ones first. Scope: the group.
+    ItemsOfGroup = 30,
+    /// Action items of a person, open ones first. Scope: the person.
+    ItemsOfPerson = 31,
+    /// Action items that a meeting raised or followed up. Scope: the meeting.
+    ItemsOfMeeting = 32,
+    /// All initiatives, by title.
+    Initiatives = 40,
+    /// Initiatives of a group, by title. Scope: the group.
+    InitiativesOfGroup = 41,
+    /// All reports, newest first.
+    Reports = 50,
+    /// Reports of a group, newest first. Scope: the group.
+    ReportsOfGroup = 51,
+    /// Members of a group, oldest first. Scope: the group.
+    MembersOf = 60,
+    /// Memberships of a principal. Scope: the principal's hash.
+    MembershipsOf = 61,
+    /// Supporters of a proposed group, oldest first. Scope: the group.
+    SupportersOf = 62,
+    /// Undecided link requests, oldest first.
+    OpenLinkRequests = 70,
+    /// Undecided link requests of a principal. Scope: the principal's hash.
+    OpenLinkRequestsOf = 71,
+    /// Feedback on a group, oldest first. Scope: the group.
+    FeedbackOnGroup = 80,
+    /// Feedback on a meeting, oldest first. Scope: the meeting.
+    FeedbackOnMeeting = 81,
+    /// Check-ins to a meeting, in their order. Scope: the meeting.
+    CheckInsOf = 90,
+    /// The changes of a record, oldest first. Scope: its number; order: its kind, the event.
+    History = 110,
+}
+
+/// The key of an entry of a list: the list, its scope, the place in it, the record. 33 bytes.
+pub type ListKey = [u8; 33];
+
+/// The place of an entry in its list.
+pub type Order = [u8; 16];
+
+/// The key of an entry.
+pub fn list_key(list: List, scope: u64, order: Order, id: Id) -> ListKey {
+    let mut key = [0; 33];
+    key[0] = list as u8;
+    key[1..9].copy_from_slice(&scope.to_be_bytes());
+    key[9..25].copy_from_slice(&order);
+    key[25..].copy_from_slice(&id.to_be_bytes());
+    key
+}
+
+/// The record that an entry is about.
+pub fn entry_id(key: &ListKey) -> Id {
+    key[25..]
+        .iter()
+        .fold(0, |id, byte| id << 8 | u64::from(*byte))
+}
+
+/// The first place that an entry can have.
+pub const FIRST: Order = [0; 16];
+/// The last place that an entry can have.
+pub const LAST: Order = [0xFF; 16];
+
+/// Newest first; a time that is not known (0) comes last.
+pub fn newest_first(at: Nanos) -> Order {
+    in_order(!at, 0)
+}
+
+/// By one number, then by another.
+pub fn in_order(first: u64, second: u64) -> Order {
+    let mut order = [0; 16];
+    order[..8].copy_from_slice(&first.to_be_bytes());
+    order[8..].copy_from_slice(&second.to_be_bytes());
+    order
+}
+
+/// By the first 16 bytes of a name, without regard to case and width.
+pub fn by_name(name: &str) -> Order {
+    let mut order = [0; 16];
+    for (to, from) in order.iter_mut().zip(fold(name).bytes()) {
+        *to = from;
+    }
+    order
+}
+
+/// Equal for names that differ in case and width alone.
+pub fn fold(name: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    if name.is_ascii() {
+        return name.to_ascii_lowercase();
+    }
+    name.nfkc().flat_map(char::to_lowercase).nfkc().collect()
+}
+
+/// A name as the scope of a list. Two names may share a hash (FNV-1a, 64 bit), so whoever lists
+/// by it looks at the records too.
+pub fn scope_of(name: &[u8]) -> u64 {
+    name.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
+
+/// The scope of the lists of a principal.
+pub fn scope_of_principal(principal: &Principal) -> u64 {
+    scope_of(principal.as_slice())
+}
+
+/// What names are unique in.
+enum Space {
+    /// Slugs and handles of a kind of record.
+    Slug(Kind),
+    /// Principals of people.
+    Principal,
+    /// A relation that a principal has with a record once only.
+    Relation(Kind),
+}
+
+/// A unique name: its space, then the name's bytes.
+pub type NameKey = Vec<u8>;
+
+/// The key of a slug or handle.
+pub fn slug_key(kind: Kind, slug: &str) -> NameKey {
+    name_key(Space::Slug(kind), fold(slug).as_bytes())
+}
+
+/// The key of a principal of a person.
+pub fn principal_key(principal: &Principal) -> NameKey {
+    name_key(Space::Principal, principal.as_slice())
+}
+
+/// The key of what a principal is to a record.
+pub fn relation_key(kind: Kind, to: Id, principal: &Principal) -> NameKey {
+    let mut name = to.to_be_bytes().to_vec();
+    name.extend_from_slice(principal.as_slice());
+    name_key(Space::Relation(kind), &name)
+}
+
+fn name_key(space: Space, name: &[u8]) -> NameKey {
+    // These codes are stored: never change one.
+    let code = match space {
+        Space::Slug(kind) => kind.code(),
+        Space::Principal => 100,
+        Space::Relation(kind) => 128 + kind.code(),
+    };
+    let mut key = Vec::with_capacity(1 + name.len());
+    key.push(code);
+    key.extend_from_slice(name);
+    key
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_folded_by_case_and_width() {
+        assert_eq!(fold("ＤｅＦｉ"), "defi");
+        assert_eq!(
+            slug_key(Kind::person, "Herbert"),
+            slug_key(Kind::person, "herbert")
+        );
+        assert_ne!(slug_key(Kind::person, "a"), slug_key(Kind::group, "a"));
+    }
+
+    #[test]
+    fn later_meetings_come_before_earlier_ones_and_unknown_times_last() {
+        assert!(newest_first(200) < newest_first(100));
+        assert!(newest_first(100) < newest_first(0));
+    }
+
+    #[test]
+    fn the_keys_of_a_list_lie_between_its_first_and_last() {
+        let of = |scope, order, id| list_key(List::MeetingsOfGroup, scope, order, id);
+        let key = of(7, newest_first(5), 9);
+        assert!(of(7, FIRST, 0) <= key && key <= of(7, LAST, u64::MAX));
+        assert!(of(8, FIRST, 0) > of(7, LAST, u64::MAX));
+        assert_eq!(entry_id(&key), 9);
+    }
+}

@@ -1,0 +1,340 @@
+//! Stable memory. Nothing else in the canister touches it.
+//!
+//! | memory | table | key | value |
+//! |---|---|---|---|
+//! | 0 | layout | | the version of this table of memories |
+//! | 1 | records | kind, number | a record |
+//! | 2 | names | space, name | the record that has the name, and whether it still has it |
+//! | 3 | lists | list, scope, order, number | what a list shows of a record |
+//! | 4 | counts | what is counted, of whom | a count |
+//! | 5 | postings | term, tier, time, kind, number | nothing |
+//! | 6 | usage | principal | the hour, and the operations accepted in it |
+//! | 7, 8 | log | position | an event |
+//!
+//! All tables but the log follow from the log: replaying it into an empty store gives them again.
+//!
+//! Every write notes what it replaced, so that a refused batch can be undone ([`Store::undo`]).
+
+mod codec;
+mod keys;
+mod row;
+mod rows;
+
+use std::ops::Bound;
+
+use candid::Principal;
+use ic_stable_structures::memory_manager::{MemoryId, MemoryManager, VirtualMemory};
+use ic_stable_structures::{Cell, Log, Memory, StableBTreeMap};
+
+use crate::domain::check::Known;
+use crate::domain::{Event, Id, Kind};
+use crate::search::{POSTING_BYTES, PostingKey, Postings};
+
+pub use codec::{decode, encode};
+pub use keys::*;
+pub use row::{Entry, Name, Row};
+pub use rows::{Term, state_scope};
+
+/// The version of the table of memories above.
+const LAYOUT: u32 = 1;
+
+const LAYOUT_MEMORY: MemoryId = MemoryId::new(0);
+const RECORDS: MemoryId = MemoryId::new(1);
+const NAMES: MemoryId = MemoryId::new(2);
+const LISTS: MemoryId = MemoryId::new(3);
+const COUNTS: MemoryId = MemoryId::new(4);
+const POSTINGS: MemoryId = MemoryId::new(5);
+const USAGE: MemoryId = MemoryId::new(6);
+const LOG_INDEX: MemoryId = MemoryId::new(7);
+const LOG_DATA: MemoryId = MemoryId::new(8);
+
+/// The key of a count: a list's code and scope, or 0 and a kind for the last number given.
+type CountKey = [u8; 9];
+/// An hour since 1970, and the operations accepted in it.
+type Usage = [u8; 12];
+/// A record's number, and 1 if it has the name now or 0 if it had it once.
+type NameValue = [u8; 9];
+
+type Virtual<M> = VirtualMemory<M>;
+
+/// What a write replaced.
+#[derive(Debug)]
+enum Undo {
+    Record(RecordKey, Option<Vec<u8>>),
+    Name(NameKey, Option<NameValue>),
+    List(ListKey, Option<Vec<u8>>),
+    Count(CountKey, Option<u64>),
+    Posting([u8; POSTING_BYTES], bool),
+    Usage(Principal, Option<Usage>),
+}
+
+/// All tables.
+pub struct Store<M: Memory> {
+    records: StableBTreeMap<RecordKey, Vec<u8>, Virtual<M>>,
+    names: StableBTreeMap<NameKey, NameValue, Virtual<M>>,
+    lists: StableBTreeMap<ListKey, Vec<u8>, Virtual<M>>,
+    counts: StableBTreeMap<CountKey, u64, Virtual<M>>,
+    postings: StableBTreeMap<[u8; POSTING_BYTES], (), Virtual<M>>,
+    usage: StableBTreeMap<Principal, Usage, Virtual<M>>,
+    log: Log<Vec<u8>, Virtual<M>, Virtual<M>>,
+    /// The last number given to each kind of record, as the counts tell it.
+    known: Known,
+    /// Events of the running message; they are appended when it succeeds.
+    pending: Vec<Event>,
+    undo: Vec<Undo>,
+}
+
+impl<M: Memory> std::fmt::Debug for Store<M> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store")
+            .field("events", &self.log.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl<M: Memory> Store<M> {
+    /// Opens the store in a memory, or makes a new one in an empty memory.
+    ///
+    /// # Panics
+    /// When the memory holds a layout that this code does not know.
+    pub fn open(memory: M) -> Self {
+        let memories = MemoryManager::init(memory);
+        let layout = Cell::init(memories.get(LAYOUT_MEMORY), LAYOUT);
+        assert_eq!(
+            *layout.get(),
+            LAYOUT,
+            "the stable memory has an unknown layout"
+        );
+        let mut store = Store {
+            records: StableBTreeMap::init(memories.get(RECORDS)),
+            names: StableBTreeMap::init(memories.get(NAMES)),
+            lists: StableBTreeMap::init(memories.get(LISTS)),
+            counts: StableBTreeMap::init(memories.get(COUNTS)),
+            postings: StableBTreeMap::init(memories.get(POSTINGS)),
+            usage: StableBTreeMap::init(memories.get(USAGE)),
+            log: Log::init(memories.get(LOG_INDEX), memories.get(LOG_DATA)),
+            known: Known::default(),
+            pending: Vec::new(),
+            undo: Vec::new(),
+        };
+        store.read_known();
+        store
+    }
+
+    fn read_known(&mut self) {
+        for kind in Kind::ALL {
+            let made = self.counts.get(&made_key(kind)).unwrap_or(0);
+            self.known.set(kind, made);
+        }
+    }
+
+    /// Keeps what was written since the last `commit` or `undo`, and appends its events.
+    ///
+    /// # Panics
+    /// When stable memory cannot grow; the network then rolls the message back.
+    pub fn commit(&mut self) {
+        self.undo.clear();
+        for event in std::mem::take(&mut self.pending) {
+            if self.log.append(&encode(&event)).is_err() {
+                panic!("stable memory is full");
+            }
+        }
+    }
+
+    /// Takes back what was written since the last `commit` or `undo`.
+    pub fn undo(&mut self) {
+        self.pending.clear();
+        while let Some(step) = self.undo.pop() {
+            match step {
+                Undo::Record(key, old) => restore(&mut self.records, key, old),
+                Undo::Name(key, old) => restore(&mut self.names, key, old),
+                Undo::List(key, old) => restore(&mut self.lists, key, old),
+                Undo::Count(key, old) => restore(&mut self.counts, key, old),
+                Undo::Posting(key, was) => restore(&mut self.postings, key, was.then_some(())),
+                Undo::Usage(key, old) => restore(&mut self.usage, key, old),
+            }
+        }
+        self.read_known();
+    }
+
+    /// Notes an event of the running message, and returns its position in the log.
+    pub fn note(&mut self, event: Event) -> u64 {
+        self.pending.push(event);
+        self.log.len() + self.pending.len() as u64 - 1
+    }
+
+    /// The position that the next event will have.
+    pub fn next_event(&self) -> u64 {
+        self.log.len() + self.pending.len() as u64
+    }
+
+    /// Events in the log.
+    pub fn events(&self) -> u64 {
+        self.log.len()
+    }
+
+    /// The event at a position.
+    pub fn event(&self, position: u64) -> Option<Event> {
+        self.log.get(position).map(|bytes| decode(&bytes))
+    }
+
+    /// The record with a number.
+    pub fn get<R: Row>(&self, id: Id) -> Option<R> {
+        self.raw(R::KIND, id).map(|bytes| decode(&bytes))
+    }
+
+    /// The stored bytes of a record.
+    pub fn raw(&self, kind: Kind, id: Id) -> Option<Vec<u8>> {
+        self.records.get(&record_key(kind, id))
+    }
+
+    /// The record that a name belongs to, and whether it is its present name.
+    pub fn named(&self, name: &NameKey) -> Option<(Id, bool)> {
+        self.names
+            .get(name)
+            .map(|value| (number(&value[..8]), value[8] == 1))
+    }
+
+    /// The person who a principal is linked to.
+    pub fn person_of(&self, principal: &Principal) -> Option<Id> {
+        self.named(&principal_key(principal)).map(|(id, _)| id)
+    }
+
+    /// The next free number of a kind of record.
+    pub fn next_id(&mut self, kind: Kind) -> Id {
+        let key = made_key(kind);
+        let id = self.known.made(kind) + 1;
+        let old = self.counts.insert(key, id);
+        self.undo.push(Undo::Count(key, old));
+        self.known.set(kind, id);
+        id
+    }
+
+    /// How many records of each kind were ever made.
+    pub fn known(&self) -> &Known {
+        &self.known
+    }
+
+    /// How many entries a counted list has.
+    pub fn count(&self, list: List, scope: u64) -> u64 {
+        self.counts.get(&count_key(list as u8, scope)).unwrap_or(0)
+    }
+
+    /// All entries of a list, in order.
+    pub fn entries(
+        &self,
+        list: List,
+        scope: u64,
+    ) -> impl Iterator<Item = (ListKey, Vec<u8>)> + use<'_, M> {
+        self.entries_between(list, scope, FIRST, LAST, None)
+    }
+
+    /// The entries of a list between two places (both included), after a key.
+    pub fn entries_between(
+        &self,
+        list: List,
+        scope: u64,
+        from: Order,
+        until: Order,
+        after: Option<ListKey>,
+    ) -> impl Iterator<Item = (ListKey, Vec<u8>)> + use<'_, M> {
+        let low = Bound::Included(list_key(list, scope, from, 0));
+        let high = Bound::Included(list_key(list, scope, until, u64::MAX));
+        let low = after.map_or(low, Bound::Excluded);
+        self.lists.range((low, high)).map(|e| e.into_pair())
+    }
+
+    /// Counts an accepted operation of a principal, and returns how many there were in that hour.
+    pub fn count_usage(&mut self, principal: Principal, hour: u64) -> u32 {
+        let used = self.usage_in(&principal, hour).saturating_add(1);
+        let mut value = [0; 12];
+        value[..8].copy_from_slice(&hour.to_be_bytes());
+        value[8..].copy_from_slice(&used.to_be_bytes());
+        let old = self.usage.insert(principal, value);
+        self.undo.push(Undo::Usage(principal, old));
+        used
+    }
+
+    /// How many operations of a principal were accepted in an hour.
+    pub fn usage_in(&self, principal: &Principal, hour: u64) -> u32 {
+        match self.usage.get(principal) {
+            Some(value) if number(&value[..8]) == hour => {
+                u32::from_be_bytes([value[8], value[9], value[10], value[11]])
+            }
+            _ => 0,
+        }
+    }
+
+    /// All tables but the log as pairs of bytes, for comparing two stores.
+    pub fn dump(&self) -> Vec<(&'static str, Vec<u8>, Vec<u8>)> {
+        let mut all = Vec::new();
+        all.extend(
+            self.records
+                .iter()
+                .map(|e| ("records", e.key().to_vec(), e.value())),
+        );
+        all.extend(
+            self.names
+                .iter()
+                .map(|e| ("names", e.key().clone(), e.value().to_vec())),
+        );
+        all.extend(
+            self.lists
+                .iter()
+                .map(|e| ("lists", e.key().to_vec(), e.value())),
+        );
+        all.extend(
+            self.counts
+                .iter()
+                .map(|e| ("counts", e.key().to_vec(), e.value().to_be_bytes().to_vec())),
+        );
+        all.extend(
+            self.postings
+                .iter()
+                .map(|e| ("postings", e.key().to_vec(), Vec::new())),
+        );
+        all.extend(
+            self.usage
+                .iter()
+                .map(|e| ("usage", e.key().as_slice().to_vec(), e.value().to_vec())),
+        );
+        all
+    }
+}
+
+impl<M: Memory> Postings for Store<M> {
+    fn seek(&self, from: &PostingKey) -> Option<PostingKey> {
+        self.postings
+            .keys_range(*from.as_bytes()..)
+            .next()
+            .map(PostingKey::from_bytes)
+    }
+}
+
+fn restore<K, V, M>(map: &mut StableBTreeMap<K, V, M>, key: K, old: Option<V>)
+where
+    K: ic_stable_structures::Storable + Ord + Clone,
+    V: ic_stable_structures::Storable,
+    M: Memory,
+{
+    match old {
+        Some(old) => map.insert(key, old),
+        None => map.remove(&key),
+    };
+}
+
+/// The key of the last number given to a kind of record.
+fn made_key(kind: Kind) -> CountKey {
+    count_key(0, u64::from(kind.code()))
+}
+
+fn count_key(list: u8, scope: u64) -> CountKey {
+    let mut key = [0; 9];
+    key[0] = list;
+    key[1..].copy_from_slice(&scope.to_be_bytes());
+    key
+}
+
+fn number(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0, |n, b| n << 8 | u64::from(*b))
+}

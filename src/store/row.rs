@@ -1,0 +1,215 @@
+//! Records as the store keeps them: with their names, their places in the lists, and their words.
+
+use std::collections::BTreeMap;
+
+use ic_stable_structures::Memory;
+use minicbor::{Decode, Encode};
+
+use super::{List, ListKey, NameKey, Store, Undo, count_key, encode, list_key, record_key};
+use crate::domain::{Error, Id, Kind};
+use crate::search::{self, Document};
+
+/// A place of a record in a list, with what the list shows of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    pub key: ListKey,
+    pub card: Vec<u8>,
+}
+
+impl Entry {
+    /// A place in a list.
+    pub fn new(list: List, scope: u64, order: super::Order, id: Id, card: Vec<u8>) -> Self {
+        Entry {
+            key: list_key(list, scope, order, id),
+            card,
+        }
+    }
+}
+
+/// A name of a record that no other record of its space may have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    pub key: NameKey,
+    /// The field that a refusal names.
+    pub field: &'static str,
+    /// Whether the name leads to the record even after the record has another one.
+    pub redirects: bool,
+}
+
+/// A record that the store keeps. Names, entries and document follow from the record alone, so
+/// that they can never disagree with it.
+pub trait Row: Encode<()> + for<'b> Decode<'b, ()> {
+    const KIND: Kind;
+    fn id(&self) -> Id;
+    fn names(&self) -> Vec<Name>;
+    fn entries(&self) -> Vec<Entry>;
+    /// What the search finds the record by; nothing for records that are not searched.
+    fn document(&self) -> Option<Document<'_>>;
+}
+
+/// Lists whose length is kept, because a limit or a page asks for it.
+fn is_counted(code: u8) -> bool {
+    const COUNTED: [List; 18] = [
+        List::Groups,
+        List::GroupsInState,
+        List::Subgroups,
+        List::OpenProposalsOf,
+        List::People,
+        List::Meetings,
+        List::MeetingsOfGroup,
+        List::ItemsOfGroup,
+        List::Initiatives,
+        List::InitiativesOfGroup,
+        List::Reports,
+        List::ReportsOfGroup,
+        List::MembersOf,
+        List::MembershipsOf,
+        List::SupportersOf,
+        List::OpenLinkRequestsOf,
+        List::FeedbackOnGroup,
+        List::FeedbackOnMeeting,
+    ];
+    COUNTED.iter().any(|list| *list as u8 == code)
+}
+
+impl<M: Memory> Store<M> {
+    /// Writes a record with all that follows from it. `old` is the record as it is stored now.
+    ///
+    /// # Errors
+    /// `already_exists` when another record has one of its names; `limit_exceeded` when it has
+    /// more bytes than `limit`.
+    pub fn put<R: Row>(&mut self, old: Option<&R>, new: &R, limit: usize) -> Result<(), Error> {
+        let bytes = encode(new);
+        if bytes.len() > limit {
+            let what = "the bytes of a record".into();
+            return Err(Error::limit_exceeded {
+                what,
+                limit: limit as u64,
+            });
+        }
+        self.put_names(old, new)?;
+        self.put_record(R::KIND, new.id(), bytes);
+        self.put_entries(old.map(R::entries).unwrap_or_default(), new.entries());
+        self.put_postings(old, Some(new));
+        Ok(())
+    }
+
+    /// Removes a record with all that follows from it.
+    pub fn remove<R: Row>(&mut self, old: &R) {
+        for name in old.names().iter().filter(|n| !n.redirects) {
+            self.remove_name(&name.key);
+        }
+        let key = record_key(R::KIND, old.id());
+        let bytes = self.records.remove(&key);
+        self.undo.push(Undo::Record(key, bytes));
+        self.put_entries(old.entries(), Vec::new());
+        self.put_postings(Some(old), None);
+    }
+
+    /// Adds a single entry, such as one of the history, that does not follow from a record.
+    pub fn put_entry(&mut self, entry: Entry) {
+        let old = self.lists.insert(entry.key, entry.card);
+        self.undo.push(Undo::List(entry.key, old));
+    }
+
+    fn put_record(&mut self, kind: Kind, id: Id, bytes: Vec<u8>) {
+        let key = record_key(kind, id);
+        let old = self.records.insert(key, bytes);
+        self.undo.push(Undo::Record(key, old));
+    }
+
+    fn put_names<R: Row>(&mut self, old: Option<&R>, new: &R) -> Result<(), Error> {
+        let before = old.map(R::names).unwrap_or_default();
+        let after = new.names();
+        for name in after.iter().filter(|n| !before.contains(n)) {
+            if let Some((id, true)) = self.named(&name.key)
+                && id != new.id()
+            {
+                return Err(Error::already_exists {
+                    field: name.field.into(),
+                    id,
+                });
+            }
+            self.put_name(name.key.clone(), new.id(), true);
+        }
+        for name in before.iter().filter(|n| !after.contains(n)) {
+            match name.redirects {
+                true => self.put_name(name.key.clone(), new.id(), false),
+                false => self.remove_name(&name.key),
+            }
+        }
+        Ok(())
+    }
+
+    fn put_name(&mut self, key: NameKey, id: Id, present: bool) {
+        let mut value = [0; 9];
+        value[..8].copy_from_slice(&id.to_be_bytes());
+        value[8] = u8::from(present);
+        let old = self.names.insert(key.clone(), value);
+        self.undo.push(Undo::Name(key, old));
+    }
+
+    fn remove_name(&mut self, key: &NameKey) {
+        let old = self.names.remove(key);
+        self.undo.push(Undo::Name(key.clone(), old));
+    }
+
+    /// Writes the entries that are new or show something else, removes those that are gone.
+    fn put_entries(&mut self, old: Vec<Entry>, new: Vec<Entry>) {
+        let mut counts: BTreeMap<[u8; 9], i64> = BTreeMap::new();
+        let mut before: BTreeMap<ListKey, Vec<u8>> =
+            old.into_iter().map(|e| (e.key, e.card)).collect();
+        for entry in new {
+            match before.remove(&entry.key) {
+                Some(card) if card == entry.card => continue,
+                Some(_) => {}
+                None => *counts.entry(count_of(&entry.key)).or_default() += 1,
+            }
+            self.put_entry(entry);
+        }
+        for key in before.into_keys() {
+            let old = self.lists.remove(&key);
+            self.undo.push(Undo::List(key, old));
+            *counts.entry(count_of(&key)).or_default() -= 1;
+        }
+        for (key, change) in counts {
+            self.add_to_count(key, change);
+        }
+    }
+
+    fn add_to_count(&mut self, key: [u8; 9], change: i64) {
+        if change == 0 || !is_counted(key[0]) {
+            return;
+        }
+        let count = self
+            .counts
+            .get(&key)
+            .unwrap_or(0)
+            .saturating_add_signed(change);
+        let old = match count {
+            0 => self.counts.remove(&key),
+            _ => self.counts.insert(key, count),
+        };
+        self.undo.push(Undo::Count(key, old));
+    }
+
+    fn put_postings<R: Row>(&mut self, old: Option<&R>, new: Option<&R>) {
+        let old = old.and_then(R::document);
+        let new = new.and_then(R::document);
+        let change = search::diff(old.as_ref(), new.as_ref());
+        for key in change.removed.iter().map(|key| *key.as_bytes()) {
+            let was = self.postings.remove(&key).is_some();
+            self.undo.push(Undo::Posting(key, was));
+        }
+        for key in change.added.iter().map(|key| *key.as_bytes()) {
+            let was = self.postings.insert(key, ()).is_some();
+            self.undo.push(Undo::Posting(key, was));
+        }
+    }
+}
+
+fn count_of(key: &ListKey) -> [u8; 9] {
+    let mut scope = [0; 8];
+    scope.copy_from_slice(&key[1..9]);
+    count_key(key[0], u64::from_be_bytes(scope))
+}

@@ -1,0 +1,120 @@
+//! Groups in the lists.
+
+use minicbor::{Decode, Encode};
+
+use super::{Entry, List, Name, encode, slug};
+use crate::domain::{Group, GroupSummary, Id, Kind, LifecycleState, Nanos, PartialDate, RoleKind};
+use crate::search::Document;
+use crate::store::{Row, by_name, in_order, scope_of, scope_of_principal};
+
+/// A term of office that gives rights.
+#[derive(Encode, Decode, Clone, Debug, PartialEq, Eq)]
+pub struct Term {
+    #[n(0)]
+    pub group: Id,
+    #[n(1)]
+    pub role: RoleKind,
+    /// The first instant of the term; none for "since ever".
+    #[n(2)]
+    pub from: Option<Nanos>,
+    /// The first instant after the term; none for a term without end.
+    #[n(3)]
+    pub until: Option<Nanos>,
+}
+
+impl Term {
+    /// Whether the term runs at an instant.
+    pub fn runs(&self, now: Nanos) -> bool {
+        self.from.is_none_or(|from| from <= now) && self.until.is_none_or(|until| now < until)
+    }
+}
+
+fn terms(group: &Group) -> Vec<Entry> {
+    let holders = group.roles.iter().enumerate();
+    let held = holders.filter_map(|(i, r)| Some((i, r.person?, r.kind?, r)));
+    held.map(|(i, person, role, r)| {
+        let term = Term {
+            group: group.id,
+            role,
+            from: r.from.as_ref().and_then(PartialDate::first_instant),
+            until: r.until.as_ref().and_then(PartialDate::end_instant),
+        };
+        Entry::new(
+            List::TermsOf,
+            person,
+            in_order(group.id, i as u64),
+            group.id,
+            encode(&term),
+        )
+    })
+    .collect()
+}
+
+fn is_undecided(group: &Group) -> bool {
+    group
+        .proposal
+        .as_ref()
+        .is_some_and(|p| p.decision.is_none())
+}
+
+impl Row for Group {
+    const KIND: Kind = Kind::group;
+
+    fn id(&self) -> Id {
+        self.id
+    }
+
+    fn names(&self) -> Vec<Name> {
+        vec![slug(Kind::group, &self.details.slug)]
+    }
+
+    fn entries(&self) -> Vec<Entry> {
+        let mut lists = vec![
+            (List::Groups, 0),
+            (List::GroupsInState, state_scope(self.state())),
+        ];
+        lists.extend(
+            self.details
+                .topics
+                .iter()
+                .map(|t| (List::GroupsWithTopic, scope_of(t.as_bytes()))),
+        );
+        lists.extend(self.parent.map(|parent| (List::Subgroups, parent)));
+        if let Some(proposal) = self.proposal.as_ref().filter(|_| is_undecided(self)) {
+            lists.push((List::OpenProposalsOf, scope_of_principal(&proposal.by)));
+        }
+        let order = by_name(&self.details.name);
+        let mut entries = super::in_lists(&lists, order, self.id, &GroupSummary::from(self));
+        entries.extend(
+            self.parent
+                .map(|p| Entry::new(List::ParentOf, self.id, [0; 16], p, Vec::new())),
+        );
+        entries.extend(terms(self));
+        entries
+    }
+
+    fn document(&self) -> Option<Document<'_>> {
+        let d = &self.details;
+        let mut texts = vec![d.scope.as_str()];
+        texts.extend(d.charter.as_deref());
+        texts.extend(d.cadence.as_deref());
+        texts.extend(d.remarks.as_deref());
+        texts.extend(d.topics.iter().map(String::as_str));
+        texts.extend(d.links.iter().filter_map(|l| l.label.as_deref()));
+        texts.extend(self.proposal.iter().map(|p| p.motivation.as_str()));
+        Some(Document {
+            kind: Kind::group.code(),
+            id: self.id,
+            time: self.meta.created_at,
+            titles: vec![&d.name, &d.slug],
+            texts,
+            groups: vec![self.id],
+            tags: d.topics.iter().map(String::as_str).collect(),
+        })
+    }
+}
+
+/// The scope of the list of groups in a state.
+pub fn state_scope(state: LifecycleState) -> u64 {
+    state as u64
+}

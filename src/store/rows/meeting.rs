@@ -1,0 +1,116 @@
+//! Meetings and drafts in the lists.
+
+use super::{Entry, List, Name, in_lists, newest_first, of_all_and_groups, people, slug, words_of};
+use crate::domain::{Draft, Id, Kind, Meeting, MeetingSummary, Minutes, Participant};
+use crate::search::Document;
+use crate::store::{Row, scope_of};
+
+impl Row for Meeting {
+    const KIND: Kind = Kind::meeting;
+
+    fn id(&self) -> Id {
+        self.id
+    }
+
+    fn names(&self) -> Vec<Name> {
+        vec![slug(Kind::meeting, &self.details.slug)]
+    }
+
+    fn entries(&self) -> Vec<Entry> {
+        let d = &self.details;
+        let mut lists = of_all_and_groups(List::Meetings, List::MeetingsOfGroup, &d.groups);
+        let present = people(participants(self));
+        lists.extend(present.into_iter().map(|p| (List::MeetingsOfPerson, p)));
+        lists.extend(
+            d.tags
+                .iter()
+                .map(|t| (List::MeetingsWithTag, scope_of(t.as_bytes()))),
+        );
+        in_lists(
+            &lists,
+            newest_first(d.when.order()),
+            self.id,
+            &MeetingSummary::from(self),
+        )
+    }
+
+    fn document(&self) -> Option<Document<'_>> {
+        let d = &self.details;
+        let mut texts: Vec<&str> = Vec::new();
+        texts.extend(d.summary.as_deref());
+        texts.extend(d.reason.as_deref());
+        texts.extend(d.remarks.as_deref());
+        texts.extend(d.tags.iter().map(String::as_str));
+        words_of(&d.hosts, &mut texts);
+        words_of(&d.guests, &mut texts);
+        for item in &d.agenda {
+            texts.push(&item.title);
+            texts.extend(item.note.as_deref());
+        }
+        if let Some(minutes) = &self.minutes {
+            minutes_words(minutes, &mut texts);
+        }
+        Some(Document {
+            kind: Kind::meeting.code(),
+            id: self.id,
+            time: d.when.order(),
+            titles: vec![&d.title, &d.slug],
+            texts,
+            groups: d.groups.clone(),
+            tags: d.tags.iter().map(String::as_str).collect(),
+        })
+    }
+}
+
+/// Everybody whom a meeting names.
+fn participants(meeting: &Meeting) -> impl Iterator<Item = &Participant> {
+    let d = &meeting.details;
+    let minutes = meeting.minutes.iter();
+    let noted = minutes.flat_map(|m| {
+        m.attendees
+            .iter()
+            .chain(m.sections.iter().flat_map(|s| &s.speakers))
+    });
+    d.hosts
+        .iter()
+        .chain(&d.guests)
+        .chain(d.agenda.iter().flat_map(|a| &a.speakers))
+        .chain(noted)
+}
+
+fn minutes_words<'a>(minutes: &'a Minutes, texts: &mut Vec<&'a str>) {
+    words_of(&minutes.attendees, texts);
+    for section in &minutes.sections {
+        texts.push(&section.heading);
+        texts.push(&section.text);
+        words_of(&section.speakers, texts);
+    }
+    for decision in &minutes.decisions {
+        texts.push(&decision.text);
+    }
+    for feedback in &minutes.feedback {
+        texts.push(&feedback.text);
+        words_of(&feedback.by, texts);
+    }
+}
+
+impl Row for Draft {
+    const KIND: Kind = Kind::draft;
+
+    fn id(&self) -> Id {
+        self.meeting
+    }
+
+    fn names(&self) -> Vec<Name> {
+        Vec::new()
+    }
+
+    fn entries(&self) -> Vec<Entry> {
+        Vec::new()
+    }
+
+    /// What is not published is not found.
+    fn document(&self) -> Option<Document<'_>> {
+        None
+    }
+}

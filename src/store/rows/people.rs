@@ -1,0 +1,79 @@
+//! People and link requests in the lists.
+
+use super::{Entry, List, Name, by_creation, in_lists, slug};
+use crate::domain::{Id, Kind, LinkRequest, Person, PersonSummary};
+use crate::search::Document;
+use crate::store::{Row, by_name, principal_key, scope_of_principal};
+
+impl Row for Person {
+    const KIND: Kind = Kind::person;
+
+    fn id(&self) -> Id {
+        self.id
+    }
+
+    fn names(&self) -> Vec<Name> {
+        let mut names = vec![slug(Kind::person, &self.details.handle)];
+        names.extend(self.principals.iter().map(|p| Name {
+            key: principal_key(p),
+            field: "principal",
+            redirects: false,
+        }));
+        names
+    }
+
+    fn entries(&self) -> Vec<Entry> {
+        let order = by_name(&self.details.handle);
+        in_lists(
+            &[(List::People, 0)],
+            order,
+            self.id,
+            &PersonSummary::from(self),
+        )
+    }
+
+    fn document(&self) -> Option<Document<'_>> {
+        let d = &self.details;
+        let mut titles = vec![d.handle.as_str()];
+        titles.extend(d.name.as_deref());
+        let mut texts: Vec<&str> = d.affiliation.iter().map(String::as_str).collect();
+        texts.extend(d.remarks.as_deref());
+        Some(Document {
+            kind: Kind::person.code(),
+            id: self.id,
+            time: self.meta.created_at,
+            titles,
+            texts,
+            groups: Vec::new(),
+            tags: Vec::new(),
+        })
+    }
+}
+
+impl Row for LinkRequest {
+    const KIND: Kind = Kind::link_request;
+
+    fn id(&self) -> Id {
+        self.id
+    }
+
+    fn names(&self) -> Vec<Name> {
+        Vec::new()
+    }
+
+    fn entries(&self) -> Vec<Entry> {
+        if self.decision.is_some() {
+            return Vec::new();
+        }
+        let mine = scope_of_principal(&self.principal);
+        let lists = [
+            (List::OpenLinkRequests, 0),
+            (List::OpenLinkRequestsOf, mine),
+        ];
+        in_lists(&lists, by_creation(&self.meta), self.id, self)
+    }
+
+    fn document(&self) -> Option<Document<'_>> {
+        None
+    }
+}

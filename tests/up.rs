@@ -1,0 +1,159 @@
+//! `cargo xtask up`, as a newcomer uses it.
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use std::env;
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdout, Command, Stdio};
+
+use support::clients;
+
+/// A running `cargo xtask up`, and what it has printed so far.
+struct Up {
+    process: Child,
+    output: BufReader<ChildStdout>,
+    printed: Vec<String>,
+}
+
+impl Up {
+    fn start(port: u16, state: &Path) -> Self {
+        let mut process = Command::new(env!("CARGO"))
+            .args(["run", "--quiet", "--package", "xtask", "--", "up"])
+            .args(["--port", &port.to_string()])
+            .arg("--state")
+            .arg(state)
+            .current_dir(support::ROOT)
+            .env("CARGO_TARGET_DIR", support::target_folder())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let output = BufReader::new(process.stdout.take().unwrap());
+        let mut up = Self {
+            process,
+            output,
+            printed: Vec::new(),
+        };
+        up.read_until("Ctrl-C");
+        up
+    }
+
+    fn read_until(&mut self, text: &str) {
+        loop {
+            let mut line = String::new();
+            let bytes = self.output.read_line(&mut line).unwrap();
+            assert!(
+                bytes > 0,
+                "it ended before it printed `{text}`: {:#?}",
+                self.printed
+            );
+            let found = line.contains(text);
+            self.printed.push(line.trim_end().to_owned());
+            if found {
+                return;
+            }
+        }
+    }
+
+    /// The commands among what it printed.
+    fn commands(&self) -> Vec<&str> {
+        self.printed
+            .iter()
+            .map(String::as_str)
+            .filter(|line| line.starts_with("icp ") || line.starts_with("curl "))
+            .collect()
+    }
+
+    fn printed(&self, text: &str) -> bool {
+        self.printed.iter().any(|line| line.contains(text))
+    }
+
+    /// Stops it as Ctrl-C does.
+    fn interrupt(mut self) {
+        let id = self.process.id().to_string();
+        assert!(
+            Command::new("kill")
+                .args(["-INT", &id])
+                .status()
+                .unwrap()
+                .success()
+        );
+        assert!(self.process.wait().unwrap().success());
+    }
+}
+
+/// A folder that is removed at the end of the test.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new() -> Self {
+        let path = env::temp_dir().join(format!("workgroups-up-{}", std::process::id()));
+        fs::create_dir_all(path.join("home")).unwrap();
+        Self(path)
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        fs::remove_dir_all(&self.0).ok();
+    }
+}
+
+/// Runs a printed command as if it had been copied to a terminal of a user without any identity.
+fn run_copied(command: &str, home: &Path) -> String {
+    let icp = clients::icp();
+    let programs = format!(
+        "{}:{}",
+        icp.parent().unwrap().display(),
+        env::var("PATH").unwrap()
+    );
+    let output = Command::new("sh")
+        .args(["-c", command])
+        .current_dir(support::ROOT)
+        .env("PATH", programs)
+        .env("HOME", home)
+        .env("DO_NOT_TRACK", "1")
+        .output()
+        .unwrap();
+    let answer = String::from_utf8_lossy(&output.stdout).into_owned();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "`{command}`\n{answer}\n{errors}");
+    assert!(
+        !answer.contains("Err ="),
+        "`{command}` is refused:\n{answer}"
+    );
+    answer
+}
+
+fn free_port() -> u16 {
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    listener.local_addr().unwrap().port()
+}
+
+#[test]
+fn a_newcomer_copies_every_printed_call_and_finds_the_edits_again_after_a_restart() {
+    let scratch = Scratch::new();
+    let (home, state) = (scratch.0.join("home"), scratch.0.join("state"));
+    let port = free_port();
+
+    let up = Up::start(port, &state);
+    let commands: Vec<String> = up.commands().into_iter().map(str::to_owned).collect();
+    assert!(commands.len() >= 6, "{commands:#?}");
+    for command in &commands {
+        run_copied(command, &home);
+    }
+    up.interrupt();
+    assert!(
+        TcpStream::connect(("127.0.0.1", port)).is_err(),
+        "the network still runs"
+    );
+
+    let up = Up::start(port, &state);
+    assert!(up.printed("Upgraded the canister"), "{:#?}", up.printed);
+    let history = run_copied(commands.last().unwrap(), &home);
+    assert!(!history.is_empty());
+    up.interrupt();
+}

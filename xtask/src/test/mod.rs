@@ -1,0 +1,78 @@
+//! `cargo xtask test`: everything that has to hold before a change is taken.
+
+mod suites;
+mod tally;
+
+use std::process::{Command, ExitCode};
+
+use anyhow::Result;
+
+use crate::build;
+use crate::command;
+use crate::reproduce;
+use crate::workspace::Workspace;
+use tally::Tally;
+
+/// Runs all checks and suites, and closes with the sum: `N passed, N failed, N skipped`.
+///
+/// A check that fails does not keep the others from running.
+/// The code is a failure's when anything failed.
+///
+/// # Errors
+/// When the workspace is not found.
+pub fn test() -> Result<ExitCode> {
+    let workspace = Workspace::find()?;
+    let mut sum = Tally::default();
+    sum += check("the code is formatted", || {
+        command::run(cargo(&workspace).args(["fmt", "--all", "--check"]))
+    });
+    sum += check("clippy finds nothing on this machine's target", || {
+        command::run(cargo(&workspace).args([
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--locked",
+            "--",
+            "-D",
+            "warnings",
+        ]))
+    });
+    sum += check("clippy finds nothing in the canister", || {
+        command::run(cargo(&workspace).args([
+            "clippy",
+            "--package",
+            "workgroups",
+            "--lib",
+            "--locked",
+            "--target",
+            build::WASM_TARGET,
+            "--",
+            "-D",
+            "warnings",
+        ]))
+    });
+    sum += check("the Wasm has the same bytes in another folder", || {
+        reproduce::reproduce(&workspace).map(|artifact| print!("{artifact}"))
+    });
+    sum += suites::run(&workspace);
+    println!("\n{sum}");
+    Ok(match sum.failed {
+        0 => ExitCode::SUCCESS,
+        _ => ExitCode::FAILURE,
+    })
+}
+
+fn check(what: &str, run: impl FnOnce() -> Result<()>) -> Tally {
+    println!("== {what}");
+    let result = run();
+    if let Err(error) = &result {
+        eprintln!("error: {error:#}");
+    }
+    Tally::of_check(result.is_ok())
+}
+
+fn cargo(workspace: &Workspace) -> Command {
+    let mut command = command::cargo();
+    command.current_dir(&workspace.root);
+    command
+}
