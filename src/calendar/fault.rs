@@ -1,24 +1,11 @@
-//! What is wrong with an input, in a form that a person can act on.
+//! Faults of an input. As everywhere in the registry, the reason is the end of a sentence that
+//! begins with the field.
 
-use candid::CandidType;
-use minicbor::{Decode, Encode};
-use serde::Deserialize;
-
-/// One thing that is wrong with an input. Checks return all of them at once, so that a form
-/// can be put right in one go.
-#[derive(CandidType, Deserialize, Encode, Decode, Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// The field that is at fault: a path such as `schedule.rule.BYDAY`.
-    #[n(0)]
-    pub field: String,
-    /// Why it is refused, and what would be accepted.
-    #[n(1)]
-    pub reason: String,
-}
+pub use crate::domain::Fault;
 
 impl Fault {
     /// A fault of `field`, refused for `reason`.
-    pub fn new(field: impl Into<String>, reason: impl Into<String>) -> Fault {
+    pub(crate) fn new(field: impl Into<String>, reason: impl Into<String>) -> Fault {
         Fault {
             field: field.into(),
             reason: reason.into(),
@@ -27,7 +14,7 @@ impl Fault {
 
     /// The same fault, seen from the record that holds the field under the name `outer`.
     #[must_use]
-    pub fn within(self, outer: &str) -> Fault {
+    pub(crate) fn within(self, outer: &str) -> Fault {
         let field = if self.field.is_empty() {
             outer.to_owned()
         } else {

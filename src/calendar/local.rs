@@ -77,30 +77,30 @@ impl LocalDateTime {
         if !(FIRST_YEAR..=LAST_YEAR).contains(&self.year) {
             faults.push(Fault::new(
                 format!("{field}.year"),
-                format!("the year must lie between {FIRST_YEAR} and {LAST_YEAR}"),
+                format!("must lie between {FIRST_YEAR} and {LAST_YEAR}"),
             ));
         }
         if !(1..=12).contains(&self.month) {
             faults.push(Fault::new(
                 format!("{field}.month"),
-                "the month must lie between 1 and 12",
+                "must lie between 1 and 12",
             ));
         } else if self.day == 0 || self.day > days_in_month(self.year.into(), self.month) {
             faults.push(Fault::new(
                 format!("{field}.day"),
-                "this month has no such day",
+                "is no day of this month",
             ));
         }
         if self.hour > 23 {
             faults.push(Fault::new(
                 format!("{field}.hour"),
-                "the hour must lie between 0 and 23",
+                "must lie between 0 and 23",
             ));
         }
         if self.minute > 59 {
             faults.push(Fault::new(
                 format!("{field}.minute"),
-                "the minute must lie between 0 and 59",
+                "must lie between 0 and 59",
             ));
         }
         if faults.is_empty() {
@@ -224,18 +224,25 @@ fn parse(text: &str) -> Option<LocalDateTime> {
 )]
 pub enum Weekday {
     #[n(0)]
+    #[serde(rename = "monday")]
     Monday,
     #[n(1)]
+    #[serde(rename = "tuesday")]
     Tuesday,
     #[n(2)]
+    #[serde(rename = "wednesday")]
     Wednesday,
     #[n(3)]
+    #[serde(rename = "thursday")]
     Thursday,
     #[n(4)]
+    #[serde(rename = "friday")]
     Friday,
     #[n(5)]
+    #[serde(rename = "saturday")]
     Saturday,
     #[n(6)]
+    #[serde(rename = "sunday")]
     Sunday,
 }
 

@@ -16,7 +16,7 @@ pub const MOST_ZONES: usize = 50;
 
 /// The members who live by a zone's clocks.
 #[derive(CandidType, Deserialize, Encode, Decode, Clone, Debug, PartialEq, Eq)]
-pub struct Members {
+pub struct ZoneMembers {
     /// An IANA name.
     #[n(0)]
     pub zone: String,
@@ -39,12 +39,12 @@ pub struct Slot {
     /// What it means through the year: a new phase begins when a zone changes its clocks in
     /// such a way that the slot falls on another time somewhere.
     #[n(3)]
-    pub phases: Vec<Phase>,
+    pub phases: Vec<SlotPhase>,
 }
 
 /// A part of the year in which a slot falls on the same times everywhere.
 #[derive(CandidType, Deserialize, Encode, Decode, Clone, Debug, PartialEq, Eq)]
-pub struct Phase {
+pub struct SlotPhase {
     /// When it begins: the first of January, or a change of the clocks.
     #[n(0)]
     pub from: UnixSeconds,
@@ -77,7 +77,7 @@ pub struct LocalSlot {
 /// # Errors
 /// Faults of `members` (unknown zones, none or too many), `year` and `minutes`.
 pub fn suggest(
-    members: &[Members],
+    members: &[ZoneMembers],
     year: u16,
     minutes: u16,
     limit: usize,
@@ -106,10 +106,10 @@ struct Place {
     people: u32,
 }
 
-fn check(members: &[Members], year: u16, minutes: u16) -> Result<Vec<Place>, Vec<Fault>> {
+fn check(members: &[ZoneMembers], year: u16, minutes: u16) -> Result<Vec<Place>, Vec<Fault>> {
     let mut faults = Vec::new();
     if members.is_empty() || members.len() > MOST_ZONES {
-        let reason = format!("1 to {MOST_ZONES} zones");
+        let reason = format!("must hold 1 to {MOST_ZONES} zones");
         return Err(vec![Fault::new("members", reason)]);
     }
     let january = LocalDateTime::new(year, 1, 1, 0, 0);
@@ -121,7 +121,7 @@ fn check(members: &[Members], year: u16, minutes: u16) -> Result<Vec<Place>, Vec
         );
     }
     if minutes == 0 || i64::from(minutes) > LATEST_MINUTE - EARLIEST_MINUTE {
-        faults.push(Fault::new("minutes", "1 to 720 minutes"));
+        faults.push(Fault::new("minutes", "must lie between 1 and 720"));
     }
     let mut places = Vec::new();
     for (index, member) in members.iter().enumerate() {
@@ -130,7 +130,7 @@ fn check(members: &[Members], year: u16, minutes: u16) -> Result<Vec<Place>, Vec
                 zone,
                 people: member.people,
             }),
-            Err(fault) => faults.push(fault.within(&format!("members.{index}"))),
+            Err(fault) => faults.push(fault.within(&format!("members[{index}]"))),
         }
     }
     if faults.is_empty() {
@@ -173,7 +173,7 @@ fn phases(places: &[Place], year: u16) -> Vec<Offsets> {
 }
 
 fn slot(places: &[Place], phases: &[Offsets], weekday: Weekday, hour: u8, minutes: u16) -> Slot {
-    let mut list: Vec<Phase> = Vec::new();
+    let mut list: Vec<SlotPhase> = Vec::new();
     let mut suits_all_year = vec![true; places.len()];
     for phase in phases {
         let home = phase.seconds.first().copied().unwrap_or(0);
@@ -190,7 +190,7 @@ fn slot(places: &[Place], phases: &[Offsets], weekday: Weekday, hour: u8, minute
             }
         }
         if list.last().is_none_or(|last| last.times != times) {
-            list.push(Phase {
+            list.push(SlotPhase {
                 from: phase.from,
                 people,
                 times,
@@ -246,9 +246,9 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
-    fn members(list: &[(&str, u32)]) -> Vec<Members> {
+    fn members(list: &[(&str, u32)]) -> Vec<ZoneMembers> {
         list.iter()
-            .map(|(zone, people)| Members {
+            .map(|(zone, people)| ZoneMembers {
                 zone: (*zone).to_owned(),
                 people: *people,
             })
@@ -316,7 +316,7 @@ mod tests {
         let fields: Vec<_> = faults.iter().map(|fault| fault.field.as_str()).collect();
         assert_eq!(
             fields,
-            ["year", "minutes", "members.1.zone", "members.2.zone"]
+            ["year", "minutes", "members[1].zone", "members[2].zone"]
         );
         assert_eq!(suggest(&[], 2025, 60, 1).unwrap_err()[0].field, "members");
     }

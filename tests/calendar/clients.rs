@@ -8,7 +8,7 @@ use std::process::Command;
 
 use workgroups::calendar::ics::{Entry, Feed, Item, OneOff};
 use workgroups::calendar::rule::{DEFAULT_BUDGET, Stop, Window};
-use workgroups::calendar::series::{Change, Series, Status};
+use workgroups::calendar::series::{DateChange, OccurrenceStatus, Series};
 
 use super::make::{CREATED, details, local, move_to, series, utc};
 use super::tools;
@@ -143,7 +143,7 @@ impl Scenario {
             let all = series.occurrences(&timetable, window(), usize::MAX, DEFAULT_BUDGET);
             assert!(matches!(all.stop, Stop::RuleEnded | Stop::WindowClosed));
             for one in all.list {
-                let cancelled = one.status == Status::Cancelled;
+                let cancelled = one.status == OccurrenceStatus::Cancelled;
                 if cancelled && !self.show_cancelled {
                     continue;
                 }
@@ -192,7 +192,7 @@ fn scenarios() -> Vec<Scenario> {
             later,
         )
         .expect("it is a date");
-    let renamed = Change {
+    let renamed = DateChange {
         start: None,
         minutes: Some(90),
         title: Some(

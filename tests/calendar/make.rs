@@ -1,8 +1,9 @@
 //! Series for the tests.
 
 use workgroups::calendar::local::{LocalDateTime, UnixSeconds};
-use workgroups::calendar::series::{Announcement, Change, Details, Location, Schedule, Series};
+use workgroups::calendar::series::{Announcement, DateChange, Schedule, Series, SeriesDetails};
 use workgroups::calendar::zones::Zone;
+use workgroups::domain::{Link, LinkKind};
 
 /// When the series of the tests are created.
 pub const CREATED: UnixSeconds = 1_700_000_000;
@@ -24,8 +25,8 @@ pub fn instant(zone: &str, text: &str) -> UnixSeconds {
 }
 
 /// A meeting of an hour; without a rule if `rule` is empty.
-pub fn details(start: &str, zone: &str, rule: &str) -> Details {
-    Details {
+pub fn details(start: &str, zone: &str, rule: &str) -> SeriesDetails {
+    SeriesDetails {
         title: "Working group".to_owned(),
         description: String::new(),
         cadence: None,
@@ -35,8 +36,9 @@ pub fn details(start: &str, zone: &str, rule: &str) -> Details {
             minutes: 60,
             rule: Some(rule.to_owned()).filter(|rule| !rule.is_empty()),
         }),
-        locations: vec![Location {
-            label: "Zoom".to_owned(),
+        locations: vec![Link {
+            kind: Some(LinkKind::location),
+            label: Some("Zoom".to_owned()),
             url: Some("https://zoom.example/j/1".to_owned()),
         }],
         notice_hours: None,
@@ -49,8 +51,8 @@ pub fn series(id: u64, start: &str, zone: &str, rule: &str) -> Series {
 }
 
 /// Another start for one date.
-pub fn move_to(start: &str) -> Change {
-    Change {
+pub fn move_to(start: &str) -> DateChange {
+    DateChange {
         start: Some(local(start)),
         minutes: None,
         title: None,

@@ -3,7 +3,7 @@
 //! of Zurich, summer time included.
 
 use workgroups::calendar::rule::{DEFAULT_BUDGET, Window};
-use workgroups::calendar::series::{Series, Status};
+use workgroups::calendar::series::{OccurrenceStatus, Series};
 
 use super::make::{CREATED, details, instant, local, move_to, series, utc};
 
@@ -166,9 +166,9 @@ fn identity_and_wallet_standards_meets_on_16_april_after_the_cancelled_2_april_2
     assert_eq!(
         shown,
         [
-            (2, Status::Cancelled),
-            (16, Status::Scheduled),
-            (30, Status::Scheduled)
+            (2, OccurrenceStatus::Cancelled),
+            (16, OccurrenceStatus::Scheduled),
+            (30, OccurrenceStatus::Scheduled)
         ]
     );
     let exception = series

@@ -2,7 +2,7 @@
 
 use workgroups::calendar::fault::Fault;
 use workgroups::calendar::rule::{DEFAULT_BUDGET, Stop, Window};
-use workgroups::calendar::series::{Change, MOST_EXCEPTIONS, Series, Status};
+use workgroups::calendar::series::{DateChange, MOST_EXCEPTIONS, OccurrenceStatus, Series};
 
 use super::make::{CREATED, details, instant, local, move_to, series, utc};
 
@@ -28,10 +28,10 @@ fn shown(series: &Series, from: &str, until: &str) -> Vec<String> {
         .iter()
         .map(|one| {
             let status = match one.status {
-                Status::Scheduled => "",
-                Status::Edited => " edited",
-                Status::Moved => " moved",
-                Status::Cancelled => " cancelled",
+                OccurrenceStatus::Scheduled => "",
+                OccurrenceStatus::Edited => " edited",
+                OccurrenceStatus::Moved => " moved",
+                OccurrenceStatus::Cancelled => " cancelled",
             };
             format!("{}{status}", &one.start.to_string()[5..10])
         })
@@ -140,7 +140,7 @@ fn changes_that_say_nothing_or_collide_are_refused() {
     let series = weekly();
     let original = local("2024-01-10T19:00");
     let refused =
-        |change: Change| fields(series.change(original, change, LATER).expect_err("refused"));
+        |change: DateChange| fields(series.change(original, change, LATER).expect_err("refused"));
     assert_eq!(refused(move_to("2024-01-10T19:00")), ["change"]);
     assert_eq!(refused(move_to("2024-01-17T19:00")), ["start"]);
     let mut wrong = move_to("2024-01-12T12:00");
@@ -358,7 +358,7 @@ fn all_faults_of_the_details_are_named_at_once() {
             "schedule.rule.COUNT",
             "schedule.rule.BYDAY",
             "schedule.start.day",
-            "locations.0.url",
+            "locations[0].url",
             "notice_hours"
         ]
     );
@@ -417,7 +417,11 @@ fn a_moved_date_is_not_listed_before_the_rule_was_followed_that_far() {
     };
     let cut = moved.occurrences(&timetable, window, 1_000, 20);
     assert!(matches!(cut.stop, Stop::BudgetSpent { .. }));
-    assert!(cut.list.iter().all(|one| one.status == Status::Scheduled));
+    assert!(
+        cut.list
+            .iter()
+            .all(|one| one.status == OccurrenceStatus::Scheduled)
+    );
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! From series and single meetings to the events of a calendar.
 
+use crate::domain::Link;
+
 use super::super::fault::Fault;
 use super::super::local::{LocalDateTime, UnixSeconds};
 use super::super::rule::{End, Rule, Timetable};
-use super::super::series::{Exception, Location, Series};
+use super::super::series::{DateException, Series};
 use super::super::zones::Zone;
 use super::component::Event;
 use super::feed::{Entry, Feed, Item, OneOff};
@@ -164,7 +166,11 @@ impl<'b> PlacedSeries<'b, '_> {
     }
 
     /// One date by itself; none if it is cancelled and the feed leaves such out.
-    fn date(&self, original: LocalDateTime, exception: Option<&Exception>) -> Option<Event<'b>> {
+    fn date(
+        &self,
+        original: LocalDateTime,
+        exception: Option<&DateException>,
+    ) -> Option<Event<'b>> {
         let cancellation = exception.and_then(|exception| exception.cancellation.as_ref());
         let cancelled = cancellation.is_some();
         if cancelled && !self.feed.show_cancelled {
@@ -259,7 +265,7 @@ fn summary(title: &str, cancelled: bool) -> String {
 }
 
 /// Why the date differs, if it does; then the text, and where to meet.
-fn description(text: &str, locations: &[Location], reason: Option<&str>) -> String {
+fn description(text: &str, locations: &[Link], reason: Option<&str>) -> String {
     let mut paragraphs: Vec<String> = Vec::new();
     paragraphs.extend(
         reason
@@ -276,19 +282,19 @@ fn description(text: &str, locations: &[Location], reason: Option<&str>) -> Stri
     paragraphs.join("\n\n")
 }
 
-fn place(location: &Location) -> String {
-    match &location.url {
-        Some(url) if location.label.is_empty() => url.clone(),
-        Some(url) => format!("{}: {url}", location.label),
-        None => location.label.clone(),
+fn place(link: &Link) -> String {
+    match (&link.label, &link.url) {
+        (Some(label), Some(url)) => format!("{label}: {url}"),
+        (Some(only), None) | (None, Some(only)) => only.clone(),
+        (None, None) => String::new(),
     }
 }
 
 /// The locations in one line: an address where there is one, as clients make it a link.
-fn places(locations: &[Location]) -> String {
+fn places(locations: &[Link]) -> String {
     let places: Vec<&str> = locations
         .iter()
-        .map(|location| location.url.as_deref().unwrap_or(&location.label))
+        .filter_map(|link| link.url.as_deref().or(link.label.as_deref()))
         .collect();
     places.join(", ")
 }

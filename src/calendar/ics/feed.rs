@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::Link;
+
 use super::super::fault::Fault;
 use super::super::local::{LocalDateTime, UnixSeconds};
-use super::super::series::{Location, Series};
+use super::super::series::Series;
 use super::super::zones::Zone;
 use super::component::{Event, write_timezone};
 use super::events::Placed;
@@ -62,7 +64,7 @@ pub struct OneOff {
     pub id: u64,
     pub title: String,
     pub description: String,
-    pub locations: Vec<Location>,
+    pub locations: Vec<Link>,
     pub start: LocalDateTime,
     /// An IANA name, or `UTC`.
     pub zone: String,

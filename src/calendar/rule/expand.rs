@@ -113,7 +113,7 @@ impl Timetable {
             )]),
             None => Err(vec![Fault::new(
                 "rule",
-                format!("the rule has no date from {start} to the year {LAST_YEAR}"),
+                format!("has no date from {start} to the year {LAST_YEAR}"),
             )]),
         }
     }

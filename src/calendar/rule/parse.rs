@@ -31,7 +31,7 @@ impl Rule {
         if text.len() > LONGEST_RULE {
             return Err(vec![Fault::new(
                 "",
-                format!("a rule has at most {LONGEST_RULE} bytes"),
+                format!("must have at most {LONGEST_RULE} bytes"),
             )]);
         }
         let text = text.trim().to_ascii_uppercase();
@@ -70,7 +70,7 @@ impl Reader {
             return self.fault("", reason);
         };
         if self.seen.iter().any(|seen| seen == name) {
-            return self.fault(&shown(name), "the part may stand only once");
+            return self.fault(&shown(name), "may stand only once");
         }
         self.seen.push(name.to_owned());
         if let Err(reason) = self.value(name, value) {
@@ -91,23 +91,23 @@ impl Reader {
             "WKST" => self.week_start = Some(weekday(value)?),
             _ if UNSUPPORTED.contains(&name) => {
                 return Err(
-                    "not supported: a meeting has one time of day, and its days are told by \
+                    "is not supported: a meeting has one time of day, and its days are told by \
                      BYMONTH, BYMONTHDAY, BYDAY and BYSETPOS"
                         .to_owned(),
                 );
             }
-            _ => return Err("there is no such part".to_owned()),
+            _ => return Err("is no part of a rule".to_owned()),
         }
         Ok(())
     }
 
     fn finish(mut self) -> Result<Rule, Vec<Fault>> {
         if self.count.is_some() && self.until.is_some() {
-            self.fault("COUNT", "a rule has COUNT or UNTIL, not both");
+            self.fault("COUNT", "must not stand beside UNTIL");
         }
         let Some(frequency) = self.frequency else {
             if !self.seen.iter().any(|name| name == "FREQ") {
-                self.fault("FREQ", "missing: DAILY, WEEKLY, MONTHLY or YEARLY");
+                self.fault("FREQ", "is missing: DAILY, WEEKLY, MONTHLY or YEARLY");
             }
             return Err(self.faults);
         };
@@ -144,10 +144,13 @@ impl Reader {
             if matches!(frequency, Frequency::Daily | Frequency::Weekly) {
                 self.fault(
                     "BYDAY",
-                    "numbered days such as 2TU need FREQ=MONTHLY or FREQ=YEARLY",
+                    "has numbered days such as 2TU, which need FREQ=MONTHLY or FREQ=YEARLY",
                 );
             } else if by_months && ordinal.abs() > 5 {
-                self.fault("BYDAY", "a month has at most five days of one name");
+                self.fault(
+                    "BYDAY",
+                    "asks for a sixth day of one name, and a month has at most five",
+                );
             }
         }
         if frequency == Frequency::Weekly && !self.by_month_day.is_empty() {
@@ -162,7 +165,7 @@ impl Reader {
             );
         }
         if !self.by_month_day.is_empty() && !self.some_month_has_the_day() {
-            self.fault("BYMONTHDAY", "none of the months has such a day");
+            self.fault("BYMONTHDAY", "names days that none of the months has");
         }
     }
 

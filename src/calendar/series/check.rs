@@ -1,9 +1,11 @@
 //! What a series may hold.
 
+use crate::domain::Link;
+
 use super::super::fault::Fault;
 use super::super::rule::{Rule, Timetable};
 use super::super::zones::Zone;
-use super::{Change, Details, Location, Schedule, Series};
+use super::{DateChange, Schedule, Series, SeriesDetails};
 
 /// The longest meeting, in minutes: a day.
 pub const LARGEST_MINUTES: u16 = 1_440;
@@ -31,7 +33,7 @@ impl Schedule {
         if self.minutes == 0 || self.minutes > LARGEST_MINUTES {
             faults.push(Fault::new(
                 "minutes",
-                format!("a meeting lasts 1 to {LARGEST_MINUTES} minutes"),
+                format!("must lie between 1 and {LARGEST_MINUTES}"),
             ));
         }
         let zone = Zone::named(&self.zone).map_err(|fault| faults.push(fault));
@@ -59,7 +61,7 @@ impl Schedule {
     }
 }
 
-impl Details {
+impl SeriesDetails {
     /// Checks all parts.
     ///
     /// # Errors
@@ -67,7 +69,7 @@ impl Details {
     pub fn check(&self) -> Result<(), Vec<Fault>> {
         let mut faults = Vec::new();
         if self.title.trim().is_empty() {
-            faults.push(Fault::new("title", "a series has a title"));
+            faults.push(Fault::new("title", "must not be empty"));
         }
         line(&mut faults, "title", &self.title, TITLE_BYTES);
         text(
@@ -87,7 +89,7 @@ impl Details {
             }
             None if self.cadence.is_none() => faults.push(Fault::new(
                 "schedule",
-                "a series has a schedule, or its cadence in words",
+                "is missing, and so is the cadence in words",
             )),
             None => {}
         }
@@ -98,7 +100,7 @@ impl Details {
         {
             faults.push(Fault::new(
                 "notice_hours",
-                format!("at most {LARGEST_NOTICE} hours"),
+                format!("must be at most {LARGEST_NOTICE}"),
             ));
         }
         if faults.is_empty() {
@@ -109,7 +111,7 @@ impl Details {
     }
 }
 
-impl Change {
+impl DateChange {
     /// Checks the parts by themselves.
     ///
     /// # Errors
@@ -125,14 +127,14 @@ impl Change {
         {
             faults.push(Fault::new(
                 "minutes",
-                format!("a meeting lasts 1 to {LARGEST_MINUTES} minutes"),
+                format!("must lie between 1 and {LARGEST_MINUTES}"),
             ));
         }
         if let Some(title) = &self.title {
             if title.trim().is_empty() {
                 faults.push(Fault::new(
                     "title",
-                    "a title has letters; leave it out to keep it",
+                    "must not be empty; leave it out to keep the title",
                 ));
             }
             line(&mut faults, "title", title, TITLE_BYTES);
@@ -184,39 +186,45 @@ fn line(faults: &mut Vec<Fault>, field: &str, value: &str, most: usize) {
     let before = faults.len();
     text(faults, field, value, most);
     if faults.len() == before && value.contains(char::is_control) {
-        faults.push(Fault::new(field, "is a single line"));
+        faults.push(Fault::new(field, "must be a single line"));
     }
 }
 
-fn locations(faults: &mut Vec<Fault>, list: &[Location]) {
+fn locations(faults: &mut Vec<Fault>, list: &[Link]) {
     if list.len() > MOST_LOCATIONS {
-        faults.push(Fault::new("locations", format!("at most {MOST_LOCATIONS}")));
+        let reason = format!("must be at most {MOST_LOCATIONS}");
+        faults.push(Fault::new("locations", reason));
         return;
     }
-    for (index, location) in list.iter().enumerate() {
-        let field = |part: &str| format!("locations.{index}.{part}");
-        if location.label.trim().is_empty() && location.url.is_none() {
+    for (index, link) in list.iter().enumerate() {
+        let field = |part: &str| format!("locations[{index}].{part}");
+        if link.label.is_none() && link.url.is_none() {
             faults.push(Fault::new(
                 field("label"),
-                "a location has a label or an address",
+                "is missing, and so is the address",
             ));
         }
-        line(faults, &field("label"), &location.label, LABEL_BYTES);
-        if let Some(url) = &location.url {
+        if let Some(label) = &link.label {
+            line(faults, &field("label"), label, LABEL_BYTES);
+        }
+        if let Some(url) = &link.url {
             address(faults, &field("url"), url);
         }
     }
 }
 
 fn address(faults: &mut Vec<Fault>, field: &str, url: &str) {
-    let web = url.starts_with("https://") || url.starts_with("http://");
-    if !web || url.contains(|c: char| c.is_control() || c.is_whitespace()) {
-        faults.push(Fault::new(
-            field,
-            "an address begins with https:// or http:// and has no spaces",
-        ));
+    let known = ["https://", "http://", "mailto:"]
+        .iter()
+        .any(|scheme| url.starts_with(scheme));
+    if !known || url.contains(|c: char| c.is_control() || c.is_whitespace()) {
+        let reason = "must be an http, https or mailto address without spaces";
+        faults.push(Fault::new(field, reason));
     }
     if url.len() > URL_BYTES {
-        faults.push(Fault::new(field, format!("at most {URL_BYTES} bytes")));
+        faults.push(Fault::new(
+            field,
+            format!("must have at most {URL_BYTES} bytes"),
+        ));
     }
 }

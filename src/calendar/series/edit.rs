@@ -5,14 +5,16 @@ use super::super::fault::{Fault, shown};
 use super::super::local::{LocalDateTime, UnixSeconds};
 use super::super::rule::{DEFAULT_BUDGET, Timetable, Window};
 use super::check::{MOST_EXCEPTIONS, REASON_BYTES, text};
-use super::{Announcement, Change, Details, Ending, Exception, Series, Status};
+use super::{
+    Announcement, DateChange, DateException, Ending, OccurrenceStatus, Series, SeriesDetails,
+};
 
 /// A series after its details were replaced.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edited {
     pub series: Series,
     /// What had been announced for dates that the new schedule no longer has.
-    pub dropped: Vec<Exception>,
+    pub dropped: Vec<DateException>,
 }
 
 /// A series that ends, and the one that goes on from it.
@@ -21,7 +23,7 @@ pub struct Split {
     pub ended: Series,
     pub following: Series,
     /// What had been announced for dates that the following series does not have.
-    pub dropped: Vec<Exception>,
+    pub dropped: Vec<DateException>,
 }
 
 impl Series {
@@ -29,7 +31,7 @@ impl Series {
     ///
     /// # Errors
     /// Every fault of the details.
-    pub fn new(id: u64, details: Details, now: UnixSeconds) -> Result<Series, Vec<Fault>> {
+    pub fn new(id: u64, details: SeriesDetails, now: UnixSeconds) -> Result<Series, Vec<Fault>> {
         Ok(Series {
             id,
             details: checked(details)?,
@@ -48,7 +50,7 @@ impl Series {
     ///
     /// # Errors
     /// Every fault of the details.
-    pub fn edit(&self, details: Details, now: UnixSeconds) -> Result<Edited, Vec<Fault>> {
+    pub fn edit(&self, details: SeriesDetails, now: UnixSeconds) -> Result<Edited, Vec<Fault>> {
         let details = checked(details)?;
         let mut series = self.touched(now);
         let mut dropped = Vec::new();
@@ -58,7 +60,7 @@ impl Series {
                 .as_ref()
                 .map(|schedule| schedule.timetable());
             let timetable = timetable.transpose()?;
-            let has = |exception: &Exception| {
+            let has = |exception: &DateException| {
                 timetable
                     .as_ref()
                     .is_some_and(|timetable| timetable.has(exception.original))
@@ -83,7 +85,7 @@ impl Series {
         self.require_date(original)?;
         self.with_exception(original, now, |exception| {
             if exception.cancellation.is_some() {
-                return Err(fault("original", "this date is cancelled already"));
+                return Err(fault("original", "is cancelled already"));
             }
             exception.cancellation = Some(announced);
             Ok(())
@@ -99,7 +101,7 @@ impl Series {
             let taken = exception.cancellation.take();
             taken
                 .map(drop)
-                .ok_or_else(|| fault("original", "this date is not cancelled"))
+                .ok_or_else(|| fault("original", "is not cancelled"))
         })
     }
 
@@ -111,7 +113,7 @@ impl Series {
     pub fn change(
         &self,
         original: LocalDateTime,
-        mut change: Change,
+        mut change: DateChange,
         now: UnixSeconds,
     ) -> Result<Series, Vec<Fault>> {
         change.announced.at = now;
@@ -124,7 +126,7 @@ impl Series {
             && change.description.is_none()
             && change.locations.is_none();
         if nothing {
-            return Err(fault("change", "nothing is changed"));
+            return Err(fault("change", "changes nothing"));
         }
         if let Some(start) = change.start {
             self.require_free(&timetable, original, start)?;
@@ -144,7 +146,7 @@ impl Series {
             let taken = exception.change.take();
             taken
                 .map(drop)
-                .ok_or_else(|| fault("original", "this date was not changed"))
+                .ok_or_else(|| fault("original", "was not changed"))
         })
     }
 
@@ -162,14 +164,14 @@ impl Series {
         before.check("before")?;
         let timetable = self.require_schedule()?;
         if let Some(ending) = &self.ending {
-            let reason = format!("the series has ended before {}", ending.before);
+            let reason = format!(
+                "comes too late: the series has ended before {}",
+                ending.before
+            );
             return Err(fault("before", &reason));
         }
         if before <= timetable.start() {
-            let reason = format!(
-                "the first date is {}; none would be left",
-                timetable.start()
-            );
+            let reason = format!("leaves no date: the first is {}", timetable.start());
             return Err(fault("before", &reason));
         }
         Ok(Series {
@@ -184,10 +186,10 @@ impl Series {
     /// If the series has not been ended, or another one goes on from it.
     pub fn reopen(&self, now: UnixSeconds) -> Result<Series, Vec<Fault>> {
         if self.ending.is_none() {
-            return Err(fault("ending", "the series has not been ended"));
+            return Err(fault("ending", "is none: the series has not been ended"));
         }
         if let Some(successor) = self.successor {
-            let reason = format!("series {successor} goes on from this one");
+            let reason = format!("is series {successor}, which goes on from this one");
             return Err(fault("successor", &reason));
         }
         Ok(Series {
@@ -208,7 +210,7 @@ impl Series {
         &self,
         from: LocalDateTime,
         new_id: u64,
-        details: Details,
+        details: SeriesDetails,
         reason: &str,
         now: UnixSeconds,
     ) -> Result<Split, Vec<Fault>> {
@@ -220,10 +222,7 @@ impl Series {
         if let Some(kept) =
             kept.filter(|kept| new_timetable.instant_of(new_timetable.start()) <= kept.at)
         {
-            let reason = format!(
-                "the new series begins after the last date kept, {}",
-                kept.local
-            );
+            let reason = format!("must come after the last date kept, {}", kept.local);
             return Err(fault("schedule.start", &reason));
         }
         ended.successor = Some(new_id);
@@ -259,7 +258,7 @@ impl Series {
 
     fn require_schedule(&self) -> Result<Timetable, Vec<Fault>> {
         self.timetable()?
-            .ok_or_else(|| fault("schedule", "the series is unscheduled"))
+            .ok_or_else(|| fault("schedule", "is missing: the series is unscheduled"))
     }
 
     fn require_date(&self, original: LocalDateTime) -> Result<Timetable, Vec<Fault>> {
@@ -291,9 +290,9 @@ impl Series {
         let taken = there
             .list
             .iter()
-            .find(|one| one.original != original && one.status != Status::Cancelled);
+            .find(|one| one.original != original && one.status != OccurrenceStatus::Cancelled);
         taken.map_or(Ok(()), |taken| {
-            let reason = format!("the date of {} takes place at this time", taken.original);
+            let reason = format!("is taken by the date of {}", taken.original);
             Err(fault("start", &reason))
         })
     }
@@ -303,13 +302,13 @@ impl Series {
         &self,
         original: LocalDateTime,
         now: UnixSeconds,
-        alter: impl FnOnce(&mut Exception) -> Result<(), Vec<Fault>>,
+        alter: impl FnOnce(&mut DateException) -> Result<(), Vec<Fault>>,
     ) -> Result<Series, Vec<Fault>> {
         let mut series = self.touched(now);
         let (index, mut exception) = match series.exception_index(original) {
             Ok(index) => (index, series.exceptions.remove(index)),
             Err(_) if series.exceptions.len() >= MOST_EXCEPTIONS => {
-                let reason = format!("a series has at most {MOST_EXCEPTIONS} changed dates");
+                let reason = format!("would be more than {MOST_EXCEPTIONS}");
                 return Err(fault("exceptions", &reason));
             }
             Err(index) => (index, unchanged(original)),
@@ -322,8 +321,8 @@ impl Series {
     }
 }
 
-fn unchanged(original: LocalDateTime) -> Exception {
-    Exception {
+fn unchanged(original: LocalDateTime) -> DateException {
+    DateException {
         original,
         change: None,
         cancellation: None,
@@ -331,17 +330,17 @@ fn unchanged(original: LocalDateTime) -> Exception {
 }
 
 /// The cancellation of a date, for the date of another series on the same day.
-fn carried(exception: &Exception, timetable: &Timetable) -> Option<Exception> {
+fn carried(exception: &DateException, timetable: &Timetable) -> Option<DateException> {
     let cancellation = exception.cancellation.clone()?;
     let original = timetable.start().on_day(exception.original.day_number());
-    timetable.has(original).then_some(Exception {
+    timetable.has(original).then_some(DateException {
         original,
         change: None,
         cancellation: Some(cancellation),
     })
 }
 
-fn checked(mut details: Details) -> Result<Details, Vec<Fault>> {
+fn checked(mut details: SeriesDetails) -> Result<SeriesDetails, Vec<Fault>> {
     details.check()?;
     if let Some(schedule) = &mut details.schedule {
         *schedule = schedule.canonical(&schedule.timetable()?);

@@ -13,22 +13,13 @@ use candid::CandidType;
 use minicbor::{Decode, Encode};
 use serde::Deserialize;
 
+use crate::domain::Link;
+
 use super::local::{LocalDateTime, UnixSeconds};
 
 pub use check::{LARGEST_MINUTES, MOST_EXCEPTIONS, MOST_LOCATIONS};
 pub use edit::{Edited, Split};
-pub use occurrences::{Occurrence, Occurrences, Status};
-
-/// Where people meet: a video call, a chat channel, a room.
-#[derive(CandidType, Deserialize, Encode, Decode, Clone, Debug, PartialEq, Eq)]
-pub struct Location {
-    /// What it is, such as `Zoom`; at most 100 bytes.
-    #[n(0)]
-    pub label: String,
-    /// Its address, beginning with `https://` or `http://`; at most 500 bytes.
-    #[n(1)]
-    pub url: Option<String>,
-}
+pub use occurrences::{Occurrence, OccurrenceStatus, Occurrences};
 
 /// When a series takes place.
 #[derive(CandidType, Deserialize, Encode, Decode, Clone, Debug, PartialEq, Eq)]
@@ -49,7 +40,7 @@ pub struct Schedule {
 
 /// The part of a series that its group edits as a whole.
 #[derive(CandidType, Deserialize, Encode, Decode, Clone, Debug, PartialEq, Eq)]
-pub struct Details {
+pub struct SeriesDetails {
     /// 1 to 200 bytes.
     #[n(0)]
     pub title: String,
@@ -64,7 +55,7 @@ pub struct Details {
     pub schedule: Option<Schedule>,
     /// At most ten.
     #[n(4)]
-    pub locations: Vec<Location>,
+    pub locations: Vec<Link>,
     /// How many hours before a date the group promises to announce a change of it.
     #[n(5)]
     pub notice_hours: Option<u16>,
@@ -80,10 +71,10 @@ pub struct Series {
     #[n(0)]
     pub id: u64,
     #[n(1)]
-    pub details: Details,
+    pub details: SeriesDetails,
     /// Ordered by the original start, one for a date.
     #[n(2)]
-    pub exceptions: Vec<Exception>,
+    pub exceptions: Vec<DateException>,
     /// Set when the series ended earlier than its rule.
     #[n(3)]
     pub ending: Option<Ending>,
@@ -105,19 +96,19 @@ pub struct Series {
 /// What was announced differently for one date. A date that was moved and then cancelled has
 /// both, so that the cancellation can be undone.
 #[derive(CandidType, Deserialize, Encode, Decode, Clone, Debug, PartialEq, Eq)]
-pub struct Exception {
+pub struct DateException {
     /// The start that the rule gives for the date.
     #[n(0)]
     pub original: LocalDateTime,
     #[n(1)]
-    pub change: Option<Change>,
+    pub change: Option<DateChange>,
     #[n(2)]
     pub cancellation: Option<Announcement>,
 }
 
 /// Another time, length, title or place for one date; what is none stays as in the series.
 #[derive(CandidType, Deserialize, Encode, Decode, Clone, Debug, PartialEq, Eq)]
-pub struct Change {
+pub struct DateChange {
     /// The new start, in the zone of the series.
     #[n(0)]
     pub start: Option<LocalDateTime>,
@@ -128,7 +119,7 @@ pub struct Change {
     #[n(3)]
     pub description: Option<String>,
     #[n(4)]
-    pub locations: Option<Vec<Location>>,
+    pub locations: Option<Vec<Link>>,
     #[n(5)]
     pub announced: Announcement,
 }
@@ -162,7 +153,7 @@ pub struct Ending {
 
 impl Series {
     /// What was announced differently for the date whose original start is given.
-    pub fn exception(&self, original: LocalDateTime) -> Option<&Exception> {
+    pub fn exception(&self, original: LocalDateTime) -> Option<&DateException> {
         let index = self.exception_index(original).ok()?;
         self.exceptions.get(index)
     }

@@ -4,24 +4,30 @@ use candid::CandidType;
 use minicbor::{Decode, Encode};
 use serde::Deserialize;
 
+use crate::domain::Link;
+
 use super::super::local::{LocalDateTime, UnixSeconds};
 use super::super::rule::{Expansion, Stop, Timetable, Window};
-use super::{Change, Exception, Location, Series};
+use super::{DateChange, DateException, Series};
 
 /// How a date stands.
 #[derive(CandidType, Deserialize, Encode, Decode, Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Status {
+pub enum OccurrenceStatus {
     /// As the rule says.
     #[n(0)]
+    #[serde(rename = "scheduled")]
     Scheduled,
     /// At its time, but with another length, title, text or place.
     #[n(1)]
+    #[serde(rename = "edited")]
     Edited,
     /// At another time.
     #[n(2)]
+    #[serde(rename = "moved")]
     Moved,
     /// It does not take place.
     #[n(3)]
+    #[serde(rename = "cancelled")]
     Cancelled,
 }
 
@@ -41,7 +47,7 @@ pub struct Occurrence {
     #[n(4)]
     pub end_at: UnixSeconds,
     #[n(5)]
-    pub status: Status,
+    pub status: OccurrenceStatus,
 }
 
 /// Dates in time order, and why there are no more.
@@ -135,7 +141,7 @@ impl Series {
     }
 
     /// The locations of a date.
-    pub fn locations_on(&self, original: LocalDateTime) -> &[Location] {
+    pub fn locations_on(&self, original: LocalDateTime) -> &[Link] {
         let change = self.change_of(original);
         change
             .and_then(|change| change.locations.as_deref())
@@ -166,12 +172,12 @@ impl Series {
         last.map(|start| start.local)
     }
 
-    fn change_of(&self, original: LocalDateTime) -> Option<&Change> {
+    fn change_of(&self, original: LocalDateTime) -> Option<&DateChange> {
         self.exception(original)?.change.as_ref()
     }
 
     /// What was announced differently for dates before the ending.
-    pub fn valid_exceptions(&self) -> impl Iterator<Item = &Exception> {
+    pub fn valid_exceptions(&self) -> impl Iterator<Item = &DateException> {
         let end = self.ending.as_ref().map(|ending| ending.before);
         self.exceptions
             .iter()
@@ -179,7 +185,7 @@ impl Series {
     }
 
     /// The dates with another start.
-    fn moved(&self) -> impl Iterator<Item = (&Exception, LocalDateTime)> {
+    fn moved(&self) -> impl Iterator<Item = (&DateException, LocalDateTime)> {
         self.valid_exceptions().filter_map(|exception| {
             let start = exception.change.as_ref()?.start?;
             Some((exception, start))
@@ -220,10 +226,10 @@ impl Series {
     ) -> Occurrence {
         let exception = self.exception(original);
         let status = match exception {
-            Some(exception) if exception.cancellation.is_some() => Status::Cancelled,
-            Some(_) if start != original => Status::Moved,
-            Some(_) => Status::Edited,
-            None => Status::Scheduled,
+            Some(exception) if exception.cancellation.is_some() => OccurrenceStatus::Cancelled,
+            Some(_) if start != original => OccurrenceStatus::Moved,
+            Some(_) => OccurrenceStatus::Edited,
+            None => OccurrenceStatus::Scheduled,
         };
         Occurrence {
             series: self.id,
