@@ -121,14 +121,14 @@ fn need<M: Memory>(store: &Store<M>, operation: &Operation) -> Result<Need, Erro
         O::set_roles(a) => one(Level::Lead, a.id),
         O::set_lifecycle(a) => set_lifecycle(&find::<Group, M>(store, a.id)?, &a.lifecycle),
         O::move_group(a) => match a.parent {
-            Some(parent) => officers(Level::Lead, &[a.id], &[parent]),
+            Some(parent) => editors(Level::Lead, &[a.id], &[parent]),
             None => Need::Admin,
         },
 
-        O::create_meeting(d) => officers(Level::Coordinator, &d.groups, &d.groups),
+        O::create_meeting(d) => creators(&d.groups),
         O::update_meeting(a) => {
             let meeting: Meeting = find(store, a.id)?;
-            officers(
+            editors(
                 Level::Coordinator,
                 &meeting.details.groups,
                 &a.details.groups,
@@ -142,26 +142,26 @@ fn need<M: Memory>(store: &Store<M>, operation: &Operation) -> Result<Need, Erro
         O::create_action_item(d) => one(Level::Scribe, d.group),
         O::update_action_item(a) => {
             let item: ActionItem = find(store, a.id)?;
-            officers(Level::Scribe, &[item.details.group], &[a.details.group])
+            editors(Level::Scribe, &[item.details.group], &[a.details.group])
         }
         O::follow_up(a) => one(
             Level::Scribe,
             find::<ActionItem, M>(store, a.id)?.details.group,
         ),
 
-        O::create_initiative(d) => officers(Level::Coordinator, &d.groups, &d.groups),
+        O::create_initiative(d) => creators(&d.groups),
         O::update_initiative(a) => {
             let initiative: Initiative = find(store, a.id)?;
-            officers(
+            editors(
                 Level::Coordinator,
                 &initiative.details.groups,
                 &a.details.groups,
             )
         }
-        O::create_report(d) => officers(Level::Coordinator, &d.groups, &d.groups),
+        O::create_report(d) => creators(&d.groups),
         O::update_report(a) => {
             let report: Report = find(store, a.id)?;
-            officers(
+            editors(
                 Level::Coordinator,
                 &report.details.groups,
                 &a.details.groups,
@@ -182,19 +182,23 @@ fn one(level: Level, group: Id) -> Need {
     }
 }
 
-/// Officers of one of the groups that a record has, and of each group that it would get newly:
-/// nobody puts a record into a group that is not theirs.
-fn officers(level: Level, has: &[Id], gets: &[Id]) -> Need {
-    let new_record = has == gets;
-    let also = gets
-        .iter()
-        .filter(|g| new_record || !has.contains(g))
-        .copied()
-        .collect();
+/// Officers of every group that a new record belongs to: nobody puts a record into a group that
+/// is not theirs.
+fn creators(groups: &[Id]) -> Need {
+    Need::Officer {
+        level: Level::Coordinator,
+        any: groups.to_vec(),
+        also: groups.to_vec(),
+    }
+}
+
+/// Officers of one of the groups that a record has, and of each group that it would get newly.
+fn editors(level: Level, has: &[Id], gets: &[Id]) -> Need {
+    let also = gets.iter().filter(|g| !has.contains(g));
     Need::Officer {
         level,
         any: has.to_vec(),
-        also,
+        also: also.copied().collect(),
     }
 }
 

@@ -47,11 +47,13 @@ pub fn found() {
     if let Err(error) = written {
         ic_cdk::api::trap(error.message());
     }
+    wire::prepare();
 }
 
 /// Opens the store after an upgrade, so that an unknown layout stops the upgrade.
 pub fn reopen() {
     CANISTER.with_borrow(|_| ());
+    wire::prepare();
 }
 
 /// Takes a message for execution unless its caller is anonymous.
@@ -98,7 +100,7 @@ fn write<T, E: From<Error>>(
 pub fn query<T, A, R>(answer: impl FnOnce(&View<'_>, T) -> Result<A, Error>)
 where
     (T,): for<'a> ArgumentDecoder<'a>,
-    R: CandidType + From<Result<A, Error>>,
+    R: CandidType + From<Result<A, Error>> + 'static,
 {
     let question = wire::decode(&ic_cdk::api::msg_arg_data());
     let answer = question.and_then(|question| view(|view| answer(view, question)));
@@ -106,7 +108,7 @@ where
 }
 
 /// Answers a question that takes no argument.
-pub fn fact<R: CandidType>(answer: impl FnOnce(&View<'_>) -> R) {
+pub fn fact<R: CandidType + 'static>(answer: impl FnOnce(&View<'_>) -> R) {
     send(&view(answer));
 }
 
@@ -120,7 +122,7 @@ fn view<R>(look: impl FnOnce(&View<'_>) -> R) -> R {
     })
 }
 
-fn send(reply: &impl CandidType) {
+fn send<R: CandidType + 'static>(reply: &R) {
     ic_cdk::api::msg_reply(wire::encode(reply));
 }
 

@@ -1,5 +1,10 @@
 //! Between Candid and the registry: bounded decoding, and the forms of the replies.
 
+use std::any::TypeId;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use candid::ser::ValueSerializer;
 use candid::utils::{ArgumentDecoder, decode_args_with_config};
 use candid::{CandidType, DecoderConfig, Deserialize};
 
@@ -39,10 +44,50 @@ where
         })
 }
 
+thread_local! {
+    /// What Candid writes before the value: the description of the type, which is the same for
+    /// every value of it. Building it costs more than writing a record, so it is kept.
+    static HEADERS: RefCell<BTreeMap<TypeId, Vec<u8>>> = const { RefCell::new(BTreeMap::new()) };
+}
+
 /// Encodes a reply.
-pub fn encode(reply: &impl CandidType) -> Vec<u8> {
-    // Every type of the interface has a Candid form, so that this cannot fail.
-    candid::encode_one(reply).unwrap_or_default()
+pub fn encode<R: CandidType + 'static>(reply: &R) -> Vec<u8> {
+    let mut value = ValueSerializer::new();
+    // Every type of the interface has a Candid form, so that neither this nor the header fails.
+    let written = reply.idl_serialize(&mut value);
+    let value = value.get_result();
+    debug_assert!(written.is_ok());
+    HEADERS.with_borrow_mut(|headers| {
+        let header = headers.entry(TypeId::of::<R>()).or_insert_with(|| {
+            let whole = candid::encode_one(reply).unwrap_or_default();
+            whole[..whole.len().saturating_sub(value.len())].to_vec()
+        });
+        [header, value].concat()
+    })
+}
+
+/// Prepares the headers of the replies to queries. What a query keeps on the heap is lost when it
+/// ends, so an update has to do it: the installation and each upgrade. The work is bounded by the
+/// interface.
+pub fn prepare() {
+    fn header<R: CandidType + From<Result<A, Error>> + 'static, A>() {
+        encode(&R::from(Err(Error::anonymous_caller)));
+    }
+    header::<GroupReply, _>();
+    header::<PersonReply, _>();
+    header::<MeetingReply, _>();
+    header::<ActionItemReply, _>();
+    header::<InitiativeReply, _>();
+    header::<ReportReply, _>();
+    header::<GroupPageReply, _>();
+    header::<PersonPageReply, _>();
+    header::<MeetingPageReply, _>();
+    header::<ActionItemPageReply, _>();
+    header::<InitiativePageReply, _>();
+    header::<ReportPageReply, _>();
+    header::<SearchPageReply, _>();
+    header::<HistoryPageReply, _>();
+    header::<WriteReply, _>();
 }
 
 macro_rules! replies {
@@ -94,4 +139,42 @@ replies! {
     LinkRequestPageReply(LinkRequestPage);
     HistoryPageReply(HistoryPage);
     SearchPageReply(SearchPage);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Kind;
+
+    #[test]
+    fn a_reply_is_the_same_bytes_with_a_kept_header() {
+        let written = |id| {
+            let written = Written {
+                kind: Some(Kind::group),
+                id,
+                revision: 1,
+                event: 7,
+            };
+            WriteReply::from(Ok::<_, Error>(written))
+        };
+        let refused = WriteReply::from(Err(Error::invalid("details.slug", "is empty")));
+        for reply in [written(1), refused, written(2)] {
+            assert_eq!(
+                Ok(encode(&reply)),
+                candid::encode_one(&reply).map_err(|_| ())
+            );
+        }
+    }
+
+    #[test]
+    fn a_message_that_unfolds_is_refused() {
+        // A vector of 2^28 nulls takes a few bytes, and would cost seconds.
+        let bomb = b"DIDL\x01\x6d\x7f\x01\x00\x80\x80\x80\x80\x01";
+        assert!(decode::<crate::registry::ApplyBatch>(bomb).is_err());
+        assert!(decode::<u64>(b"").is_err());
+        assert_eq!(
+            decode::<u64>(&candid::encode_one(5u64).unwrap_or_default()),
+            Ok(5)
+        );
+    }
 }

@@ -259,7 +259,7 @@ impl<M: Memory> Workgroups<M> {
         let none = || Error::not_found(R::KIND, format!("of yours in {to}"));
         let (id, _) = self.store.named(&name).ok_or_else(none)?;
         let old: R = self.store.get(id).ok_or_else(none)?;
-        self.store.remove(&old);
+        self.store.remove(&old)?;
         Ok(self.written(R::KIND, id, 0))
     }
 }

@@ -109,7 +109,7 @@ impl<M: Memory> Workgroups<M> {
         self.check(|c| checks::minutes(c, &a.minutes))?;
         let old: Meeting = self.at_revision(a.id, a.expected_revision)?;
         if let Some(draft) = self.store.get::<Draft>(a.id) {
-            self.store.remove(&draft);
+            self.store.remove(&draft)?;
             self.remember(permit, "publish_minutes", Kind::draft, a.id, 0, Vec::new());
         }
         let mut new = old.clone();

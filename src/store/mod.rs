@@ -7,7 +7,7 @@
 //! | 2 | names | space, name | the record that has the name, and whether it still has it |
 //! | 3 | lists | list, scope, order, number | what a list shows of a record |
 //! | 4 | counts | what is counted, of whom | a count |
-//! | 5 | postings | term, tier, time, kind, number | nothing |
+//! | 5 | postings | tier, term, time, kind, number | nothing |
 //! | 6 | usage | principal | the hour, and the operations accepted in it |
 //! | 7, 8 | log | position | an event |
 //!

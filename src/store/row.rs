@@ -9,6 +9,10 @@ use super::{List, ListKey, NameKey, Store, Undo, count_key, encode, list_key, re
 use crate::domain::{Error, Id, Kind};
 use crate::search::{self, Document};
 
+/// Writes of one message at most. Each costs up to some 150,000 instructions, and a message may
+/// use 40 billion.
+const WRITES: usize = 200_000;
+
 /// A place of a record in a list, with what the list shows of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
@@ -77,7 +81,7 @@ impl<M: Memory> Store<M> {
     ///
     /// # Errors
     /// `already_exists` when another record has one of its names; `limit_exceeded` when it has
-    /// more bytes than `limit`.
+    /// more bytes than `limit`, or when the message would write more than it can.
     pub fn put<R: Row>(&mut self, old: Option<&R>, new: &R, limit: usize) -> Result<(), Error> {
         let bytes = encode(new);
         if bytes.len() > limit {
@@ -90,12 +94,14 @@ impl<M: Memory> Store<M> {
         self.put_names(old, new)?;
         self.put_record(R::KIND, new.id(), bytes);
         self.put_entries(old.map(R::entries).unwrap_or_default(), new.entries());
-        self.put_postings(old, Some(new));
-        Ok(())
+        self.put_postings(old, Some(new))
     }
 
     /// Removes a record with all that follows from it.
-    pub fn remove<R: Row>(&mut self, old: &R) {
+    ///
+    /// # Errors
+    /// As `put`, for the writes of a message.
+    pub fn remove<R: Row>(&mut self, old: &R) -> Result<(), Error> {
         for name in old.names().iter().filter(|n| !n.redirects) {
             self.remove_name(&name.key);
         }
@@ -103,7 +109,7 @@ impl<M: Memory> Store<M> {
         let bytes = self.records.remove(&key);
         self.undo.push(Undo::Record(key, bytes));
         self.put_entries(old.entries(), Vec::new());
-        self.put_postings(Some(old), None);
+        self.put_postings(Some(old), None)
     }
 
     /// Adds a single entry, such as one of the history, that does not follow from a record.
@@ -193,10 +199,17 @@ impl<M: Memory> Store<M> {
         self.undo.push(Undo::Count(key, old));
     }
 
-    fn put_postings<R: Row>(&mut self, old: Option<&R>, new: Option<&R>) {
+    fn put_postings<R: Row>(&mut self, old: Option<&R>, new: Option<&R>) -> Result<(), Error> {
         let old = old.and_then(R::document);
         let new = new.and_then(R::document);
         let change = search::diff(old.as_ref(), new.as_ref());
+        if self.undo.len() + change.removed.len() + change.added.len() > WRITES {
+            let what = "words and other entries that one message writes".into();
+            return Err(Error::limit_exceeded {
+                what,
+                limit: WRITES as u64,
+            });
+        }
         for key in change.removed.iter().map(|key| *key.as_bytes()) {
             let was = self.postings.remove(&key).is_some();
             self.undo.push(Undo::Posting(key, was));
@@ -205,6 +218,7 @@ impl<M: Memory> Store<M> {
             let was = self.postings.insert(key, ()).is_some();
             self.undo.push(Undo::Posting(key, was));
         }
+        Ok(())
     }
 }
 

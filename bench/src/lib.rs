@@ -1,0 +1,270 @@
+//! Counts what the main operations cost, in instructions, from the bytes of the call to the bytes
+//! of the reply. `cargo xtask bench` installs this canister twice: once with a registry, once
+//! with the raw map that is the floor (the same number of entries of the same size).
+
+mod floor;
+mod sample;
+
+use std::cell::RefCell;
+use std::hint::black_box;
+
+use candid::Principal;
+use ic_cdk::api::performance_counter;
+use ic_cdk_macros::{query, update};
+use ic_stable_structures::DefaultMemoryImpl;
+use workgroups::access::Caller;
+use workgroups::domain::{
+    GroupDetails, Kind, Limits, Operation, PersonDetails, Ref, Registry, Role, RoleKind, SetLimits,
+    UpdateGroup, UpdateMeeting,
+};
+use workgroups::registry::{ListMeetings, Search, Workgroups};
+use workgroups::wire::{
+    MeetingPageReply, MeetingReply, SearchPageReply, WriteReply, decode, encode,
+};
+
+/// The group that has the meetings.
+const GROUP: u64 = 1;
+
+thread_local! {
+    static REGISTRY: RefCell<Workgroups<DefaultMemoryImpl>> =
+        RefCell::new(Workgroups::open(DefaultMemoryImpl::default()));
+}
+
+/// What some work costs.
+fn counted<T>(work: impl FnOnce() -> T) -> u64 {
+    let before = performance_counter(0);
+    black_box(work());
+    performance_counter(0) - before
+}
+
+fn steward() -> Caller {
+    Caller {
+        principal: Principal::management_canister(),
+        is_controller: true,
+    }
+}
+
+/// A lead of the group, by a linked principal: the caller whose edits are counted.
+fn lead() -> Caller {
+    Caller {
+        principal: Principal::from_slice(&[1, 2, 3]),
+        is_controller: false,
+    }
+}
+
+fn do_now(operations: Vec<Operation>) {
+    let done =
+        REGISTRY.with_borrow_mut(|r| r.execute_all(&steward(), ic_cdk::api::time(), operations));
+    if let Err(refusal) = done {
+        ic_cdk::api::trap(refusal.message);
+    }
+}
+
+/// Makes the group, its lead, and limits that let it have a million meetings.
+#[update]
+fn prepare() {
+    let registry: Registry = REGISTRY
+        .with_borrow(|r| r.store().get(0))
+        .unwrap_or_else(|| {
+            ic_cdk::api::trap("the installer is the first admin, so there is a record");
+        });
+    let limits = Limits {
+        records_per_group: 1_000_000,
+        batch_operations: 1_000,
+        ..Limits::default()
+    };
+    let expected_revision = registry.meta.revision;
+    do_now(vec![Operation::set_limits(SetLimits {
+        expected_revision,
+        limits,
+    })]);
+    let person = PersonDetails {
+        handle: "lead".into(),
+        name: None,
+        affiliation: None,
+        links: Vec::new(),
+        remarks: None,
+    };
+    do_now(vec![Operation::create_person(person)]);
+    link_lead();
+    let group = workgroups::domain::CreateGroup {
+        details: group_details(""),
+        parent: None,
+        lifecycle: vec![workgroups::domain::LifecycleStep {
+            state: workgroups::domain::LifecycleState::active,
+            date: None,
+            reason: None,
+        }],
+        roles: vec![Role {
+            kind: Some(RoleKind::lead),
+            label: None,
+            person: Some(1),
+            from: None,
+            until: None,
+            note: None,
+        }],
+    };
+    do_now(vec![Operation::create_group(group)]);
+}
+
+fn link_lead() {
+    use workgroups::domain::{DecideLink, LinkTarget, RequestLink};
+    let request = Operation::request_link(RequestLink {
+        target: LinkTarget::existing(1),
+        evidence: "a benchmark".into(),
+    });
+    let asked = REGISTRY.with_borrow_mut(|r| r.execute(&lead(), ic_cdk::api::time(), request));
+    match asked {
+        Ok(written) => do_now(vec![Operation::decide_link(DecideLink {
+            id: written.id,
+            expected_revision: written.revision,
+            accept: true,
+            reason: "a benchmark".into(),
+        })]),
+        Err(error) => ic_cdk::api::trap(error.message()),
+    }
+}
+
+/// A group record of about 3 kB.
+fn group_details(scope_end: &str) -> GroupDetails {
+    GroupDetails {
+        slug: "benchmarks".into(),
+        name: "Benchmarks".into(),
+        kind: Some(workgroups::domain::GroupKind::working_group),
+        scope: "What belongs here is measured before it is claimed. ".repeat(50) + scope_end,
+        charter: None,
+        links: Vec::new(),
+        topics: vec!["cost".into()],
+        languages: vec!["en".into()],
+        cadence: Some("every hour".into()),
+        first_meeting: None,
+        last_meeting: None,
+        stated_on: None,
+        remarks: None,
+    }
+}
+
+/// Adds so many meetings, and returns how many there are.
+#[update]
+fn load(more: u64) -> u64 {
+    let made = REGISTRY.with_borrow(|r| r.store().known().made(Kind::meeting));
+    let new = |n| Operation::create_meeting(sample::meeting(n, GROUP));
+    do_now((made + 1..=made + more).map(new).collect());
+    made + more
+}
+
+/// Bytes of a meeting as it is stored.
+#[query]
+fn stored_bytes(id: u64) -> u32 {
+    REGISTRY
+        .with_borrow(|r| r.store().raw(Kind::meeting, id))
+        .map_or(0, |bytes| bytes.len() as u32)
+}
+
+/// A meeting by its number.
+#[query]
+fn get_meeting_by_id(id: u64) -> u64 {
+    get_meeting_of(&Ref::id(id))
+}
+
+/// A meeting by its slug.
+#[query]
+fn get_meeting_by_slug(id: u64) -> u64 {
+    get_meeting_of(&Ref::slug(format!("meeting-{id}")))
+}
+
+fn get_meeting_of(named: &Ref) -> u64 {
+    let call = encode(named);
+    REGISTRY.with_borrow(|r| {
+        counted(|| {
+            let answer = decode(&call).map(|named| r.get_meeting(&named));
+            encode(&MeetingReply::from(answer))
+        })
+    })
+}
+
+/// A page of 50 summaries from the middle of the group's meetings.
+#[query]
+fn page_of_meetings(middle: u64) -> u64 {
+    let until = sample::meeting(middle, GROUP).when.start;
+    let call = encode(&ListMeetings {
+        group: Some(GROUP),
+        until,
+        take: Some(50),
+        ..ListMeetings::default()
+    });
+    REGISTRY.with_borrow(|r| {
+        counted(|| {
+            let answer = decode(&call).and_then(|q| r.list_meetings(&q));
+            encode(&MeetingPageReply::from(answer))
+        })
+    })
+}
+
+/// A search for two words, 20 hits.
+#[query]
+fn find() -> u64 {
+    let call = encode(&Search {
+        text: "threshold 跨链".into(),
+        take: Some(20),
+        ..Search::default()
+    });
+    REGISTRY.with_borrow(|r| {
+        counted(|| {
+            let answer = decode(&call).and_then(|q| r.search(&q));
+            encode(&SearchPageReply::from(answer))
+        })
+    })
+}
+
+/// What a lead's update costs, from the bytes of the call to those of the reply.
+fn edit(operation: &Operation) -> u64 {
+    let call = encode(operation);
+    let now = ic_cdk::api::time();
+    REGISTRY.with_borrow_mut(|r| {
+        counted(|| {
+            let written = decode(&call).and_then(|operation| r.execute(&lead(), now, operation));
+            if let Err(error) = &written {
+                ic_cdk::api::trap(error.message());
+            }
+            encode(&WriteReply::from(written))
+        })
+    })
+}
+
+/// An edit of a meeting's record: its summary ends in other words.
+#[update]
+fn edit_meeting(id: u64) -> u64 {
+    let stored = REGISTRY.with_borrow(|r| r.get_meeting(&Ref::id(id)));
+    let Some(meeting) = stored else {
+        ic_cdk::api::trap("there is no such meeting")
+    };
+    let mut details = meeting.details;
+    details.summary = details.summary.map(|s| s + " with minutes");
+    edit(&Operation::update_meeting(UpdateMeeting {
+        id,
+        expected_revision: meeting.meta.revision,
+        details,
+    }))
+}
+
+/// An edit of a group's record of 3 kB: its scope ends in another word.
+#[update]
+fn edit_group() -> u64 {
+    let stored = REGISTRY.with_borrow(|r| r.get_group(&Ref::id(GROUP)));
+    let Some(group) = stored else {
+        ic_cdk::api::trap("there is no group")
+    };
+    edit(&Operation::update_group(UpdateGroup {
+        id: GROUP,
+        expected_revision: group.meta.revision,
+        details: group_details(&format!("revision{}", group.meta.revision)),
+    }))
+}
+
+/// A new meeting, with all its words entered for the search.
+#[update]
+fn add_meeting() -> u64 {
+    let made = REGISTRY.with_borrow(|r| r.store().known().made(Kind::meeting));
+    edit(&Operation::create_meeting(sample::meeting(made + 1, GROUP)))
+}

@@ -1,0 +1,164 @@
+//! What the registry's operations cost, in instructions, beside their floors.
+
+mod table;
+
+use std::fs;
+
+use anyhow::{Context, Result};
+use candid::utils::ArgumentEncoder;
+use candid::{Principal, decode_one, encode_args};
+use pocket_ic::PocketIc;
+
+use crate::command;
+use crate::localnet;
+use crate::workspace::Workspace;
+use table::Row;
+
+/// Meetings at which everything is counted; more can be asked for.
+const SIZES: [u64; 3] = [1_000, 10_000, 100_000];
+/// Meetings that one message loads.
+const BATCH: u64 = 200;
+
+/// Anybody but the anonymous caller, whom the canister's filter refuses.
+const CALLER: Principal = Principal::from_slice(&[7]);
+
+/// The `--largest` of the command line.
+///
+/// # Errors
+/// When it is not a number.
+pub fn largest(options: &[String]) -> Result<u64> {
+    match options {
+        [] => Ok(SIZES[SIZES.len() - 1]),
+        [name, number] if name == "--largest" => Ok(number.parse()?),
+        _ => anyhow::bail!("`cargo xtask bench` takes `--largest N` alone"),
+    }
+}
+
+/// Runs the benchmarks and prints their table.
+///
+/// # Errors
+/// When the canister does not build or a call is refused.
+pub fn bench(largest: u64) -> Result<()> {
+    let workspace = Workspace::find()?;
+    let wasm = build(&workspace)?;
+    let network = network(&workspace)?;
+    let registry = Bench::install(&network, &wasm);
+    let floor = Bench::install(&network, &wasm);
+    registry.update::<()>("prepare", ())?;
+    let mut loaded = 0;
+    for size in SIZES.into_iter().filter(|size| *size <= largest) {
+        while loaded < size {
+            loaded = registry.update("load", (BATCH.min(size - loaded),))?;
+        }
+        let bytes: u32 = registry.query("stored_bytes", (size / 2,))?;
+        for until in (BATCH..=size).step_by(BATCH as usize) {
+            floor.update::<()>("floor_load", (until, bytes))?;
+        }
+        println!("{size} meetings of {bytes} bytes");
+        table::print(&measure(&registry, &floor, size, bytes)?);
+    }
+    Ok(())
+}
+
+fn measure(registry: &Bench, floor: &Bench, size: u64, bytes: u32) -> Result<Vec<Row>> {
+    let middle = size / 2;
+    let get: u64 = floor.query("floor_get", (middle,))?;
+    let page: u64 = floor.query("floor_page", (middle,))?;
+    let put: u64 = floor.update("floor_put", (middle, bytes))?;
+    Ok(vec![
+        Row::new(
+            "a meeting by number",
+            registry.query("get_meeting_by_id", (middle,))?,
+            get,
+        ),
+        Row::new(
+            "a meeting by slug",
+            registry.query("get_meeting_by_slug", (middle,))?,
+            get,
+        ),
+        Row::new(
+            "a page of 50 meetings",
+            registry.query("page_of_meetings", (middle,))?,
+            page,
+        ),
+        Row::new("a search, 20 hits", registry.query("find", ())?, page),
+        Row::new(
+            "an edit of a meeting",
+            registry.update("edit_meeting", (middle,))?,
+            put,
+        ),
+        Row::new(
+            "an edit of a group",
+            registry.update("edit_group", ())?,
+            put,
+        ),
+        Row::new("a new meeting", registry.update("add_meeting", ())?, put),
+    ])
+}
+
+fn build(workspace: &Workspace) -> Result<Vec<u8>> {
+    let target = "wasm32-unknown-unknown";
+    command::run(
+        command::cargo()
+            .current_dir(&workspace.root)
+            .args(["build", "--release", "--locked", "--package", "bench"])
+            .args(["--target", target, "--target-dir"])
+            .arg(&workspace.target),
+    )?;
+    let module = workspace.target.join(target).join("release/bench.wasm");
+    fs::read(&module).with_context(|| format!("cannot read {}", module.display()))
+}
+
+fn network(workspace: &Workspace) -> Result<PocketIc> {
+    let server = localnet::server(workspace)?;
+    Ok(pocket_ic::PocketIcBuilder::new()
+        .with_server_binary(server)
+        .with_application_subnet()
+        .build())
+}
+
+/// The benchmarks' canister.
+struct Bench<'a> {
+    network: &'a PocketIc,
+    canister: Principal,
+}
+
+impl<'a> Bench<'a> {
+    fn install(network: &'a PocketIc, wasm: &[u8]) -> Self {
+        let canister = network.create_canister();
+        network.add_cycles(canister, 1_000_000_000_000_000);
+        let nothing = encode_args(()).unwrap_or_default();
+        network.install_canister(canister, wasm.to_vec(), nothing, None);
+        Bench { network, canister }
+    }
+
+    fn update<T>(&self, method: &str, arguments: impl ArgumentEncoder) -> Result<T>
+    where
+        T: candid::CandidType + for<'de> candid::Deserialize<'de>,
+    {
+        let call = encode_args(arguments)?;
+        let reply = self
+            .network
+            .update_call(self.canister, CALLER, method, call);
+        let reply = reply.map_err(|e| anyhow::anyhow!("{method}: {e}"))?;
+        read(&reply)
+    }
+
+    fn query<T>(&self, method: &str, arguments: impl ArgumentEncoder) -> Result<T>
+    where
+        T: candid::CandidType + for<'de> candid::Deserialize<'de>,
+    {
+        let call = encode_args(arguments)?;
+        let reply = self.network.query_call(self.canister, CALLER, method, call);
+        let reply = reply.map_err(|e| anyhow::anyhow!("{method}: {e}"))?;
+        read(&reply)
+    }
+}
+
+/// A method without a result answers with no value at all.
+fn read<T>(reply: &[u8]) -> Result<T>
+where
+    T: candid::CandidType + for<'de> candid::Deserialize<'de>,
+{
+    Ok(decode_one(reply)?)
+}
