@@ -6,12 +6,14 @@
 
 mod answers;
 mod changes;
+mod dates;
 mod finding;
 mod groups;
 mod meetings;
 mod pages;
 mod people;
 mod questions;
+mod series;
 mod settings;
 mod work;
 
@@ -207,6 +209,13 @@ impl<M: Memory> Workgroups<M> {
             O::update_initiative(a) => self.update_initiative(permit, a),
             O::create_report(d) => self.create_report(permit, d),
             O::update_report(a) => self.update_report(permit, a),
+            O::create_series(d) => self.create_series(permit, d),
+            O::update_series(a) => self.update_series(permit, a),
+            O::cancel_occurrence(a) => self.cancel_occurrence(permit, a),
+            O::restore_occurrence(a) => self.restore_occurrence(permit, a),
+            O::change_occurrence(a) => self.change_occurrence(permit, a),
+            O::change_following(a) => self.change_following(permit, a),
+            O::end_series(a) => self.end_series(permit, a),
         }
     }
 
