@@ -7,6 +7,7 @@
 use ic_stable_structures::Memory;
 
 use super::Workgroups;
+use crate::calendar::local::UnixSeconds;
 use crate::calendar::rule::{DEFAULT_BUDGET, Window};
 use crate::calendar::series::{MOST_EXCEPTIONS, Occurrence, Series};
 use crate::domain::{
@@ -130,6 +131,15 @@ pub(super) fn shown(record: &SeriesRecord, date: &Occurrence) -> UpcomingMeeting
         status: Some(date.status),
         reason: announced.map(|a| a.reason.clone()),
         announced_at: announced.map(|a| from_seconds(a.at)),
-        hours_of_notice: announced.map(|a| a.hours_of_notice(date.start_at)),
+        hours_of_notice: announced.map(|a| a.hours_of_notice(first_start(series, date))),
+    }
+}
+
+/// When people would first have come in vain: the start by the rule, or the one that was
+/// announced if that is earlier.
+fn first_start(series: &Series, date: &Occurrence) -> UnixSeconds {
+    match series.timetable() {
+        Ok(Some(timetable)) => date.start_at.min(timetable.instant_of(date.original)),
+        Ok(None) | Err(_) => date.start_at,
     }
 }

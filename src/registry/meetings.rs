@@ -49,7 +49,8 @@ impl<M: Memory> Workgroups<M> {
         permit: &Permit,
         a: &UpdateMeeting,
     ) -> Result<Written, Error> {
-        let stored: Option<Meeting> = self.store.get(a.id);
+        let linked = a.details.occurrence.map(|_| a.id);
+        let stored = linked.and_then(|id| self.store.get::<Meeting>(id));
         self.check(|c| {
             checks::meeting(c, &a.details);
             self.check_occurrence(c, stored.as_ref().map(|m| &m.details), &a.details);

@@ -5,7 +5,9 @@
 //! runs the same code from the second step on.
 
 mod answers;
+mod calendars;
 mod changes;
+mod conflicts;
 mod dates;
 mod finding;
 mod groups;
@@ -15,6 +17,7 @@ mod people;
 mod questions;
 mod series;
 mod settings;
+mod upcoming;
 mod work;
 
 use candid::Principal;
@@ -27,7 +30,11 @@ use crate::domain::{
 };
 use crate::store::{Entry, List, Store, encode, in_order};
 
+pub use calendars::{
+    AskGroupCalendar, AskPersonCalendar, AskTagCalendar, AskWholeCalendar, Calendar,
+};
 use changes::Record;
+pub use conflicts::{AskConflicts, AskSlots, Conflict, Conflicts, PlannedSchedule};
 pub use questions::*;
 
 const HOUR: Nanos = 3_600_000_000_000;
