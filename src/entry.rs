@@ -40,23 +40,27 @@ fn caller() -> Caller {
     }
 }
 
-/// Makes the installer the first admin.
+/// Makes the installer the first admin. An anonymous one (a local network's default) cannot be:
+/// then a controller with an identity names the first admin.
 ///
 /// # Panics
 /// When the stable memory is not empty; the installation then fails.
 pub fn found() {
+    wire::prepare();
+    keep_rolling();
     // The installer is a controller, so nothing can refuse this but a store that holds data.
     let installer = Caller {
         is_controller: true,
         ..caller()
     };
+    if installer.principal == Principal::anonymous() {
+        return;
+    }
     let first = Operation::add_admin(installer.principal);
     let written = CANISTER.with_borrow_mut(|c| c.execute(&installer, ic_cdk::api::time(), first));
     if let Err(error) = written {
         ic_cdk::api::trap(error.message());
     }
-    wire::prepare();
-    keep_rolling();
 }
 
 /// Opens the store after an upgrade, so that an unknown layout stops the upgrade.

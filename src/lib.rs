@@ -18,7 +18,7 @@ use ic_cdk_macros::{init, inspect_message, post_upgrade};
 use registry::*;
 use wire::*;
 
-/// The installer becomes the first admin.
+/// The installer becomes the first admin, unless it is anonymous.
 #[init]
 fn init() {
     entry::found();

@@ -103,6 +103,8 @@ macro_rules! replies {
         $(
             $(#[$doc])*
             #[derive(CandidType, Deserialize, Clone, Debug)]
+            // A reply is made once and encoded at once: a box would cost more than it saves.
+            #[allow(clippy::large_enum_variant)]
             pub enum $name {
                 Ok($ok),
                 Err(Refusal),

@@ -8,10 +8,11 @@ mod sample;
 use std::cell::RefCell;
 use std::hint::black_box;
 
-use candid::Principal;
+use candid::{CandidType, Principal};
 use ic_cdk::api::performance_counter;
 use ic_cdk_macros::{query, update};
 use ic_stable_structures::DefaultMemoryImpl;
+use serde::de::DeserializeOwned;
 use workgroups::access::Caller;
 use workgroups::domain::{
     GroupDetails, Kind, Limits, Operation, PersonDetails, Ref, Registry, Role, RoleKind, SetLimits,
@@ -218,12 +219,16 @@ fn find() -> u64 {
 }
 
 /// What a lead's update costs, from the bytes of the call to those of the reply.
-fn edit(operation: &Operation) -> u64 {
-    let call = encode(operation);
+fn edit<T: CandidType + DeserializeOwned + 'static>(
+    arguments: &T,
+    operation: impl FnOnce(T) -> Operation,
+) -> u64 {
+    let call = encode(arguments);
     let now = ic_cdk::api::time();
     REGISTRY.with_borrow_mut(|r| {
         counted(|| {
-            let written = decode(&call).and_then(|operation| r.execute(&lead(), now, operation));
+            let written =
+                decode(&call).and_then(|arguments| r.execute(&lead(), now, operation(arguments)));
             if let Err(error) = &written {
                 ic_cdk::api::trap(error.message());
             }
@@ -241,11 +246,15 @@ fn edit_meeting(id: u64) -> u64 {
     };
     let mut details = meeting.details;
     details.summary = details.summary.map(|s| s + " with minutes");
-    edit(&Operation::update_meeting(UpdateMeeting {
-        id,
-        expected_revision: meeting.meta.revision,
-        details,
-    }))
+    let expected_revision = meeting.meta.revision;
+    edit(
+        &UpdateMeeting {
+            id,
+            expected_revision,
+            details,
+        },
+        Operation::update_meeting,
+    )
 }
 
 /// An edit of a group's record of 3 kB: its scope ends in another word.
@@ -255,16 +264,36 @@ fn edit_group() -> u64 {
     let Some(group) = stored else {
         ic_cdk::api::trap("there is no group")
     };
-    edit(&Operation::update_group(UpdateGroup {
-        id: GROUP,
-        expected_revision: group.meta.revision,
-        details: group_details(&format!("revision{}", group.meta.revision)),
-    }))
+    let expected_revision = group.meta.revision;
+    let details = group_details(&format!("revision{expected_revision}"));
+    edit(
+        &UpdateGroup {
+            id: GROUP,
+            expected_revision,
+            details,
+        },
+        Operation::update_group,
+    )
 }
 
 /// A new meeting, with all its words entered for the search.
 #[update]
 fn add_meeting() -> u64 {
     let made = REGISTRY.with_borrow(|r| r.store().known().made(Kind::meeting));
-    edit(&Operation::create_meeting(sample::meeting(made + 1, GROUP)))
+    edit(&sample::meeting(made + 1, GROUP), Operation::create_meeting)
+}
+
+/// Of an edit of a meeting: decoding the bytes of the call, by the candid crate.
+#[query]
+fn decode_edit(id: u64) -> u64 {
+    let stored = REGISTRY.with_borrow(|r| r.get_meeting(&Ref::id(id)));
+    let Some(meeting) = stored else {
+        ic_cdk::api::trap("there is no such meeting")
+    };
+    let call = encode(&UpdateMeeting {
+        id,
+        expected_revision: 1,
+        details: meeting.details,
+    });
+    counted(|| decode::<UpdateMeeting>(&call))
 }

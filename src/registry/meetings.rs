@@ -74,10 +74,8 @@ impl<M: Memory> Workgroups<M> {
         has: &[Id],
     ) -> Result<(), Error> {
         let limit = self.limits().records_per_group;
-        let comes_to = has.iter().filter(|g| !had.contains(g));
-        comes_to
-            .map(|g| self.has_room(what, list, *g, limit))
-            .collect()
+        let mut comes_to = has.iter().filter(|g| !had.contains(g));
+        comes_to.try_for_each(|g| self.has_room(what, list, *g, limit))
     }
 
     pub(super) fn save_draft(&mut self, permit: &Permit, a: &SaveDraft) -> Result<Written, Error> {

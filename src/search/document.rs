@@ -73,10 +73,10 @@ impl Document<'_> {
 
 /// What an edit changes in the index; `None` is a record that does not exist yet or any
 /// more. Taking out `removed` and putting in `added` leads from the entries of `old` to
-/// those of `new` exactly.
+/// those of `new`; `added` may name entries that are there already.
 ///
 /// Texts that are the same in both, wherever they stand, are read only when some entry
-/// would change, and then only to see whether they hold it too.
+/// would go, and then only to see whether they hold it too.
 #[must_use]
 pub fn diff(old: Option<&Document<'_>>, new: Option<&Document<'_>>) -> Change {
     match (old, new) {
@@ -109,15 +109,13 @@ fn diff_in_place(old: &Document<'_>, new: &Document<'_>) -> Change {
 /// The terms that go and those that come when the texts change.
 fn diff_texts(old: &[&str], new: &[&str]) -> (Vec<Term>, Vec<Term>) {
     let (gone, come, kept) = split(old, new);
-    let (mut removed, mut added) = diff_terms(sorted_terms(&gone), sorted_terms(&come));
+    let (mut removed, added) = diff_terms(sorted_terms(&gone), sorted_terms(&come));
     for text in kept {
-        if removed.is_empty() && added.is_empty() {
+        if removed.is_empty() {
             break;
         }
         let held = terms(text);
-        let is_new = |term: &Term| held.binary_search(term).is_err();
-        removed.retain(is_new);
-        added.retain(is_new);
+        removed.retain(|term| held.binary_search(term).is_err());
     }
     (removed, added)
 }

@@ -57,7 +57,7 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         "reproduce" => {
             no_options(task, rest)?;
             let artifact = reproduce::reproduce(&Workspace::find()?)?;
-            print!("{artifact}The same bytes in another folder.\n");
+            println!("{artifact}The same bytes in another folder.");
         }
         "test" => {
             no_options(task, rest)?;

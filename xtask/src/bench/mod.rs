@@ -88,6 +88,11 @@ fn measure(registry: &Bench, floor: &Bench, size: u64, bytes: u32) -> Result<Vec
             put,
         ),
         Row::new(
+            "  of that: decoding it",
+            registry.query("decode_edit", (middle,))?,
+            put,
+        ),
+        Row::new(
             "an edit of a group",
             registry.update("edit_group", ())?,
             put,
@@ -125,10 +130,10 @@ struct Bench<'a> {
 
 impl<'a> Bench<'a> {
     fn install(network: &'a PocketIc, wasm: &[u8]) -> Self {
-        let canister = network.create_canister();
+        let canister = network.create_canister_with_settings(Some(CALLER), None);
         network.add_cycles(canister, 1_000_000_000_000_000);
         let nothing = encode_args(()).unwrap_or_default();
-        network.install_canister(canister, wasm.to_vec(), nothing, None);
+        network.install_canister(canister, wasm.to_vec(), nothing, Some(CALLER));
         Bench { network, canister }
     }
 

@@ -21,6 +21,12 @@ impl StateFolder {
         let network = folder.network();
         fs::create_dir_all(&network)
             .with_context(|| format!("cannot create {}", network.display()))?;
+        if folder.is_new() && fs::read_dir(&network)?.next().is_some() {
+            bail!(
+                "{} is of a run that was stopped before the canister was filled; remove it",
+                network.display()
+            );
+        }
         Ok(folder)
     }
 
@@ -62,6 +68,16 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
+
+    #[test]
+    fn a_network_without_its_canister_is_not_taken_over() {
+        let path = std::env::temp_dir().join(format!("half-state-{}", std::process::id()));
+        let network = StateFolder::open(&path).unwrap().network();
+        fs::write(network.join("layout.json"), "{}").unwrap();
+        let second = StateFolder::open(&path);
+        fs::remove_dir_all(&path).unwrap();
+        assert!(second.unwrap_err().to_string().contains("remove it"));
+    }
 
     #[test]
     fn the_canister_is_found_again_at_the_next_run() {

@@ -1,0 +1,284 @@
+//! Groups, their unique names, and who belongs to them.
+
+use workgroups::domain::*;
+
+use super::history::group_fields;
+use super::{Act, Plain, Refused, folded, fresh, next, read};
+
+type Done = Result<(Kind, Id, u64), Refused>;
+
+impl Plain {
+    /// The record that has a slug or handle now.
+    pub fn holder(&self, kind: Kind, name: &str) -> Option<Id> {
+        let name = folded(name);
+        self.names(kind)
+            .into_iter()
+            .find(|(_, n)| *n == name)
+            .map(|(id, _)| id)
+    }
+
+    /// The folded slug or handle of each record of a kind.
+    pub fn names(&self, kind: Kind) -> Vec<(Id, String)> {
+        macro_rules! names {
+            ($map:ident, $field:ident) => {
+                self.$map
+                    .values()
+                    .map(|r| (r.id, folded(&r.details.$field)))
+                    .collect()
+            };
+        }
+        match kind {
+            Kind::group => names!(groups, slug),
+            Kind::person => names!(people, handle),
+            Kind::meeting => names!(meetings, slug),
+            Kind::initiative => names!(initiatives, slug),
+            Kind::report => names!(reports, slug),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The record that a name leads to: the one that has it, or else the last that had it.
+    pub fn named(&self, kind: Kind, name: &str) -> Option<Id> {
+        let former = || self.former.get(&(kind, folded(name))).copied();
+        self.holder(kind, name).or_else(former)
+    }
+
+    /// Gives a name to a record, which may have another one so far; that one still leads to it.
+    pub(super) fn take_name(&mut self, kind: Kind, id: Id, name: &str) -> Result<(), Refused> {
+        match self.holder(kind, name) {
+            Some(other) if other != id => {
+                let field = match kind {
+                    Kind::person => "details.handle",
+                    _ => "details.slug",
+                };
+                return Err(Refused::AlreadyExists(field.into(), other));
+            }
+            _ => {}
+        }
+        let had = self.names(kind).into_iter().find(|(of, _)| *of == id);
+        if let Some((_, old)) = had.filter(|(_, old)| *old != folded(name)) {
+            self.former.insert((kind, old), id);
+        }
+        Ok(())
+    }
+
+    pub(super) fn create_group(&mut self, act: Act, a: &CreateGroup) -> Done {
+        self.faultless(|f| {
+            f.group(&a.details);
+            f.lifecycle(&a.lifecycle);
+            f.roles(&a.roles);
+            a.parent
+                .into_iter()
+                .for_each(|p| f.reference("parent", Kind::group, p));
+        })?;
+        if let Some(parent) = a.parent {
+            self.room_below(parent, 1)?;
+        }
+        let new = Group {
+            id: self.number(Kind::group),
+            meta: fresh(act),
+            details: a.details.clone(),
+            parent: a.parent,
+            lifecycle: a.lifecycle.clone(),
+            roles: a.roles.clone(),
+            proposal: None,
+        };
+        self.put_group(act, "create_group", new)
+    }
+
+    pub(super) fn propose_group(&mut self, act: Act, a: &ProposeGroup) -> Done {
+        self.faultless(|f| {
+            f.group(&a.details);
+            f.paragraph("motivation", &a.motivation);
+        })?;
+        let mine = |g: &&Group| open(g).is_some_and(|p| p.by == act.by);
+        let mine = self.groups.values().filter(mine).count();
+        Self::room(mine, self.registry.limits.open_proposals_per_principal)?;
+        let new = Group {
+            id: self.number(Kind::group),
+            meta: fresh(act),
+            details: a.details.clone(),
+            parent: None,
+            lifecycle: vec![step(LifecycleState::proposed, None)],
+            roles: Vec::new(),
+            proposal: Some(Proposal {
+                by: act.by,
+                at: act.at,
+                motivation: a.motivation.clone(),
+                supporters: 0,
+                decision: None,
+            }),
+        };
+        self.put_group(act, "propose_group", new)
+    }
+
+    fn put_group(&mut self, act: Act, operation: &str, new: Group) -> Done {
+        self.take_name(Kind::group, new.id, &new.details.slug)?;
+        let old = self.groups.insert(new.id, new.clone());
+        let fields = old.map(|old| group_fields(&old, &new)).unwrap_or_default();
+        let what = (Kind::group, new.id, new.meta.revision);
+        Ok(self.enter(act, operation, what, fields))
+    }
+
+    fn group_at(&self, id: Id, expected: u64) -> Result<Group, Refused> {
+        read(&self.groups, Kind::group, id, |g| g.meta.revision, expected)
+    }
+
+    pub(super) fn decide_proposal(&mut self, act: Act, a: &DecideProposal) -> Done {
+        self.faultless(|f| f.paragraph("reason", &a.reason))?;
+        let mut group = self.group_at(a.id, a.expected_revision)?;
+        let mut proposal = open(&group).ok_or(Refused::NotNow)?.clone();
+        proposal.decision = Some(ProposalDecision {
+            accepted: a.accept,
+            reason: a.reason.clone(),
+            by: act.by,
+            at: act.at,
+        });
+        group.proposal = Some(proposal);
+        let state = match a.accept {
+            true => LifecycleState::active,
+            false => LifecycleState::archived,
+        };
+        group.lifecycle.push(step(state, Some(a.reason.clone())));
+        group.meta = next(&group.meta, act);
+        self.put_group(act, "decide_proposal", group)
+    }
+
+    pub(super) fn update_group(&mut self, act: Act, a: &UpdateGroup) -> Done {
+        self.faultless(|f| f.group(&a.details))?;
+        let mut group = self.group_at(a.id, a.expected_revision)?;
+        group.details = a.details.clone();
+        group.meta = next(&group.meta, act);
+        self.put_group(act, "update_group", group)
+    }
+
+    pub(super) fn set_roles(&mut self, act: Act, a: &SetRoles) -> Done {
+        self.faultless(|f| f.roles(&a.roles))?;
+        let mut group = self.group_at(a.id, a.expected_revision)?;
+        group.roles = a.roles.clone();
+        group.meta = next(&group.meta, act);
+        self.put_group(act, "set_roles", group)
+    }
+
+    pub(super) fn set_lifecycle(&mut self, act: Act, a: &SetLifecycle) -> Done {
+        self.faultless(|f| f.lifecycle(&a.lifecycle))?;
+        let mut group = self.group_at(a.id, a.expected_revision)?;
+        if open(&group).is_some() {
+            return Err(Refused::NotNow);
+        }
+        group.lifecycle = a.lifecycle.clone();
+        group.meta = next(&group.meta, act);
+        self.put_group(act, "set_lifecycle", group)
+    }
+
+    pub(super) fn move_group(&mut self, act: Act, a: &MoveGroup) -> Done {
+        self.faultless(|f| {
+            a.parent
+                .into_iter()
+                .for_each(|p| f.reference("parent", Kind::group, p));
+        })?;
+        let mut group = self.group_at(a.id, a.expected_revision)?;
+        if let Some(parent) = a.parent.filter(|p| group.parent != Some(*p)) {
+            if parent == a.id || self.above(parent).contains(&a.id) {
+                return Err(Refused::field("parent"));
+            }
+            self.room_below(parent, self.height(a.id))?;
+        }
+        group.parent = a.parent;
+        group.meta = next(&group.meta, act);
+        self.put_group(act, "move_group", group)
+    }
+
+    fn room_below(&self, parent: Id, height: usize) -> Result<(), Refused> {
+        if self.above(parent).len() + 1 + height > GROUP_DEPTH {
+            return Err(Refused::Limit(GROUP_DEPTH as u64));
+        }
+        let subgroups = self.groups.values().filter(|g| g.parent == Some(parent));
+        Self::room(subgroups.count(), self.registry.limits.records_per_group)
+    }
+
+    fn height(&self, group: Id) -> usize {
+        let below = self.groups.values().filter(|g| g.parent == Some(group));
+        1 + below.map(|g| self.height(g.id)).max().unwrap_or(0)
+    }
+
+    pub(super) fn support_group(&mut self, act: Act, group: Id) -> Done {
+        open(self.group(group)?).ok_or(Refused::NotNow)?;
+        let limit = self.registry.limits.members_per_group;
+        let supporters: Vec<&Support> = self
+            .supports
+            .values()
+            .filter(|s| s.group == group)
+            .collect();
+        Self::room(supporters.len(), limit)?;
+        if let Some(mine) = supporters.iter().find(|s| s.principal == act.by) {
+            return Err(Refused::AlreadyExists("support".into(), mine.id));
+        }
+        let id = self.number(Kind::support);
+        let new = Support {
+            id,
+            meta: fresh(act),
+            group,
+            principal: act.by,
+        };
+        self.supports.insert(id, new);
+        Ok((Kind::support, id, 1))
+    }
+
+    pub(super) fn withdraw_support(&mut self, act: Act, group: Id) -> Done {
+        open(self.group(group)?).ok_or(Refused::NotNow)?;
+        let mine = |s: &&Support| s.group == group && s.principal == act.by;
+        let found = self.supports.values().find(mine).map(|s| s.id);
+        let id = found.ok_or(Refused::NotFound(Some(Kind::support)))?;
+        self.supports.remove(&id);
+        Ok((Kind::support, id, 0))
+    }
+
+    pub(super) fn join_group(&mut self, act: Act, group: Id) -> Done {
+        if self.group(group)?.state() == LifecycleState::archived {
+            return Err(Refused::NotNow);
+        }
+        let limits = &self.registry.limits;
+        let all = || self.memberships.values();
+        Self::room(
+            all().filter(|m| m.group == group).count(),
+            limits.members_per_group,
+        )?;
+        let mine: Vec<&Membership> = all().filter(|m| m.principal == act.by).collect();
+        Self::room(mine.len(), limits.memberships_per_principal)?;
+        if let Some(there) = mine.iter().find(|m| m.group == group) {
+            return Err(Refused::AlreadyExists("membership".into(), there.id));
+        }
+        let id = self.number(Kind::membership);
+        let new = Membership {
+            id,
+            meta: fresh(act),
+            group,
+            principal: act.by,
+        };
+        self.memberships.insert(id, new);
+        Ok((Kind::membership, id, 1))
+    }
+
+    pub(super) fn leave_group(&mut self, act: Act, group: Id) -> Done {
+        self.group(group)?;
+        let mine = |m: &&Membership| m.group == group && m.principal == act.by;
+        let found = self.memberships.values().find(mine).map(|m| m.id);
+        let id = found.ok_or(Refused::NotFound(Some(Kind::membership)))?;
+        self.memberships.remove(&id);
+        Ok((Kind::membership, id, 0))
+    }
+}
+
+fn step(state: LifecycleState, reason: Option<String>) -> LifecycleStep {
+    LifecycleStep {
+        state,
+        date: None,
+        reason,
+    }
+}
+
+/// The proposal of a group while it waits for its decision.
+pub(super) fn open(group: &Group) -> Option<&Proposal> {
+    group.proposal.as_ref().filter(|p| p.decision.is_none())
+}

@@ -1,0 +1,92 @@
+//! Which fields a change has touched, and the entry of it in the history.
+
+use workgroups::domain::*;
+
+use super::{Act, Plain};
+
+/// The names of those fields that differ.
+macro_rules! differing {
+    ($old:expr, $new:expr, $prefix:literal, [$($field:ident)*]) => {{
+        let mut names: Vec<String> = Vec::new();
+        $(if $old.$field != $new.$field {
+            names.push(concat!($prefix, stringify!($field)).to_owned());
+        })*
+        names
+    }};
+}
+pub(super) use differing;
+
+impl Plain {
+    /// Enters a change; `fields` in any order.
+    pub(super) fn enter(
+        &mut self,
+        act: Act,
+        operation: &str,
+        (kind, id, revision): (Kind, Id, u64),
+        mut fields: Vec<String>,
+    ) -> (Kind, Id, u64) {
+        fields.sort();
+        let change = Change {
+            event: self.events,
+            at: act.at,
+            by: act.by,
+            revision,
+            operation: operation.into(),
+            fields,
+        };
+        self.changes.entry((kind, id)).or_default().push(change);
+        (kind, id, revision)
+    }
+}
+
+pub(super) fn group_fields(old: &Group, new: &Group) -> Vec<String> {
+    let mut fields = differing!(old.details, new.details, "details.", [
+        slug name kind scope charter links topics languages cadence first_meeting last_meeting
+        stated_on remarks
+    ]);
+    fields.extend(differing!(old, new, "", [parent lifecycle roles proposal]));
+    fields
+}
+
+pub(super) fn person_fields(old: &Person, new: &Person) -> Vec<String> {
+    let mut fields =
+        differing!(old.details, new.details, "details.", [handle name affiliation links remarks]);
+    fields.extend(differing!(old, new, "", [principals]));
+    fields
+}
+
+pub(super) fn meeting_fields(old: &Meeting, new: &Meeting) -> Vec<String> {
+    let mut fields = differing!(old.details, new.details, "details.", [
+        slug groups number title summary when duration_minutes status reason locations hosts guests
+        agenda attachments recordings tags languages remarks
+    ]);
+    fields.extend(differing!(old, new, "", [minutes published_at]));
+    fields
+}
+
+pub(super) fn draft_fields(old: &Draft, new: &Draft) -> Vec<String> {
+    differing!(old.minutes, new.minutes, "minutes.", [
+        attendance attendees sections decisions feedback
+    ])
+}
+
+pub(super) fn item_fields(old: &ActionItem, new: &ActionItem) -> Vec<String> {
+    differing!(old.details, new.details, "details.", [
+        group raised_in title note owners due state follow_ups
+    ])
+}
+
+pub(super) fn initiative_fields(old: &Initiative, new: &Initiative) -> Vec<String> {
+    differing!(old.details, new.details, "details.", [
+        slug groups title summary progress milestones links from until
+    ])
+}
+
+pub(super) fn report_fields(old: &Report, new: &Report) -> Vec<String> {
+    let mut fields = differing!(old.details, new.details, "details.", [
+        slug groups title from until published purpose focus initiatives highlights goals links
+        languages
+    ]);
+    fields.extend(differing!(old, new, "", [milestones]));
+    fields
+}

@@ -1,0 +1,224 @@
+//! The registry's own record, people, and the principals that are theirs.
+
+use candid::Principal;
+use workgroups::domain::*;
+
+use super::history::{differing, person_fields};
+use super::{Act, Plain, Refused, fresh, next, read};
+
+type Done = Result<(Kind, Id, u64), Refused>;
+
+impl Plain {
+    pub(super) fn set_profile(&mut self, act: Act, a: &SetProfile) -> Done {
+        self.faultless(|f| f.profile(&a.profile))?;
+        self.at_registry(a.expected_revision)?;
+        let new = Registry {
+            profile: a.profile.clone(),
+            ..self.registry.clone()
+        };
+        self.put_registry(act, "set_profile", new)
+    }
+
+    pub(super) fn set_limits(&mut self, act: Act, a: &SetLimits) -> Done {
+        self.faultless(|f| f.limits(&a.limits))?;
+        self.at_registry(a.expected_revision)?;
+        let new = Registry {
+            limits: a.limits.clone(),
+            ..self.registry.clone()
+        };
+        self.put_registry(act, "set_limits", new)
+    }
+
+    pub(super) fn add_admin(&mut self, act: Act, admin: Principal) -> Done {
+        let nobody = [Principal::anonymous(), Principal::management_canister()];
+        let mut new = self.registry.clone();
+        if nobody.contains(&admin) {
+            return Err(Refused::field("principal"));
+        }
+        if new.admins.contains(&admin) {
+            return Err(Refused::AlreadyExists("principal".into(), 0));
+        }
+        Self::room(new.admins.len(), new.limits.admins)?;
+        new.admins.push(admin);
+        self.put_registry(act, "add_admin", new)
+    }
+
+    pub(super) fn remove_admin(&mut self, act: Act, admin: Principal) -> Done {
+        let mut new = self.registry.clone();
+        if !new.admins.contains(&admin) {
+            return Err(Refused::field("principal"));
+        }
+        if new.admins == [admin] {
+            return Err(Refused::NotNow);
+        }
+        new.admins.retain(|a| *a != admin);
+        self.put_registry(act, "remove_admin", new)
+    }
+
+    fn at_registry(&self, expected: u64) -> Result<(), Refused> {
+        match self.registry.meta.revision {
+            current if current == expected => Ok(()),
+            current => Err(Refused::Conflict(current)),
+        }
+    }
+
+    fn put_registry(&mut self, act: Act, operation: &str, mut new: Registry) -> Done {
+        new.meta = next(&new.meta, act);
+        let fields = differing!(self.registry, new, "", [profile admins limits]);
+        self.registry = new;
+        let revision = self.registry.meta.revision;
+        Ok(self.enter(act, operation, (Kind::registry, 0, revision), fields))
+    }
+
+    pub(super) fn create_person(&mut self, act: Act, d: &PersonDetails) -> Done {
+        self.faultless(|f| f.person("details", d))?;
+        self.new_person(act, "create_person", d, Vec::new())
+    }
+
+    fn new_person(
+        &mut self,
+        act: Act,
+        operation: &str,
+        details: &PersonDetails,
+        principals: Vec<Principal>,
+    ) -> Done {
+        let id = self.number(Kind::person);
+        let new = Person {
+            id,
+            meta: fresh(act),
+            details: details.clone(),
+            principals,
+        };
+        self.put_person(act, operation, new)
+    }
+
+    fn put_person(&mut self, act: Act, operation: &str, new: Person) -> Done {
+        self.take_name(Kind::person, new.id, &new.details.handle)?;
+        for principal in &new.principals {
+            match self.person_of(principal) {
+                Some(other) if other != new.id => {
+                    return Err(Refused::AlreadyExists("principal".into(), other));
+                }
+                _ => {}
+            }
+        }
+        let old = self.people.insert(new.id, new.clone());
+        let fields = old.map(|old| person_fields(&old, &new)).unwrap_or_default();
+        let what = (Kind::person, new.id, new.meta.revision);
+        Ok(self.enter(act, operation, what, fields))
+    }
+
+    fn person_at(&self, id: Id, expected: u64) -> Result<Person, Refused> {
+        read(
+            &self.people,
+            Kind::person,
+            id,
+            |p| p.meta.revision,
+            expected,
+        )
+    }
+
+    pub(super) fn update_person(&mut self, act: Act, a: &UpdatePerson) -> Done {
+        self.faultless(|f| f.person("details", &a.details))?;
+        let old = self.person_at(a.id, a.expected_revision)?;
+        let new = Person {
+            meta: next(&old.meta, act),
+            details: a.details.clone(),
+            ..old
+        };
+        self.put_person(act, "update_person", new)
+    }
+
+    pub(super) fn request_link(&mut self, act: Act, a: &RequestLink) -> Done {
+        self.faultless(|f| {
+            f.paragraph("evidence", &a.evidence);
+            match &a.target {
+                LinkTarget::existing(id) => f.reference("target.existing", Kind::person, *id),
+                LinkTarget::newcomer(d) => f.person("target.newcomer", d),
+            }
+        })?;
+        if let Some(id) = self.person_of(&act.by) {
+            return Err(Refused::AlreadyExists("principal".into(), id));
+        }
+        if let LinkTarget::newcomer(d) = &a.target
+            && let Some(id) = self.holder(Kind::person, &d.handle)
+        {
+            return Err(Refused::AlreadyExists("target.newcomer.handle".into(), id));
+        }
+        let open = |r: &&LinkRequest| r.decision.is_none() && r.principal == act.by;
+        let open = self.requests.values().filter(open).count();
+        Self::room(open, self.registry.limits.open_link_requests_per_principal)?;
+        let id = self.number(Kind::link_request);
+        let new = LinkRequest {
+            id,
+            meta: fresh(act),
+            principal: act.by,
+            target: a.target.clone(),
+            evidence: a.evidence.clone(),
+            decision: None,
+        };
+        self.requests.insert(id, new);
+        Ok(self.enter(act, "request_link", (Kind::link_request, id, 1), Vec::new()))
+    }
+
+    pub(super) fn decide_link(&mut self, act: Act, a: &DecideLink) -> Done {
+        self.faultless(|f| f.paragraph("reason", &a.reason))?;
+        let revision = |r: &LinkRequest| r.meta.revision;
+        let kind = Kind::link_request;
+        let old = read(&self.requests, kind, a.id, revision, a.expected_revision)?;
+        if old.decision.is_some() {
+            return Err(Refused::NotNow);
+        }
+        let person = match a.accept {
+            true => Some(self.link(act, &old)?),
+            false => None,
+        };
+        let new = LinkRequest {
+            meta: next(&old.meta, act),
+            decision: Some(LinkDecision {
+                accepted: a.accept,
+                reason: a.reason.clone(),
+                by: act.by,
+                at: act.at,
+                person,
+            }),
+            ..old
+        };
+        let what = (kind, a.id, new.meta.revision);
+        self.requests.insert(a.id, new);
+        Ok(self.enter(act, "decide_link", what, vec!["decision".into()]))
+    }
+
+    fn link(&mut self, act: Act, request: &LinkRequest) -> Result<Id, Refused> {
+        let (_, id, _) = match &request.target {
+            LinkTarget::newcomer(d) => {
+                self.new_person(act, "decide_link", d, vec![request.principal])?
+            }
+            LinkTarget::existing(id) => {
+                let old = self
+                    .people
+                    .get(id)
+                    .ok_or(Refused::NotFound(Some(Kind::person)))?;
+                Self::room(
+                    old.principals.len(),
+                    self.registry.limits.principals_per_person,
+                )?;
+                let mut new = old.clone();
+                new.meta = next(&old.meta, act);
+                new.principals.push(request.principal);
+                self.put_person(act, "decide_link", new)?
+            }
+        };
+        Ok(id)
+    }
+
+    pub(super) fn unlink_principal(&mut self, act: Act, a: &UnlinkPrincipal) -> Done {
+        let mut person = self.person_at(a.id, a.expected_revision)?;
+        if !person.principals.contains(&a.principal) {
+            return Err(Refused::field("principal"));
+        }
+        person.principals.retain(|p| *p != a.principal);
+        person.meta = next(&person.meta, act);
+        self.put_person(act, "unlink_principal", person)
+    }
+}
