@@ -134,6 +134,13 @@ impl<M: Memory> Workgroups<M> {
 
     /// Gives the principal of a request to the person whom it asks for.
     fn link(&mut self, permit: &Permit, request: &LinkRequest) -> Result<Id, Error> {
+        // Another request of the same principal may have been accepted meanwhile.
+        if let Some(id) = self.store.person_of(&request.principal) {
+            return Err(Error::already_exists {
+                field: "principal".into(),
+                id,
+            });
+        }
         match &request.target {
             LinkTarget::newcomer(details) => {
                 let principals = vec![request.principal];

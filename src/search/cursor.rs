@@ -1,13 +1,15 @@
 //! Where a page of results ends and the next begins.
 
+use sha2::{Digest, Sha256};
+
 use super::page::Pass;
 use super::posting::Place;
 use super::query::Query;
 
-const QUERY_BYTES: usize = 8;
+const CHECKSUM_BYTES: usize = 8;
 
 /// The size of an encoded [`Cursor`] in bytes.
-pub const CURSOR_BYTES: usize = QUERY_BYTES + 1 + 17;
+pub const CURSOR_BYTES: usize = CHECKSUM_BYTES + 1 + 17;
 
 /// A place in the results of one query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,25 +24,38 @@ impl Cursor {
     #[must_use]
     pub fn encode(&self, query: &Query) -> [u8; CURSOR_BYTES] {
         let mut bytes = [0; CURSOR_BYTES];
-        bytes[..QUERY_BYTES].copy_from_slice(&query.fingerprint());
-        bytes[QUERY_BYTES] = self.pass as u8;
-        bytes[QUERY_BYTES + 1..].copy_from_slice(self.from.bytes());
+        let (sum, position) = bytes.split_at_mut(CHECKSUM_BYTES);
+        position[0] = self.pass as u8;
+        position[1..].copy_from_slice(self.from.bytes());
+        sum.copy_from_slice(&checksum(query, position));
         bytes
     }
 
     /// Reads a cursor; none if the bytes are no cursor or one of another query.
     #[must_use]
     pub fn decode(bytes: &[u8], query: &Query) -> Option<Self> {
-        let (fingerprint, rest) = bytes.split_at_checked(QUERY_BYTES)?;
-        let (&pass, place) = rest.split_first()?;
+        let (sum, position) = bytes.split_at_checked(CHECKSUM_BYTES)?;
+        let (&pass, place) = position.split_first()?;
         let pass = match pass {
             0 if !query.patterns.is_empty() => Pass::Titles,
             1 => Pass::Anywhere,
             _ => return None,
         };
         let from = Place::from_bytes(place.try_into().ok()?);
-        (fingerprint == query.fingerprint()).then_some(Self { pass, from })
+        (sum == checksum(query, position)).then_some(Self { pass, from })
     }
+}
+
+/// Ties a position to its query, so that neither can be exchanged.
+fn checksum(query: &Query, position: &[u8]) -> [u8; CHECKSUM_BYTES] {
+    let hash = Sha256::new()
+        .chain_update(b"workgroups search")
+        .chain_update(query.fingerprint())
+        .chain_update(position)
+        .finalize();
+    let mut sum = [0; CHECKSUM_BYTES];
+    sum.copy_from_slice(&hash[..CHECKSUM_BYTES]);
+    sum
 }
 
 #[cfg(test)]
@@ -72,6 +87,11 @@ mod tests {
         assert_eq!(Cursor::decode(&bytes, &query("Token ")), Some(cursor));
         assert_eq!(Cursor::decode(&bytes, &query("tokens")), None);
         assert_eq!(Cursor::decode(&bytes[1..], &query("token")), None);
+        for at in 0..CURSOR_BYTES {
+            let mut forged = bytes;
+            forged[at] ^= 1;
+            assert_eq!(Cursor::decode(&forged, &query("token")), None, "byte {at}");
+        }
         assert_eq!(Cursor::decode(&[], &query("token")), None);
         assert_eq!(
             Cursor::decode(&[0; CURSOR_BYTES + 1], &query("token")),

@@ -19,6 +19,8 @@
 //! Every write notes what it replaced, so that a refused batch can be undone ([`Store::undo`]).
 
 mod codec;
+#[cfg(test)]
+mod golden;
 mod keys;
 mod row;
 mod rows;

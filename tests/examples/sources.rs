@@ -7,6 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::registry::LOADED;
+use crate::support::note_skipped;
 
 const SOURCES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/seeds");
 
@@ -14,7 +15,7 @@ const SOURCES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/seeds");
 fn documents() -> Option<Vec<String>> {
     let folder = Path::new(SOURCES);
     if !folder.is_dir() {
-        eprintln!("skipped: {SOURCES} is not there, so that the documents cannot be compared");
+        note_skipped("the examples' source documents are not at hand, so they are not compared");
         return None;
     }
     let texts: Vec<String> = fs::read_dir(folder)

@@ -1,5 +1,6 @@
 //! The real Wasm on a network, across upgrades.
 
+use std::cell::Cell;
 use std::time::SystemTime;
 
 use candid::utils::{ArgumentEncoder, encode_args};
@@ -26,6 +27,8 @@ const STEPS: usize = 150;
 struct Canister {
     network: PocketIc,
     id: Principal,
+    /// The time that was set last.
+    now: Cell<Nanos>,
 }
 
 impl Canister {
@@ -34,7 +37,17 @@ impl Canister {
         network.set_time(instant(BEGINNING));
         let controllers = [cast::founder(), cast::controller_only()].map(|c| c.principal);
         let id = support::install(&network, &controllers);
-        Canister { network, id }
+        let now = Cell::new(BEGINNING);
+        Canister { network, id, now }
+    }
+
+    /// Sets the network's clock, which goes on by itself a little with each round and never back.
+    fn set_time(&self, now: Nanos) -> bool {
+        let later = self.now.replace(now) != now;
+        if later {
+            self.network.set_time(instant(now));
+        }
+        later
     }
 
     /// Calls an update. Anonymous callers are turned away before the canister runs.
@@ -44,7 +57,7 @@ impl Canister {
         now: Nanos,
         (method, arguments): (&str, Vec<u8>),
     ) -> Option<R> {
-        self.network.set_time(instant(now));
+        self.set_time(now);
         let reply = self
             .network
             .update_call(self.id, caller.principal, method, arguments);
@@ -117,9 +130,10 @@ impl Target for Canister {
     }
 
     fn ask(&self, caller: &Caller, now: Nanos, question: &Question) -> String {
-        self.network.set_time(instant(now));
-        // What was set is the time from the next round on.
-        self.network.tick();
+        if self.set_time(now) {
+            // What was set is the time from the next round on.
+            self.network.tick();
+        }
         whole_seconds(&self.answer(caller, question))
     }
 

@@ -8,9 +8,12 @@ use ic_stable_structures::Memory;
 
 const PAGE: usize = 65_536;
 
+/// A page, once something was written to it.
+type Page = Option<Box<[u8]>>;
+
 /// Pages, in the order of their addresses. Clones are the same memory.
 #[derive(Clone, Debug, Default)]
-pub struct Sparse(Rc<RefCell<Vec<Option<Box<[u8]>>>>>);
+pub struct Sparse(Rc<RefCell<Vec<Page>>>);
 
 /// The pages of a stretch of memory: of each its number, and the part of the page and of the
 /// stretch.

@@ -1,6 +1,7 @@
 //! The registry natively, without a network: thousands of calls in a second.
 
 use proptest::prelude::*;
+use proptest::test_runner::FileFailurePersistence;
 use workgroups::access::Caller;
 use workgroups::domain::{Error, Nanos, Operation, Refusal, Written};
 use workgroups::registry::{Cursor, Workgroups};
@@ -173,6 +174,8 @@ proptest! {
     #![proptest_config(ProptestConfig {
         cases: 200,
         max_shrink_iters: 600,
+        // A run that once failed is kept in native.regressions, and comes first from then on.
+        failure_persistence: Some(Box::new(FileFailurePersistence::WithSource("regressions"))),
         ..ProptestConfig::default()
     })]
 

@@ -11,6 +11,8 @@ use crate::generate::{self, Maker};
 use crate::plain::{Outcome, Plain};
 use crate::question::Question;
 
+const SECOND: Nanos = 1_000_000_000;
+
 /// A registry under test.
 pub trait Target {
     fn execute(&mut self, caller: &Caller, now: Nanos, op: &Operation) -> Outcome<Written>;
@@ -74,8 +76,8 @@ impl<T: Target> Run<T> {
             now,
             tally: Tally::default(),
         };
-        for (caller, op) in generate::opening(&run.plain) {
-            run.now += 1_000_000_000;
+        for (caller, op) in generate::opening() {
+            run.now += SECOND;
             run.execute(&caller, &op);
         }
         let refused = &run.tally.refused;
@@ -113,6 +115,7 @@ impl<T: Target> Run<T> {
     /// Somebody does as much as the quota lets them, and more.
     fn busy(&mut self, dice: &mut Dice, caller: &Caller) {
         for _ in 0..14 {
+            self.now += SECOND;
             let op = Maker::new(dice, &self.plain, self.now, caller.principal).feedback();
             self.execute(caller, &op);
         }

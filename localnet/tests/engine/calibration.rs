@@ -22,6 +22,17 @@ fn expected(readme: &str) -> Vec<(String, u64)> {
         .collect()
 }
 
+/// `cargo xtask test` reads from a file which tests could not run, and does not count them as
+/// passed; Rust's harness has no word for it.
+fn note_skipped(why: &str) {
+    use std::io::Write;
+    eprintln!("skipped: {why}");
+    if let Some(file) = std::env::var_os("WORKGROUPS_SKIPPED_TESTS") {
+        let mut file = std::fs::OpenOptions::new().append(true).open(file).unwrap();
+        writeln!(file, "{why}").unwrap();
+    }
+}
+
 #[test]
 fn instructions_agree_with_those_of_the_network() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/calibration");
@@ -29,7 +40,7 @@ fn instructions_agree_with_those_of_the_network() {
         std::fs::read(folder.join("calibration.wasm")),
         std::fs::read_to_string(folder.join("README.md")),
     ) else {
-        eprintln!("skipped: there is no calibration module in {folder:?}");
+        note_skipped("the calibration module is not at hand, so no instructions are compared");
         return;
     };
     let mut net = Net::new();

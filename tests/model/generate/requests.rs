@@ -84,13 +84,14 @@ impl Maker<'_> {
             }),
             3 | 4 => Operation::request_link(RequestLink {
                 target: match self.dice.one_in(2) {
-                    true => LinkTarget::existing(id),
+                    // Many ask for the first two, who have as many principals as they may.
+                    true => LinkTarget::existing(self.dice.pick(&[1, 2, id])),
                     false => LinkTarget::newcomer(self.person_details()),
                 },
                 evidence: self.text(),
             }),
             _ => {
-                let id = self.id(Kind::link_request);
+                let id = self.request();
                 Operation::decide_link(DecideLink {
                     id,
                     expected_revision: revision!(self, requests, id),
@@ -99,6 +100,14 @@ impl Maker<'_> {
                 })
             }
         }
+    }
+
+    /// A link request that is open, as a rule.
+    fn request(&mut self) -> Id {
+        let all = self.plain.requests.values();
+        let open: Vec<Id> = all.filter(|r| r.decision.is_none()).map(|r| r.id).collect();
+        let otherwise = self.id(Kind::link_request);
+        self.one_of(&open, otherwise)
     }
 
     fn principal_of(&mut self, person: Id) -> candid::Principal {

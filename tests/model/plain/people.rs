@@ -190,6 +190,9 @@ impl Plain {
     }
 
     fn link(&mut self, act: Act, request: &LinkRequest) -> Result<Id, Refused> {
+        if let Some(id) = self.person_of(&request.principal) {
+            return Err(Refused::AlreadyExists("principal".into(), id));
+        }
         let (_, id, _) = match &request.target {
             LinkTarget::newcomer(d) => {
                 self.new_person(act, "decide_link", d, vec![request.principal])?

@@ -10,6 +10,9 @@ use workgroups_examples::Summary;
 use super::server::Interrupt;
 use super::state::StateFolder;
 
+/// What the canister lives on, where the server charges for its work.
+const CYCLES: u128 = 1_000_000_000_000_000;
+
 /// What a canister is deployed with.
 pub struct Deployment<'a> {
     pub network: &'a PocketIc,
@@ -53,6 +56,7 @@ impl Deployment<'_> {
             .network
             .create_canister_with_params(Some(owner), params)
             .map_err(|reject| anyhow!("the canister cannot be created: {reject}"))?;
+        self.network.add_cycles(canister, CYCLES);
         let no_arguments = candid::encode_args(())?;
         self.network
             .install_canister(canister, wasm, no_arguments, Some(owner));

@@ -1,0 +1,17 @@
+//! The registry through its public interface, on a network: who may do what, what is refused and
+//! how, the life of each kind of record, search, and upgrades.
+
+#![allow(clippy::unwrap_used)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod community;
+mod host;
+mod hostile;
+
+mod refusals;
+mod rights;
+mod samples;
+
+mod snapshot;
