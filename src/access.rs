@@ -5,7 +5,7 @@ use ic_stable_structures::Memory;
 
 use crate::domain::{
     ActionItem, Error, Event, Feedback, Group, Id, Initiative, Kind, Meeting, Nanos, Operation,
-    Registry, Report, RoleKind, Subject,
+    Registry, Report, RoleKind, SeriesRecord, Subject,
 };
 use crate::store::{List, Row, Store, Term, decode, in_order, relation_key};
 
@@ -149,6 +149,17 @@ fn need<M: Memory>(store: &Store<M>, operation: &Operation) -> Result<Need, Erro
             find::<ActionItem, M>(store, a.id)?.details.group,
         ),
 
+        O::create_series(d) => creators(&d.groups),
+        O::update_series(a) => {
+            let record: SeriesRecord = find(store, a.id)?;
+            editors(Level::Coordinator, &record.groups, &a.groups)
+        }
+        O::cancel_occurrence(a) => series(store, a.id)?,
+        O::restore_occurrence(a) => series(store, a.id)?,
+        O::change_occurrence(a) => series(store, a.id)?,
+        O::change_following(a) => series(store, a.id)?,
+        O::end_series(a) => series(store, a.id)?,
+
         O::create_initiative(d) => creators(&d.groups),
         O::update_initiative(a) => {
             let initiative: Initiative = find(store, a.id)?;
@@ -200,6 +211,11 @@ fn editors(level: Level, has: &[Id], gets: &[Id]) -> Need {
         any: has.to_vec(),
         also: also.copied().collect(),
     }
+}
+
+fn series<M: Memory>(store: &Store<M>, id: Id) -> Result<Need, Error> {
+    let record: SeriesRecord = find(store, id)?;
+    Ok(editors(Level::Coordinator, &record.groups, &[]))
 }
 
 fn minutes(meeting: &Meeting) -> Need {

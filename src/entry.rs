@@ -2,6 +2,7 @@
 //! the registry, reply. Nothing below this asks the system.
 
 use std::cell::RefCell;
+use std::time::Duration;
 
 use candid::{CandidType, Principal, utils::ArgumentDecoder};
 use ic_stable_structures::DefaultMemoryImpl;
@@ -10,6 +11,11 @@ use crate::access::Caller;
 use crate::domain::{Error, Nanos, Operation};
 use crate::registry::{ApplyBatch, Workgroups};
 use crate::wire::{self, BatchReply, WriteReply};
+
+/// How often it is looked whether dates of series are due to be moved on.
+const ROLL_EVERY: Duration = Duration::from_secs(3_600);
+/// Series whose dates are moved on in one message.
+const ROLLED: usize = 20;
 
 type Canister = Workgroups<DefaultMemoryImpl>;
 
@@ -22,6 +28,8 @@ pub struct View<'a> {
     pub registry: &'a Canister,
     pub caller: Caller,
     pub now: Nanos,
+    /// The name under which the canister is known, from which the UIDs of calendars are made.
+    pub host: String,
 }
 
 fn caller() -> Caller {
@@ -39,6 +47,7 @@ fn caller() -> Caller {
 /// When the stable memory is not empty; the installation then fails.
 pub fn found() {
     wire::prepare();
+    keep_rolling();
     // The installer is a controller, so nothing can refuse this but a store that holds data.
     let installer = Caller {
         is_controller: true,
@@ -59,8 +68,23 @@ pub fn found() {
 pub fn reopen() {
     CANISTER.with_borrow(|_| ());
     wire::prepare();
+    keep_rolling();
     let instructions = ic_cdk::api::performance_counter(0);
     ic_cdk::api::debug_print(format!("upgraded in {instructions} instructions"));
+}
+
+/// Moves the dates that come on, every hour. The timer of the interval stays even if one of its
+/// runs should fail.
+fn keep_rolling() {
+    ic_cdk_timers::set_timer_interval(ROLL_EVERY, async || roll());
+}
+
+/// Moves the dates of a few series on; goes on in another message while more are due.
+fn roll() {
+    let more = CANISTER.with_borrow_mut(|canister| canister.roll(ic_cdk::api::time(), ROLLED));
+    if more {
+        ic_cdk_timers::set_timer(Duration::ZERO, async { roll() });
+    }
 }
 
 /// Takes a message for execution unless its caller is anonymous.
@@ -125,6 +149,7 @@ fn view<R>(look: impl FnOnce(&View<'_>) -> R) -> R {
             registry,
             caller: caller(),
             now: ic_cdk::api::time(),
+            host: format!("{}.icp0.io", ic_cdk::api::canister_self()),
         })
     })
 }

@@ -3,6 +3,7 @@
 //! This file holds the entry points alone: decode, call, encode. See `README.md` for the layout.
 
 pub mod access;
+pub mod calendar;
 pub mod domain;
 #[macro_use]
 mod entry;
@@ -125,6 +126,27 @@ methods! {
     /// listed are kept as they stand now. Coordinators and leads of one of its groups, and of
     /// each group that is added; admins.
     update_report(UpdateReport) -> WriteReply: entry::update(Operation::update_report);
+    /// Adds a series of meetings. Coordinators and leads of each of its groups, admins.
+    create_series(NewSeries) -> WriteReply: entry::update(Operation::create_series);
+    /// Replaces a series' groups, tags and details, for past dates too: to keep the past as it
+    /// was, `change_following`. What was announced for dates that the new schedule does not have
+    /// falls away. Coordinators and leads of one of its groups, and of each group that is added;
+    /// admins.
+    update_series(UpdateSeries) -> WriteReply: entry::update(Operation::update_series);
+    /// Cancels a date of a series. Coordinators and leads of one of its groups, admins.
+    cancel_occurrence(CancelOccurrence) -> WriteReply: entry::update(Operation::cancel_occurrence);
+    /// Takes the cancellation of a date back; or, if it is not cancelled, what was changed for
+    /// it. Coordinators and leads of one of the series' groups, admins.
+    restore_occurrence(RestoreOccurrence) -> WriteReply: entry::update(Operation::restore_occurrence);
+    /// Moves a date of a series, or changes its length, title, text or place; replaces what was
+    /// changed for it before. Coordinators and leads of one of the series' groups, admins.
+    change_occurrence(ChangeOccurrence) -> WriteReply: entry::update(Operation::change_occurrence);
+    /// Changes a date of a series and all that follow: the series ends before it, and a new one
+    /// goes on, which the reply names. Cancellations of later days stay where the new series has
+    /// a date on the same day. Coordinators and leads of one of the series' groups, admins.
+    change_following(ChangeFollowing) -> WriteReply: entry::update(Operation::change_following);
+    /// Ends a series, or takes its end back. Coordinators and leads of one of its groups, admins.
+    end_series(EndSeries) -> WriteReply: entry::update(Operation::end_series);
     /// Does many operations in one message, all or none. Each needs the right that it needs by
     /// itself. At most as many as `limits` tells.
     apply_batch(ApplyBatch) -> BatchReply: entry::batch();
@@ -171,6 +193,32 @@ methods! {
     /// Who changed a record, when, and which fields. For drafts and link requests: those who may
     /// see them.
     history(AskHistory) -> HistoryPageReply: entry::query::<AskHistory, _, HistoryPageReply>(|view, q| view.registry.history(&view.caller, view.now, &q));
+    /// A series with what was announced for its dates; null when there is none.
+    get_series(Id) -> SeriesReply: entry::query::<Id, _, SeriesReply>(|view, id| Ok(view.registry.get_series(id)));
+    /// Series, by title.
+    list_series(ListSeries) -> SeriesPageReply: entry::query::<ListSeries, _, SeriesPageReply>(|view, q| view.registry.list_series(&q));
+    /// The meetings that come, dates of series and single ones, cancelled and moved ones among
+    /// them; of all groups, of some, or of the caller's.
+    upcoming(Upcoming) -> UpcomingPageReply: entry::query::<Upcoming, _, UpcomingPageReply>(|view, q| view.registry.upcoming(&view.caller, view.now, &q));
+    /// The meeting of a group that runs now, or else the next that is not cancelled; null when
+    /// none comes.
+    next_meeting(Ref) -> NextMeetingReply: entry::query::<Ref, _, NextMeetingReply>(|view, named| view.registry.next_meeting(view.now, &named));
+    /// Meetings at the same time: among some groups, with groups that share people with them, or
+    /// with a schedule that is only planned.
+    schedule_conflicts(AskConflicts) -> ConflictsReply: entry::query::<AskConflicts, _, ConflictsReply>(|view, q| view.registry.schedule_conflicts(view.now, &q));
+    /// The hours of the week that lie between 8 and 20 o'clock for the most people of given time
+    /// zones, the best first, and what they mean for each zone through the year.
+    suggest_slots(AskSlots) -> SlotsReply: entry::query::<AskSlots, _, SlotsReply>(|view, q| view.registry.suggest_slots(view.now, &q));
+    /// The calendar of a group to subscribe to.
+    calendar_of_group(AskGroupCalendar) -> CalendarReply: entry::query::<AskGroupCalendar, _, CalendarReply>(|view, q| view.registry.calendar_of_group(&view.host, view.now, &q));
+    /// The calendar of a person: the meetings of the groups in which they have a role or are a
+    /// member.
+    calendar_of_person(AskPersonCalendar) -> CalendarReply: entry::query::<AskPersonCalendar, _, CalendarReply>(|view, q| view.registry.calendar_of_person(&view.host, view.now, &q));
+    /// The calendar of the series and single meetings with a tag.
+    calendar_of_tag(AskTagCalendar) -> CalendarReply: entry::query::<AskTagCalendar, _, CalendarReply>(|view, q| view.registry.calendar_of_tag(&view.host, view.now, &q));
+    /// The calendar of all groups, in parts. Each part is a calendar by itself; whoever subscribes
+    /// to all parts has each meeting once.
+    calendar_of_all(AskWholeCalendar) -> CalendarReply: entry::query::<AskWholeCalendar, _, CalendarReply>(|view, q| view.registry.calendar_of_all(&view.host, view.now, &q));
     /// Finds records by words, in any language.
     search(Search) -> SearchPageReply: entry::query::<Search, _, SearchPageReply>(|view, q| view.registry.search(&q));
     /// Who the caller is to the registry, and what is left of the caller's quota.

@@ -8,10 +8,12 @@ use candid::ser::ValueSerializer;
 use candid::utils::{ArgumentDecoder, decode_args_with_config};
 use candid::{CandidType, DecoderConfig, Deserialize};
 
+use crate::calendar::slots::Slot;
 use crate::domain::{Error, Refusal, Written};
 use crate::registry::{
-    ActionItemPage, CheckInPage, FeedbackPage, GroupPage, HistoryPage, InitiativePage,
-    LinkRequestPage, MeetingPage, MemberPage, PersonPage, ReportPage, SearchPage, SupporterPage,
+    ActionItemPage, Calendar, CheckInPage, Conflicts, FeedbackPage, GroupPage, HistoryPage,
+    InitiativePage, LinkRequestPage, MeetingPage, MemberPage, PersonPage, ReportPage, SearchPage,
+    SeriesPage, SeriesView, SupporterPage, UpcomingPage,
 };
 
 /// What decoding a message may cost, in the units of the candid crate (about one for each byte
@@ -87,6 +89,12 @@ pub fn prepare() {
     header::<ReportPageReply, _>();
     header::<SearchPageReply, _>();
     header::<HistoryPageReply, _>();
+    header::<SeriesReply, _>();
+    header::<SeriesPageReply, _>();
+    header::<UpcomingPageReply, _>();
+    header::<NextMeetingReply, _>();
+    header::<ConflictsReply, _>();
+    header::<CalendarReply, _>();
     header::<WriteReply, _>();
 }
 
@@ -141,6 +149,15 @@ replies! {
     LinkRequestPageReply(LinkRequestPage);
     HistoryPageReply(HistoryPage);
     SearchPageReply(SearchPage);
+    /// A series, or null when there is none.
+    SeriesReply(Option<SeriesView>);
+    SeriesPageReply(SeriesPage);
+    UpcomingPageReply(UpcomingPage);
+    /// A meeting that comes, or null when none does.
+    NextMeetingReply(Option<crate::domain::UpcomingMeeting>);
+    ConflictsReply(Conflicts);
+    SlotsReply(Vec<Slot>);
+    CalendarReply(Calendar);
 }
 
 #[cfg(test)]

@@ -71,6 +71,7 @@ pub fn meeting(n: u64, group: u64) -> MeetingDetails {
         tags: vec![word(n).into()],
         languages: vec!["en".into()],
         remarks: None,
+        occurrence: None,
     }
 }
 

@@ -57,6 +57,13 @@ impl<'a> Check<'a> {
         }
     }
 
+    /// Notes the faults of a part that was checked by itself, under the part's name.
+    pub fn faults_within(&mut self, part: &str, faults: Vec<Fault>) {
+        for fault in faults {
+            self.fault(format!("{part}.{}", fault.field), fault.reason);
+        }
+    }
+
     /// The refusal, if any fault was found.
     pub fn done(self) -> Result<(), Error> {
         match self.faults.is_empty() {

@@ -2,12 +2,14 @@
 //! checked where the store is at hand.
 
 use super::check::{Check, Size};
-use super::common::Kind;
+use super::common::{Id, Kind};
 use super::group::{GroupDetails, LifecycleStep, Role};
 use super::meeting::{MeetingDetails, MeetingStatus, Minutes};
 use super::person::PersonDetails;
+use super::series::SERIES_GROUPS;
 use super::settings::{Limits, Profile};
 use super::work::{ActionItemDetails, FollowUp, InitiativeDetails, Milestone, ReportDetails};
+use crate::calendar::series::SeriesDetails;
 
 /// A year and a bit: longer meetings are typing errors.
 const LONGEST_MEETING_MINUTES: u32 = 60 * 24 * 400;
@@ -255,4 +257,29 @@ pub fn report(c: &mut Check, r: &ReportDetails) {
     }
     c.links("details.links", &r.links);
     c.languages("details.languages", &r.languages);
+}
+
+/// A series' groups, tags and details. The calendar checks what it computes with; here follows
+/// what holds for every text and link of the registry.
+pub fn series(c: &mut Check, groups: &[Id], tags: &[String], details: &SeriesDetails) {
+    c.ids("groups", Kind::group, groups, true);
+    if groups.len() > SERIES_GROUPS {
+        c.fault("groups", format!("has more than {SERIES_GROUPS} entries"));
+    }
+    c.names("tags", tags);
+    series_details(c, details);
+}
+
+/// The details of a series.
+pub fn series_details(c: &mut Check, details: &SeriesDetails) {
+    if let Err(faults) = details.check() {
+        return c.faults_within("details", faults);
+    }
+    c.required("details.title", &details.title, Size::Name);
+    c.text("details.description", &details.description, Size::Paragraph);
+    c.optional("details.cadence", &details.cadence, Size::Name);
+    c.links("details.locations", &details.locations);
+    if let Some(other) = details.alternates_with {
+        c.id("details.alternates_with", Kind::series, other);
+    }
 }

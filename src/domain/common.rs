@@ -155,11 +155,13 @@ pub enum Kind {
     feedback,
     #[n(12)]
     check_in,
+    #[n(13)]
+    series,
 }
 
 impl Kind {
     /// All kinds, in the order of their codes.
-    pub const ALL: [Kind; 13] = [
+    pub const ALL: [Kind; 14] = [
         Kind::registry,
         Kind::group,
         Kind::person,
@@ -173,6 +175,7 @@ impl Kind {
         Kind::support,
         Kind::feedback,
         Kind::check_in,
+        Kind::series,
     ];
 
     /// The code in stored keys. Never change one.

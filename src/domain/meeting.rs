@@ -5,6 +5,7 @@ use minicbor::{Decode, Encode};
 
 use super::common::{Id, Link, Meta, Participant};
 use super::date::{Nanos, PartialDate, When};
+use super::series::OccurrenceId;
 
 /// Whether a meeting takes or took place.
 #[derive(CandidType, Deserialize, Encode, Decode, Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,6 +85,9 @@ pub struct MeetingDetails {
     /// What is known to be unclear or contradictory in this record. Markdown.
     #[n(17)]
     pub remarks: Option<String>,
+    /// The date of a series that this is the record of. A date has one record at most.
+    #[n(18)]
+    pub occurrence: Option<OccurrenceId>,
 }
 
 /// A section of the minutes.

@@ -11,6 +11,7 @@ mod meeting;
 mod operation;
 mod person;
 mod relation;
+mod series;
 mod settings;
 mod work;
 
@@ -22,5 +23,6 @@ pub use meeting::*;
 pub use operation::*;
 pub use person::*;
 pub use relation::*;
+pub use series::*;
 pub use settings::*;
 pub use work::*;

@@ -9,9 +9,14 @@ use super::group::{GroupDetails, LifecycleStep, Role};
 use super::meeting::{MeetingDetails, Minutes};
 use super::person::{LinkTarget, PersonDetails};
 use super::relation::Subject;
+use super::series::{
+    CancelOccurrence, ChangeFollowing, ChangeOccurrence, EndSeries, NewSeries, RestoreOccurrence,
+    UpdateSeries,
+};
 use super::settings::{Limits, Profile};
 use super::work::{ActionItemDetails, ActionState, FollowUp, InitiativeDetails, ReportDetails};
 
+/// Types of arguments: their fields have stored numbers.
 macro_rules! arguments {
     ($($(#[$doc:meta])* $name:ident { $($(#[$field:meta])* $index:literal $id:ident: $ty:ty,)* })*) => {
         $(
@@ -21,6 +26,8 @@ macro_rules! arguments {
         )*
     };
 }
+
+pub(super) use arguments;
 
 arguments! {
     /// Arguments of `set_profile`.
@@ -255,6 +262,20 @@ pub enum Operation {
     create_report(#[n(0)] ReportDetails),
     #[n(33)]
     update_report(#[n(0)] UpdateReport),
+    #[n(34)]
+    create_series(#[n(0)] NewSeries),
+    #[n(35)]
+    update_series(#[n(0)] UpdateSeries),
+    #[n(36)]
+    cancel_occurrence(#[n(0)] CancelOccurrence),
+    #[n(37)]
+    restore_occurrence(#[n(0)] RestoreOccurrence),
+    #[n(38)]
+    change_occurrence(#[n(0)] ChangeOccurrence),
+    #[n(39)]
+    change_following(#[n(0)] ChangeFollowing),
+    #[n(40)]
+    end_series(#[n(0)] EndSeries),
 }
 
 /// An accepted operation, as the log keeps it. Replaying all events into an empty registry gives

@@ -1,9 +1,10 @@
 //! Which fields of a record a change has touched.
 
+use crate::calendar::series::Series;
 use crate::domain::{
     ActionItem, ActionItemDetails, CheckIn, Draft, Feedback, Group, GroupDetails, Initiative,
     InitiativeDetails, LinkRequest, Meeting, MeetingDetails, Membership, Meta, Minutes, Person,
-    PersonDetails, Report, ReportDetails, Support,
+    PersonDetails, Report, ReportDetails, SeriesRecord, Support,
 };
 use crate::store::Row;
 
@@ -68,7 +69,7 @@ record!(
 );
 record!(Meeting, true, { id }, [minutes, published_at], details: MeetingDetails {
     slug, groups, number, title, summary, when, duration_minutes, status, reason, locations,
-    hosts, guests, agenda, attachments, recordings, tags, languages, remarks
+    hosts, guests, agenda, attachments, recordings, tags, languages, remarks, occurrence
 });
 record!(Draft, true, { meeting }, [], minutes: Minutes {
     attendance, attendees, sections, decisions, feedback
@@ -82,6 +83,9 @@ record!(Initiative, true, { id }, [], details: InitiativeDetails {
 record!(Report, true, { id }, [milestones], details: ReportDetails {
     slug, groups, title, from, until, published, purpose, focus, initiatives, highlights, goals,
     links, languages
+});
+record!(SeriesRecord, true, { id }, [groups, tags], series: Series {
+    id, details, exceptions, ending, predecessor, successor, sequence, created_at, modified_at
 });
 record!(Membership, false, { id }, [group, principal]);
 record!(Support, false, { id }, [group, principal]);

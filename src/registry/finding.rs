@@ -7,6 +7,7 @@ use super::questions::{Search, SearchHit, SearchPage};
 use super::{Workgroups, changes::Record};
 use crate::domain::{
     ActionItem, Error, Fault, Feedback, Group, Initiative, Kind, Meeting, Person, Report,
+    SeriesRecord,
 };
 use crate::search::{self, Bounds, Cursor, Filter, Hit, Pattern, Query, QueryFault};
 
@@ -61,6 +62,7 @@ impl<M: Memory> Workgroups<M> {
             }
             Kind::report => self.show::<Report>(hit, patterns, |r| Some(r.details.slug.clone())),
             Kind::action_item => self.show::<ActionItem>(hit, patterns, |_| None),
+            Kind::series => self.show::<SeriesRecord>(hit, patterns, |_| None),
             Kind::feedback => self.show::<Feedback>(hit, patterns, |_| None),
             Kind::registry
             | Kind::draft

@@ -24,7 +24,10 @@ impl<M: Memory> Workgroups<M> {
         permit: &Permit,
         details: &MeetingDetails,
     ) -> Result<Written, Error> {
-        self.check(|c| checks::meeting(c, details))?;
+        self.check(|c| {
+            checks::meeting(c, details);
+            self.check_occurrence(c, None, details);
+        })?;
         self.has_room_for(
             "meetings of a group",
             List::MeetingsOfGroup,
@@ -46,7 +49,12 @@ impl<M: Memory> Workgroups<M> {
         permit: &Permit,
         a: &UpdateMeeting,
     ) -> Result<Written, Error> {
-        self.check(|c| checks::meeting(c, &a.details))?;
+        let linked = a.details.occurrence.map(|_| a.id);
+        let stored = linked.and_then(|id| self.store.get::<Meeting>(id));
+        self.check(|c| {
+            checks::meeting(c, &a.details);
+            self.check_occurrence(c, stored.as_ref().map(|m| &m.details), &a.details);
+        })?;
         let old: Meeting = self.at_revision(a.id, a.expected_revision)?;
         let (had, has) = (&old.details.groups, &a.details.groups);
         self.has_room_for("meetings of a group", List::MeetingsOfGroup, had, has)?;

@@ -5,14 +5,19 @@
 //! runs the same code from the second step on.
 
 mod answers;
+mod calendars;
 mod changes;
+mod conflicts;
+mod dates;
 mod finding;
 mod groups;
 mod meetings;
 mod pages;
 mod people;
 mod questions;
+mod series;
 mod settings;
+mod upcoming;
 mod work;
 
 use candid::Principal;
@@ -25,7 +30,11 @@ use crate::domain::{
 };
 use crate::store::{Entry, List, Store, encode, in_order};
 
+pub use calendars::{
+    AskGroupCalendar, AskPersonCalendar, AskTagCalendar, AskWholeCalendar, Calendar,
+};
 use changes::Record;
+pub use conflicts::{AskConflicts, AskSlots, Conflict, Conflicts, PlannedSchedule};
 pub use questions::*;
 
 const HOUR: Nanos = 3_600_000_000_000;
@@ -207,6 +216,13 @@ impl<M: Memory> Workgroups<M> {
             O::update_initiative(a) => self.update_initiative(permit, a),
             O::create_report(d) => self.create_report(permit, d),
             O::update_report(a) => self.update_report(permit, a),
+            O::create_series(d) => self.create_series(permit, d),
+            O::update_series(a) => self.update_series(permit, a),
+            O::cancel_occurrence(a) => self.cancel_occurrence(permit, a),
+            O::restore_occurrence(a) => self.restore_occurrence(permit, a),
+            O::change_occurrence(a) => self.change_occurrence(permit, a),
+            O::change_following(a) => self.change_following(permit, a),
+            O::end_series(a) => self.end_series(permit, a),
         }
     }
 

@@ -91,12 +91,12 @@ fn checksum(key: &ListKey) -> [u8; CHECKSUM] {
     sum
 }
 
-fn write_cursor(key: &ListKey) -> Cursor {
+pub(super) fn write_cursor(key: &ListKey) -> Cursor {
     Cursor::from([&key[..], &checksum(key)[..]].concat())
 }
 
 /// The key that a cursor stands for, if it is one of this list.
-fn read_cursor(cursor: &Cursor, part: &Part) -> Result<ListKey, Error> {
+pub(super) fn read_cursor(cursor: &Cursor, part: &Part) -> Result<ListKey, Error> {
     let wrong = || Error::invalid("prev", "is not the `next` of a page of this list");
     let (key, sum) = cursor
         .split_at_checked(size_of::<ListKey>())

@@ -5,7 +5,8 @@ use candid::{CandidType, Deserialize, Principal};
 use crate::domain::{
     ActionItemSummary, ActionState, Change, CheckIn, Feedback, GroupKind, GroupSummary, Id,
     InitiativeSummary, Kind, LifecycleState, Limits, LinkRequest, MeetingSummary, Membership, Meta,
-    Nanos, Operation, PersonSummary, Profile, ReportSummary, RoleKind, Subject, Support,
+    Nanos, Operation, PersonSummary, Profile, ReportSummary, RoleKind, SeriesRecord, SeriesSummary,
+    Subject, Support, UpcomingMeeting,
 };
 
 /// Where a page ended: the `next` of one page is the `prev` of the next. Opaque; valid for the
@@ -76,6 +77,25 @@ questions! {
         /// Required.
         kind: Option<Kind>,
         id: Id,
+    }
+    /// Which series to list: all, those of a group, or those with a tag. By title.
+    ListSeries {
+        group: Option<Id>,
+        tag: Option<String>,
+    }
+    /// Which meetings come. Earliest first.
+    Upcoming {
+        /// Only meetings of these groups, 200 at most; of all groups when empty.
+        groups: Vec<Id>,
+        /// Only meetings of the groups that the caller is a member or an officer of, and of those
+        /// in `groups`.
+        mine: bool,
+        /// Only meetings that start at this instant or later; now when null. Dates of series are
+        /// kept from a day ago on. Nanoseconds since 1970-01-01 UTC.
+        from: Option<Nanos>,
+        /// Only meetings that start before this instant. Dates of series are kept to 173 days
+        /// ahead; there the list ends in any case. Nanoseconds since 1970-01-01 UTC.
+        until: Option<Nanos>,
     }
     /// What to search for. All words must be found in a record, in any order; a word is found
     /// as the beginning of a longer one too. Case and width make no difference. Chinese,
@@ -157,6 +177,10 @@ pages! {
     CheckInPage(CheckIn);
     /// A page of link requests.
     LinkRequestPage(LinkRequest);
+    /// A page of series.
+    SeriesPage(SeriesSummary);
+    /// A page of the meetings that come.
+    UpcomingPage(UpcomingMeeting);
     /// A page of the history of a record.
     HistoryPage(Change);
 }
@@ -188,6 +212,13 @@ pub struct SearchPage {
     /// Whether a word begins so many others that not all were looked for; a longer one would
     /// find the rest.
     pub narrowed: bool,
+}
+
+/// A series with what was announced for single dates, earliest first.
+#[derive(CandidType, Deserialize, Clone, Debug)]
+pub struct SeriesView {
+    pub record: SeriesRecord,
+    pub announced: Vec<UpcomingMeeting>,
 }
 
 /// An office that a person holds now and that gives rights.

@@ -1,6 +1,7 @@
 //! The keys of the tables. All are compared as bytes, so numbers are big-endian.
 
-use crate::domain::{Id, Kind, Nanos};
+use crate::calendar::local::LocalDateTime;
+use crate::domain::{Id, Kind, Nanos, OccurrenceId};
 use candid::Principal;
 
 /// Kind and number of a record: 9 bytes.
@@ -72,8 +73,36 @@ pub enum List {
     FeedbackOnMeeting = 81,
     /// Check-ins to a meeting, in their order. Scope: the meeting.
     CheckInsOf = 90,
+    /// All series, by title.
+    Series = 100,
+    /// Series of a group, by title. Scope: the group.
+    SeriesOfGroup = 101,
+    /// Series with a tag, by title. Scope: the tag's hash.
+    SeriesWithTag = 102,
+    /// Meetings with a known start that are no date of a series, earliest first.
+    Singles = 103,
+    /// The same of a group. Scope: the group.
+    SinglesOfGroup = 104,
     /// The changes of a record, oldest first. Scope: its number; order: its kind, the event.
     History = 110,
+    /// The dates of series that come, earliest first. Derived: see [`List::is_rolling`].
+    Dates = 120,
+    /// The same of a group. Scope: the group.
+    DatesOfGroup = 121,
+    /// The same of a series. Scope: the series.
+    DatesOfSeries = 122,
+    /// Series by when their dates are to be looked at again.
+    DueSeries = 123,
+    /// The place of a series in `DueSeries`. Scope: the series.
+    DueOf = 124,
+}
+
+impl List {
+    /// Whether a list with a code depends on the clock too: it holds the dates of a window that
+    /// moves with time. Such lists are not compared when two stores are.
+    pub const fn is_rolling(code: u8) -> bool {
+        code >= List::Dates as u8
+    }
 }
 
 /// The key of an entry of a list: the list, its scope, the place in it, the record. 33 bytes.
@@ -117,6 +146,12 @@ pub fn in_order(first: u64, second: u64) -> Order {
     order
 }
 
+/// By time, earliest first. Things of a kind that begin at the same time differ in `which`, which
+/// has 56 bits.
+pub fn by_time(at: Nanos, kind: Kind, which: u64) -> Order {
+    in_order(at, u64::from(kind.code()) << 56 | which)
+}
+
 /// By the first 16 bytes of a name, without regard to case and width.
 pub fn by_name(name: &str) -> Order {
     let mut order = [0; 16];
@@ -156,6 +191,8 @@ enum Space {
     Principal,
     /// A relation that a principal has with a record once only.
     Relation(Kind),
+    /// Dates of series that have a record.
+    Occurrence,
 }
 
 /// A unique name: its space, then the name's bytes.
@@ -178,11 +215,33 @@ pub fn relation_key(kind: Kind, to: Id, principal: &Principal) -> NameKey {
     name_key(Space::Relation(kind), &name)
 }
 
+/// The key of a date of a series.
+pub fn occurrence_key(of: &OccurrenceId) -> NameKey {
+    let mut name = of.series.to_be_bytes().to_vec();
+    name.extend_from_slice(&date_number(of.original).to_be_bytes());
+    name_key(Space::Occurrence, &name)
+}
+
+/// A date and time as a number of 56 bits, in the order of time.
+pub fn date_number(local: LocalDateTime) -> u64 {
+    let LocalDateTime {
+        year,
+        month,
+        day,
+        hour,
+        minute,
+    } = local;
+    let parts = [month, day, hour, minute];
+    let number = |all: u64, part: u8| all << 8 | u64::from(part);
+    parts.into_iter().fold(u64::from(year), number)
+}
+
 fn name_key(space: Space, name: &[u8]) -> NameKey {
     // These codes are stored: never change one.
     let code = match space {
         Space::Slug(kind) => kind.code(),
         Space::Principal => 100,
+        Space::Occurrence => 101,
         Space::Relation(kind) => 128 + kind.code(),
     };
     let mut key = Vec::with_capacity(1 + name.len());

@@ -53,7 +53,7 @@ pub trait Row: Encode<()> + for<'b> Decode<'b, ()> {
 
 /// Lists whose length is kept, because a limit or a page asks for it.
 fn is_counted(code: u8) -> bool {
-    const COUNTED: [List; 18] = [
+    const COUNTED: [List; 20] = [
         List::Groups,
         List::GroupsInState,
         List::Subgroups,
@@ -72,6 +72,8 @@ fn is_counted(code: u8) -> bool {
         List::OpenLinkRequestsOf,
         List::FeedbackOnGroup,
         List::FeedbackOnMeeting,
+        List::Series,
+        List::SeriesOfGroup,
     ];
     COUNTED.iter().any(|list| *list as u8 == code)
 }
@@ -116,6 +118,12 @@ impl<M: Memory> Store<M> {
     pub fn put_entry(&mut self, entry: Entry) {
         let old = self.lists.insert(entry.key, entry.card);
         self.undo.push(Undo::List(entry.key, old));
+    }
+
+    /// Puts entries that do not follow from a record in the place of others, as those of the dates
+    /// that come.
+    pub fn replace_entries(&mut self, old: Vec<Entry>, new: Vec<Entry>) {
+        self.put_entries(old, new);
     }
 
     fn put_record(&mut self, kind: Kind, id: Id, bytes: Vec<u8>) {

@@ -135,7 +135,9 @@ impl Names {
             tags,
             languages,
             remarks,
+            occurrence,
         } = details;
+        assert_eq!(occurrence, None, "no meeting of the examples is linked");
         f::Meeting {
             slug,
             groups: self.all(Kind::group, groups),

@@ -106,7 +106,8 @@ fn message(op: &Operation) -> (&'static str, Vec<u8>) {
         decide_proposal update_group set_roles set_lifecycle move_group join_group leave_group
         create_meeting update_meeting save_draft publish_minutes check_in give_feedback
         remove_feedback create_action_item update_action_item follow_up create_initiative
-        update_initiative create_report update_report
+        update_initiative create_report update_report create_series update_series
+        cancel_occurrence restore_occurrence change_occurrence change_following end_series
     }
 }
 

@@ -74,6 +74,7 @@ pub fn agree<M: Memory>(store: &Store<M>) {
         expected.add::<Support, M>(store, made(Kind::support)),
         expected.add::<Feedback, M>(store, made(Kind::feedback)),
         expected.add::<CheckIn, M>(store, made(Kind::check_in)),
+        expected.add::<SeriesRecord, M>(store, made(Kind::series)),
     ];
     assert_eq!(
         records.iter().sum::<u64>(),

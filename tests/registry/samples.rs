@@ -78,6 +78,7 @@ pub fn meeting(slug: &str, groups: &[Id]) -> MeetingDetails {
         tags: Vec::new(),
         languages: Vec::new(),
         remarks: None,
+        occurrence: None,
     }
 }
 

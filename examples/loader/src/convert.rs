@@ -110,6 +110,7 @@ impl Ids {
             tags: m.tags.clone(),
             languages: m.languages.clone(),
             remarks: m.remarks.clone(),
+            occurrence: None,
         })
     }
 

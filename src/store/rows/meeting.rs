@@ -1,9 +1,11 @@
 //! Meetings and drafts in the lists.
 
 use super::{Entry, List, Name, in_lists, newest_first, of_all_and_groups, people, slug, words_of};
-use crate::domain::{Draft, Id, Kind, Meeting, MeetingSummary, Minutes, Participant};
+use crate::domain::{
+    Draft, Id, Kind, Meeting, MeetingSummary, Minutes, Participant, UpcomingMeeting,
+};
 use crate::search::Document;
-use crate::store::{Row, scope_of};
+use crate::store::{Row, by_time, occurrence_key, scope_of};
 
 impl Row for Meeting {
     const KIND: Kind = Kind::meeting;
@@ -13,7 +15,13 @@ impl Row for Meeting {
     }
 
     fn names(&self) -> Vec<Name> {
-        vec![slug(Kind::meeting, &self.details.slug)]
+        let mut names = vec![slug(Kind::meeting, &self.details.slug)];
+        names.extend(self.details.occurrence.iter().map(|of| Name {
+            key: occurrence_key(of),
+            field: "details.occurrence",
+            redirects: false,
+        }));
+        names
     }
 
     fn entries(&self) -> Vec<Entry> {
@@ -26,12 +34,14 @@ impl Row for Meeting {
                 .iter()
                 .map(|t| (List::MeetingsWithTag, scope_of(t.as_bytes()))),
         );
-        in_lists(
+        let mut entries = in_lists(
             &lists,
             newest_first(d.when.order()),
             self.id,
             &MeetingSummary::from(self),
-        )
+        );
+        entries.extend(single(self));
+        entries
     }
 
     fn document(&self) -> Option<Document<'_>> {
@@ -60,6 +70,17 @@ impl Row for Meeting {
             tags: d.tags.iter().map(String::as_str).collect(),
         })
     }
+}
+
+/// Where a meeting stands among those that come, if it is no date of a series.
+fn single(meeting: &Meeting) -> Vec<Entry> {
+    let d = &meeting.details;
+    let Some(start) = d.when.start.filter(|_| d.occurrence.is_none()) else {
+        return Vec::new();
+    };
+    let lists = of_all_and_groups(List::Singles, List::SinglesOfGroup, &d.groups);
+    let order = by_time(start, Kind::meeting, 0);
+    in_lists(&lists, order, meeting.id, &UpcomingMeeting::from(meeting))
 }
 
 /// Everybody whom a meeting names.

@@ -4,6 +4,7 @@ mod group;
 mod meeting;
 mod people;
 mod relations;
+mod series;
 mod work;
 
 pub use group::{Term, state_scope};

@@ -9,7 +9,7 @@ use crate::dice::Dice;
 use crate::plain::Plain;
 use crate::question::Question;
 
-const KINDS: [Kind; 13] = Kind::ALL;
+const KINDS: [Kind; 14] = Kind::ALL;
 const TEXTS: [&str; 10] = [
     "token",
     "led",

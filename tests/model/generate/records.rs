@@ -188,6 +188,7 @@ impl Maker<'_> {
             tags: self.topics(),
             languages: self.languages(),
             remarks: self.maybe_text(),
+            occurrence: None,
         }
     }
 

@@ -156,6 +156,13 @@ impl Plain {
                 let old = old.ok_or(Refused::NotFound(Some(Kind::report)))?;
                 at_home(&old.details.groups, &a.details.groups, coordinator)
             }
+            O::create_series(_)
+            | O::update_series(_)
+            | O::cancel_occurrence(_)
+            | O::restore_occurrence(_)
+            | O::change_occurrence(_)
+            | O::change_following(_)
+            | O::end_series(_) => unreachable!("series are not drawn; tests/series holds them"),
         })
     }
 

@@ -4,6 +4,7 @@
 mod groups;
 mod meetings;
 mod people;
+mod series;
 mod work;
 
 use candid::Principal;
@@ -14,6 +15,7 @@ use workgroups::registry::ApplyBatch;
 pub use groups::*;
 pub use meetings::*;
 pub use people::*;
+pub use series::*;
 pub use work::*;
 
 use crate::community::Community;

@@ -1,6 +1,7 @@
 //! Who may ask what: everybody everything, but drafts and link requests.
 
 use candid::{encode_args, encode_one};
+use workgroups::calendar::slots::ZoneMembers;
 use workgroups::domain::*;
 use workgroups::registry::*;
 
@@ -94,8 +95,31 @@ fn search(_: &Community) -> Vec<u8> {
     .unwrap()
 }
 
+fn conflicts(c: &Community) -> Vec<u8> {
+    let groups = vec![c.own];
+    encode_one(AskConflicts {
+        groups,
+        ..AskConflicts::default()
+    })
+    .unwrap()
+}
+
+fn slots(_: &Community) -> Vec<u8> {
+    let zurich = ZoneMembers {
+        zone: "Europe/Zurich".into(),
+        people: 3,
+    };
+    encode_one(AskSlots {
+        members: vec![zurich],
+        year: None,
+        minutes: 60,
+        take: None,
+    })
+    .unwrap()
+}
+
 /// Those that are kept for some have tests of their own below.
-pub const ROWS: [Row; 23] = [
+pub const ROWS: [Row; 33] = [
     row("about", nothing),
     row("limits", nothing),
     row("whoami", nothing),
@@ -131,6 +155,53 @@ pub const ROWS: [Row; 23] = [
     row("list_check_ins", check_ins),
     row("history", history),
     row("search", search),
+    row("get_series", number),
+    row("list_series", |_| {
+        encode_one(ListSeries::default()).unwrap()
+    }),
+    row("upcoming", |_| encode_one(Upcoming::default()).unwrap()),
+    row("next_meeting", own),
+    row("schedule_conflicts", conflicts),
+    row("suggest_slots", slots),
+    row("calendar_of_group", |c| {
+        let group = Ref::id(c.own);
+        encode_one(AskGroupCalendar {
+            group,
+            cancelled: true,
+            alarm_minutes: None,
+            past_days: None,
+        })
+        .unwrap()
+    }),
+    row("calendar_of_person", |_| {
+        let person = Ref::id(1);
+        encode_one(AskPersonCalendar {
+            person,
+            cancelled: true,
+            alarm_minutes: None,
+            past_days: None,
+        })
+        .unwrap()
+    }),
+    row("calendar_of_tag", |_| {
+        let tag = "defi".into();
+        encode_one(AskTagCalendar {
+            tag,
+            cancelled: true,
+            alarm_minutes: None,
+            past_days: None,
+        })
+        .unwrap()
+    }),
+    row("calendar_of_all", |_| {
+        encode_one(AskWholeCalendar {
+            part: None,
+            cancelled: true,
+            alarm_minutes: None,
+            past_days: None,
+        })
+        .unwrap()
+    }),
 ];
 
 /// The methods whose answers are kept for some.

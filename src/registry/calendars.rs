@@ -1,0 +1,411 @@
+//! Calendars to subscribe to, in the iCalendar format.
+
+use std::collections::BTreeMap;
+
+use candid::{CandidType, Deserialize};
+use ic_stable_structures::Memory;
+
+use super::Workgroups;
+use crate::calendar::ics::{Entry, Feed, Item, OneOff};
+use crate::calendar::zones::Zone;
+use crate::domain::{
+    Error, Group, Id, Kind, Meeting, MeetingStatus, MeetingSummary, Membership, Nanos, Person, Ref,
+    SeriesRecord, SeriesSummary, UpcomingMeeting, to_seconds,
+};
+use crate::store::{
+    FIRST, LAST, List, Row, Term, decode, entry_id, in_order, newest_first, scope_of,
+    scope_of_principal,
+};
+
+const DAY: Nanos = 86_400_000_000_000;
+/// Days of the past in a calendar that does not ask for more or fewer.
+const USUAL_PAST_DAYS: u32 = 90;
+/// Series and single meetings of one calendar, each. More are left out by an error, not silently.
+const MOST: usize = 1_000;
+/// Series of one part of the calendar of all groups, by their numbers.
+const SERIES_IN_PART: u64 = 200;
+/// Single meetings that come into the calendar of all groups, the earliest first.
+const SINGLES_OF_ALL: usize = 5_000;
+/// Groups of one person that come into their calendar.
+const GROUPS: usize = 250;
+/// Bytes of a calendar. A query may answer 3 MiB.
+const BYTES: usize = 2_800_000;
+/// How long a meeting is shown that does not tell: the calendars need a length.
+const USUAL_MINUTES: u32 = 60;
+/// Longer ones are shown as long as this, in minutes.
+const LONGEST_MINUTES: u32 = 60_000;
+/// The longest notice of an alarm: four weeks, in minutes.
+const LONGEST_ALARM: u16 = 40_320;
+
+macro_rules! calendars {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$field:meta])* $id:ident: $ty:ty,)? })*) => {
+        $(
+            $(#[$doc])*
+            #[derive(CandidType, Deserialize, Clone, Debug)]
+            pub struct $name {
+                $($(#[$field])* pub $id: $ty,)?
+                /// Show cancelled dates, as such, instead of leaving them out.
+                pub cancelled: bool,
+                /// Remind so many minutes before each meeting; 40,320 at most.
+                pub alarm_minutes: Option<u16>,
+                /// How far the calendar reaches back; 90 days when null. It is cut at the
+                /// beginning of a month (UTC), so that it is the same all month.
+                pub past_days: Option<u32>,
+            }
+
+            impl $name {
+                fn options(&self) -> Options {
+                    Options {
+                        cancelled: self.cancelled,
+                        alarm_minutes: self.alarm_minutes,
+                        past_days: self.past_days,
+                    }
+                }
+            }
+        )*
+    };
+}
+
+calendars! {
+    /// Arguments of `calendar_of_group`.
+    AskGroupCalendar { group: Ref, }
+    /// Arguments of `calendar_of_person`.
+    AskPersonCalendar { person: Ref, }
+    /// Arguments of `calendar_of_tag`.
+    AskTagCalendar { tag: String, }
+    /// Arguments of `calendar_of_all`.
+    AskWholeCalendar {
+        /// The part, from 0; the first when null. The answer tells how many there are.
+        part: Option<u32>,
+    }
+}
+
+/// A calendar, or a part of one.
+#[derive(CandidType, Deserialize, Clone, Debug)]
+pub struct Calendar {
+    /// The calendar (text/calendar; charset=utf-8; RFC 5545). The same records give the same
+    /// bytes.
+    pub ics: serde_bytes::ByteBuf,
+    /// How many parts there are.
+    pub parts: u32,
+}
+
+struct Options {
+    cancelled: bool,
+    alarm_minutes: Option<u16>,
+    past_days: Option<u32>,
+}
+
+impl Options {
+    /// The instant that the calendar reaches back to: the beginning of a month.
+    fn past_from(&self, now: Nanos) -> Result<Nanos, Error> {
+        if self.alarm_minutes.is_some_and(|m| m > LONGEST_ALARM) {
+            let reason = format!("is more than {LONGEST_ALARM}");
+            return Err(Error::invalid("alarm_minutes", reason));
+        }
+        let days = Nanos::from(self.past_days.unwrap_or(USUAL_PAST_DAYS));
+        let day = now.saturating_sub(days.saturating_mul(DAY)) / DAY;
+        let utc = Zone::named("UTC").map_err(|fault| Error::invalid {
+            faults: vec![fault],
+        })?;
+        let date = utc.local_at(to_seconds(day * DAY));
+        Ok((day - u64::from(date.day - 1)) * DAY)
+    }
+}
+
+/// What a calendar is made of.
+#[derive(Default)]
+struct Content {
+    name: String,
+    description: String,
+    series: Vec<SeriesRecord>,
+    meetings: Vec<(Vec<Id>, OneOff)>,
+}
+
+impl<M: Memory> Workgroups<M> {
+    /// # Errors
+    /// `not_found`, or `limit_exceeded` for a calendar that is too large.
+    pub fn calendar_of_group(
+        &self,
+        host: &str,
+        now: Nanos,
+        q: &AskGroupCalendar,
+    ) -> Result<Calendar, Error> {
+        let options = q.options();
+        let past_from = options.past_from(now)?;
+        let group: Group = self.find(self.group_of(&q.group)?)?;
+        let content = Content {
+            name: group.details.name.clone(),
+            description: group.details.scope.clone(),
+            series: self.series_of(&[group.id])?,
+            meetings: self.singles_of(&[group.id], past_from)?,
+        };
+        self.calendar(host, &options, past_from, content, 1)
+    }
+
+    /// # Errors
+    /// `not_found`, or `limit_exceeded` for a calendar that is too large.
+    pub fn calendar_of_person(
+        &self,
+        host: &str,
+        now: Nanos,
+        q: &AskPersonCalendar,
+    ) -> Result<Calendar, Error> {
+        let options = q.options();
+        let past_from = options.past_from(now)?;
+        let person = self.get_person(&q.person).ok_or_else(|| {
+            let what = match &q.person {
+                Ref::id(id) => id.to_string(),
+                Ref::slug(handle) => handle.clone(),
+            };
+            Error::not_found(Kind::person, what)
+        })?;
+        let groups = self.groups_of_person(&person, now);
+        let handle = person.details.handle.clone();
+        let mut content = Content {
+            name: person.details.name.clone().unwrap_or(handle),
+            ..Content::default()
+        };
+        if !groups.is_empty() {
+            content.series = self.series_of(&groups)?;
+            content.meetings = self.singles_of(&groups, past_from)?;
+        }
+        self.calendar(host, &options, past_from, content, 1)
+    }
+
+    /// # Errors
+    /// `limit_exceeded` for a calendar that is too large.
+    pub fn calendar_of_tag(
+        &self,
+        host: &str,
+        now: Nanos,
+        q: &AskTagCalendar,
+    ) -> Result<Calendar, Error> {
+        let options = q.options();
+        let past_from = options.past_from(now)?;
+        let scope = scope_of(q.tag.as_bytes());
+        let series = self.store.entries(List::SeriesWithTag, scope);
+        let series = series.filter_map(|(key, card)| {
+            let summary: SeriesSummary = decode(&card);
+            summary.tags.contains(&q.tag).then(|| entry_id(&key))
+        });
+        // Newest first: the list ends where the past does.
+        let until = newest_first(past_from);
+        let meetings = self
+            .store
+            .entries_between(List::MeetingsWithTag, scope, FIRST, until, None);
+        let meetings = meetings.filter_map(|(key, card)| {
+            let summary: MeetingSummary = decode(&card);
+            summary.tags.contains(&q.tag).then(|| entry_id(&key))
+        });
+        let content = Content {
+            name: q
+                .tag
+                .chars()
+                .filter(|c| !c.is_control())
+                .take(100)
+                .collect(),
+            description: String::new(),
+            series: self.records(series.collect())?,
+            meetings: self.singles(meetings.collect())?,
+        };
+        self.calendar(host, &options, past_from, content, 1)
+    }
+
+    /// # Errors
+    /// `invalid` for a part that is not there; `limit_exceeded` for one that is too large.
+    pub fn calendar_of_all(
+        &self,
+        host: &str,
+        now: Nanos,
+        q: &AskWholeCalendar,
+    ) -> Result<Calendar, Error> {
+        let options = q.options();
+        let past_from = options.past_from(now)?;
+        let part = u64::from(q.part.unwrap_or(0));
+        let made = self.store.known().made(Kind::series);
+        let parts = made.div_ceil(SERIES_IN_PART).max(1);
+        if part >= parts {
+            return Err(Error::invalid("part", format!("is not below {parts}")));
+        }
+        let first = part * SERIES_IN_PART + 1;
+        let last = made.min(first + SERIES_IN_PART - 1);
+        let from = in_order(past_from, 0);
+        let singles = self
+            .store
+            .entries_between(List::Singles, 0, from, LAST, None)
+            .take(SINGLES_OF_ALL)
+            .map(|(key, _)| entry_id(&key))
+            .filter(|id| id % parts == part);
+        let content = Content {
+            name: self.registry.profile.name.clone(),
+            description: self.registry.profile.summary.clone(),
+            series: self.records((first..=last).collect())?,
+            meetings: self.singles(singles.collect())?,
+        };
+        let parts = u32::try_from(parts).unwrap_or(u32::MAX);
+        self.calendar(host, &options, past_from, content, parts)
+    }
+
+    /// The groups in which a person has a role now, or is a member.
+    fn groups_of_person(&self, person: &Person, now: Nanos) -> Vec<Id> {
+        let terms = self.store.entries(List::TermsOf, person.id);
+        let terms = terms.map(|(_, card)| decode::<Term>(&card));
+        let mut groups: Vec<Id> = terms.filter(|t| t.runs(now)).map(|t| t.group).collect();
+        for principal in &person.principals {
+            let scope = scope_of_principal(principal);
+            let joined = self.store.entries(List::MembershipsOf, scope);
+            let joined = joined.map(|(_, card)| decode::<Membership>(&card));
+            groups.extend(
+                joined
+                    .filter(|m| m.principal == *principal)
+                    .map(|m| m.group),
+            );
+        }
+        groups.sort_unstable();
+        groups.dedup();
+        groups.truncate(GROUPS);
+        groups
+    }
+
+    fn series_of(&self, groups: &[Id]) -> Result<Vec<SeriesRecord>, Error> {
+        let ids = groups.iter().flat_map(|group| {
+            let entries = self.store.entries(List::SeriesOfGroup, *group);
+            entries.take(MOST + 1).map(|(key, _)| entry_id(&key))
+        });
+        self.records(ids.collect())
+    }
+
+    fn singles_of(&self, groups: &[Id], past_from: Nanos) -> Result<Vec<(Vec<Id>, OneOff)>, Error> {
+        let from = in_order(past_from, 0);
+        let ids = groups.iter().flat_map(|group| {
+            let list = List::SinglesOfGroup;
+            let entries = self.store.entries_between(list, *group, from, LAST, None);
+            entries.take(MOST + 1).map(|(_, card)| {
+                let meeting: UpcomingMeeting = decode(&card);
+                meeting.meeting.unwrap_or(0)
+            })
+        });
+        self.singles(ids.collect())
+    }
+
+    /// Records by their numbers, each once.
+    fn records<R: Row>(&self, mut ids: Vec<Id>) -> Result<Vec<R>, Error> {
+        ids.sort_unstable();
+        ids.dedup();
+        if ids.len() > MOST {
+            return Err(Error::limit_exceeded {
+                what: "the meetings of one calendar".into(),
+                limit: MOST as u64,
+            });
+        }
+        Ok(ids.iter().filter_map(|id| self.store.get(*id)).collect())
+    }
+
+    fn singles(&self, ids: Vec<Id>) -> Result<Vec<(Vec<Id>, OneOff)>, Error> {
+        let meetings: Vec<Meeting> = self.records(ids)?;
+        let one_off = |m: Meeting| Some((m.details.groups.clone(), one_off(m)?));
+        Ok(meetings.into_iter().filter_map(one_off).collect())
+    }
+
+    fn calendar(
+        &self,
+        host: &str,
+        options: &Options,
+        past_from: Nanos,
+        content: Content,
+        parts: u32,
+    ) -> Result<Calendar, Error> {
+        let mut names = Names::of(self);
+        let series = content.series.iter();
+        let series: Vec<_> = series.map(|s| (names.of_groups(&s.groups), s)).collect();
+        let meetings = content.meetings.iter();
+        let meetings: Vec<_> = meetings.map(|(g, m)| (names.of_groups(g), m)).collect();
+        let entry = |item, categories| Entry {
+            item,
+            categories,
+            url: None,
+        };
+        let of_series = series
+            .iter()
+            .filter(|(_, s)| s.series.timetable().is_ok())
+            .map(|(groups, s)| entry(Item::Series(&s.series), &groups[..]));
+        let of_meetings = meetings
+            .iter()
+            .map(|(groups, m)| entry(Item::Meeting(m), &groups[..]));
+        let feed = Feed {
+            name: &content.name,
+            description: &content.description,
+            url: None,
+            domain: host,
+            entries: of_series.chain(of_meetings).collect(),
+            show_cancelled: options.cancelled,
+            alarm_minutes: options.alarm_minutes,
+            past_from: Some(to_seconds(past_from)),
+        };
+        let ics = feed
+            .to_bytes()
+            .map_err(|faults| Error::invalid { faults })?;
+        match ics.len() > BYTES {
+            true => Err(Error::limit_exceeded {
+                what: "the bytes of a calendar".into(),
+                limit: BYTES as u64,
+            }),
+            false => Ok(Calendar {
+                ics: ics.into(),
+                parts,
+            }),
+        }
+    }
+}
+
+/// A meeting as a calendar shows it; nothing for one without a known start, and for a date of a
+/// series, which the series shows. A zone that the database does not have is shown as UTC.
+fn one_off(meeting: Meeting) -> Option<OneOff> {
+    let d = meeting.details;
+    let start = d.when.start.filter(|_| d.occurrence.is_none())?;
+    let zone = d.when.zone.as_deref().unwrap_or("UTC");
+    let zone = Zone::named(zone).or_else(|_| Zone::named("UTC")).ok()?;
+    let minutes = d.duration_minutes.unwrap_or(USUAL_MINUTES);
+    let cancelled = d.status == MeetingStatus::cancelled;
+    Some(OneOff {
+        id: meeting.id,
+        title: d.title,
+        description: d.summary.unwrap_or_default(),
+        locations: d.locations,
+        start: zone.local_at(to_seconds(start)),
+        zone: zone.name().to_owned(),
+        minutes: u16::try_from(minutes.min(LONGEST_MINUTES)).unwrap_or(u16::MAX),
+        cancelled: cancelled.then(|| d.reason.unwrap_or_default()),
+        sequence: u32::try_from(meeting.meta.revision - 1).unwrap_or(u32::MAX),
+        created_at: to_seconds(meeting.meta.created_at),
+        modified_at: to_seconds(meeting.meta.updated_at),
+    })
+}
+
+/// The names of groups; each group is read once.
+struct Names<'a, M: Memory> {
+    registry: &'a Workgroups<M>,
+    known: BTreeMap<Id, String>,
+}
+
+impl<'a, M: Memory> Names<'a, M> {
+    fn of(registry: &'a Workgroups<M>) -> Self {
+        Names {
+            registry,
+            known: BTreeMap::new(),
+        }
+    }
+
+    fn of_groups(&mut self, groups: &[Id]) -> Vec<String> {
+        let registry = self.registry;
+        let mut name = |id: &Id| {
+            let read = || {
+                let group: Option<Group> = registry.store.get(*id);
+                group.map_or_else(String::new, |g| g.details.name)
+            };
+            self.known.entry(*id).or_insert_with(read).clone()
+        };
+        groups.iter().map(&mut name).collect()
+    }
+}

@@ -1,0 +1,277 @@
+//! Series: what they are, what is announced for single dates, and how they end.
+
+use ic_stable_structures::Memory;
+
+use super::{Workgroups, new_meta};
+use crate::access::Permit;
+use crate::calendar::local::{LocalDateTime, UnixSeconds};
+use crate::calendar::series::{Announcement, DateChange, DateException, Series, SeriesDetails};
+use crate::domain::check::Check;
+use crate::domain::{
+    CancelOccurrence, ChangeFollowing, ChangeOccurrence, EndSeries, Error, Fault, Id, Kind,
+    MeetingDetails, NewSeries, RestoreOccurrence, SeriesRecord, UpdateSeries, Written, checks,
+    to_seconds,
+};
+use crate::store::List;
+
+/// What the calendar refuses, as the registry says it.
+fn refusal(faults: Vec<Fault>) -> Error {
+    Error::invalid { faults }
+}
+
+impl<M: Memory> Workgroups<M> {
+    pub(super) fn create_series(
+        &mut self,
+        permit: &Permit,
+        a: &NewSeries,
+    ) -> Result<Written, Error> {
+        self.check(|c| checks::series(c, &a.groups, &a.tags, &a.details))?;
+        self.has_room_for("series of a group", List::SeriesOfGroup, &[], &a.groups)?;
+        let id = self.store.next_id(Kind::series);
+        let series =
+            Series::new(id, a.details.clone(), to_seconds(permit.at())).map_err(refusal)?;
+        let record = SeriesRecord {
+            id,
+            meta: new_meta(permit),
+            groups: a.groups.clone(),
+            tags: a.tags.clone(),
+            series,
+        };
+        self.put_series(permit, "create_series", None, record)
+    }
+
+    pub(super) fn update_series(
+        &mut self,
+        permit: &Permit,
+        a: &UpdateSeries,
+    ) -> Result<Written, Error> {
+        self.check(|c| {
+            checks::series(c, &a.groups, &a.tags, &a.details);
+            not_itself(c, a.id, &a.details);
+        })?;
+        let old: SeriesRecord = self.at_revision(a.id, a.expected_revision)?;
+        let room = "series of a group";
+        self.has_room_for(room, List::SeriesOfGroup, &old.groups, &a.groups)?;
+        let edited = old
+            .series
+            .edit(a.details.clone(), to_seconds(permit.at()))
+            .map_err(refusal)?;
+        let new = SeriesRecord {
+            groups: a.groups.clone(),
+            tags: a.tags.clone(),
+            series: edited.series,
+            ..old.clone()
+        };
+        self.put_series(permit, "update_series", Some(&old), new)
+    }
+
+    pub(super) fn cancel_occurrence(
+        &mut self,
+        permit: &Permit,
+        a: &CancelOccurrence,
+    ) -> Result<Written, Error> {
+        let at = announced_at(permit, a.announced_at)?;
+        self.edit_series(
+            permit,
+            "cancel_occurrence",
+            (a.id, a.expected_revision),
+            |series, now| {
+                let mut series = series.cancel(a.original, &a.reason, now)?;
+                let exception = exception_mut(&mut series, a.original);
+                date_back(exception.and_then(|e| e.cancellation.as_mut()), at);
+                Ok(series)
+            },
+        )
+    }
+
+    /// Takes a cancellation back, or what was changed for a date that is not cancelled.
+    pub(super) fn restore_occurrence(
+        &mut self,
+        permit: &Permit,
+        a: &RestoreOccurrence,
+    ) -> Result<Written, Error> {
+        self.edit_series(
+            permit,
+            "restore_occurrence",
+            (a.id, a.expected_revision),
+            |series, now| {
+                let exception = series.exception(a.original);
+                match exception.is_some_and(|e| e.cancellation.is_none()) {
+                    true => series.revert(a.original, now),
+                    false => series.restore(a.original, now),
+                }
+            },
+        )
+    }
+
+    pub(super) fn change_occurrence(
+        &mut self,
+        permit: &Permit,
+        a: &ChangeOccurrence,
+    ) -> Result<Written, Error> {
+        let at = announced_at(permit, a.announced_at)?;
+        if let Some(locations) = &a.locations {
+            self.check(|c| c.links("locations", locations))?;
+        }
+        let change = DateChange {
+            start: a.start,
+            minutes: a.minutes,
+            title: a.title.clone(),
+            description: a.description.clone(),
+            locations: a.locations.clone(),
+            announced: Announcement {
+                reason: a.reason.clone(),
+                at,
+            },
+        };
+        self.edit_series(
+            permit,
+            "change_occurrence",
+            (a.id, a.expected_revision),
+            |series, now| {
+                let mut series = series.change(a.original, change, now)?;
+                let exception = exception_mut(&mut series, a.original);
+                let change = exception.and_then(|e| e.change.as_mut());
+                date_back(change.map(|change| &mut change.announced), at);
+                Ok(series)
+            },
+        )
+    }
+
+    /// Ends a series, or takes its end back.
+    pub(super) fn end_series(&mut self, permit: &Permit, a: &EndSeries) -> Result<Written, Error> {
+        let at = announced_at(permit, a.announced_at)?;
+        self.edit_series(
+            permit,
+            "end_series",
+            (a.id, a.expected_revision),
+            |series, now| {
+                let Some(before) = a.before else {
+                    return series.reopen(now);
+                };
+                let mut series = series.end(before, &a.reason, now)?;
+                date_back(series.ending.as_mut().map(|e| &mut e.announced), at);
+                Ok(series)
+            },
+        )
+    }
+
+    /// Ends a series before one of its dates, and lets a new one go on from there.
+    pub(super) fn change_following(
+        &mut self,
+        permit: &Permit,
+        a: &ChangeFollowing,
+    ) -> Result<Written, Error> {
+        let at = announced_at(permit, a.announced_at)?;
+        self.check(|c| checks::series_details(c, &a.details))?;
+        let old: SeriesRecord = self.at_revision(a.id, a.expected_revision)?;
+        let room = "series of a group";
+        self.has_room_for(room, List::SeriesOfGroup, &[], &old.groups)?;
+        let id = self.store.next_id(Kind::series);
+        let now = to_seconds(permit.at());
+        let mut split = old
+            .series
+            .split(a.from, id, a.details.clone(), &a.reason, now)
+            .map_err(refusal)?;
+        let ending = split.ended.ending.as_mut();
+        date_back(ending.map(|e| &mut e.announced), at);
+        let ended = SeriesRecord {
+            series: split.ended,
+            ..old.clone()
+        };
+        let following = SeriesRecord {
+            id,
+            meta: new_meta(permit),
+            groups: old.groups.clone(),
+            tags: old.tags.clone(),
+            series: split.following,
+        };
+        self.put_series(permit, "change_following", Some(&old), ended)?;
+        self.put_series(permit, "change_following", None, following)
+    }
+
+    fn edit_series(
+        &mut self,
+        permit: &Permit,
+        operation: &str,
+        (id, expected_revision): (Id, u64),
+        edit: impl FnOnce(&Series, UnixSeconds) -> Result<Series, Vec<Fault>>,
+    ) -> Result<Written, Error> {
+        let old: SeriesRecord = self.at_revision(id, expected_revision)?;
+        let series = edit(&old.series, to_seconds(permit.at())).map_err(refusal)?;
+        let new = SeriesRecord {
+            series,
+            ..old.clone()
+        };
+        self.put_series(permit, operation, Some(&old), new)
+    }
+
+    /// Writes a series, and the dates that come of it.
+    fn put_series(
+        &mut self,
+        permit: &Permit,
+        operation: &str,
+        old: Option<&SeriesRecord>,
+        new: SeriesRecord,
+    ) -> Result<Written, Error> {
+        let groups = old.map_or(&[][..], |old| &old.groups);
+        self.list_dates(groups, &new, permit.at());
+        match old {
+            Some(old) => self.replace(permit, operation, old, new),
+            None => self.insert(permit, operation, &new),
+        }
+    }
+
+    /// Checks that a meeting's date is one of a series of one of its groups. A link that the
+    /// meeting had before stays even if the series has lost the date.
+    pub(super) fn check_occurrence(
+        &self,
+        c: &mut Check,
+        old: Option<&MeetingDetails>,
+        new: &MeetingDetails,
+    ) {
+        let Some(of) = new.occurrence else { return };
+        if old.is_some_and(|old| old.occurrence == Some(of)) {
+            return;
+        }
+        let Some(record) = self.store.get::<SeriesRecord>(of.series) else {
+            return c.fault("details.occurrence.series", "is not the number of a series");
+        };
+        if !record.groups.iter().any(|g| new.groups.contains(g)) {
+            c.fault("details.occurrence.series", "is a series of other groups");
+        }
+        let timetable = record.series.timetable().ok().flatten();
+        if !timetable.is_some_and(|t| record.series.has(&t, of.original)) {
+            c.fault("details.occurrence.original", "is not a date of the series");
+        }
+    }
+}
+
+fn not_itself(c: &mut Check, id: Id, details: &SeriesDetails) {
+    if details.alternates_with == Some(id) {
+        c.fault("details.alternates_with", "is the series itself");
+    }
+}
+
+/// When something was announced: now, or earlier and elsewhere.
+fn announced_at(permit: &Permit, given: Option<UnixSeconds>) -> Result<UnixSeconds, Error> {
+    let now = to_seconds(permit.at());
+    match given {
+        Some(at) if !(0..=now).contains(&at) => Err(Error::invalid(
+            "announced_at",
+            "is before 1970 or in the future",
+        )),
+        given => Ok(given.unwrap_or(now)),
+    }
+}
+
+fn exception_mut(series: &mut Series, original: LocalDateTime) -> Option<&mut DateException> {
+    let mut exceptions = series.exceptions.iter_mut();
+    exceptions.find(|exception| exception.original == original)
+}
+
+fn date_back(announcement: Option<&mut Announcement>, at: UnixSeconds) {
+    if let Some(announcement) = announcement {
+        announcement.at = at;
+    }
+}
