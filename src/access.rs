@@ -196,26 +196,38 @@ fn one(level: Level, group: Id) -> Need {
 /// Officers of every group that a new record belongs to: nobody puts a record into a group that
 /// is not theirs.
 fn creators(groups: &[Id]) -> Need {
+    let also = each_once(groups);
     Need::Officer {
         level: Level::Coordinator,
-        any: groups.to_vec(),
-        also: groups.to_vec(),
+        any: also.iter().take(1).copied().collect(),
+        also,
     }
 }
 
 /// Officers of one of the groups that a record has, and of each group that it would get newly.
 fn editors(level: Level, has: &[Id], gets: &[Id]) -> Need {
-    let also = gets.iter().filter(|g| !has.contains(g));
+    let known = each_once(has);
+    let mut also = each_once(gets);
+    also.retain(|g| known.binary_search(g).is_err());
     Need::Officer {
         level,
         any: has.to_vec(),
-        also: also.copied().collect(),
+        also,
     }
 }
 
 fn series<M: Memory>(store: &Store<M>, id: Id) -> Result<Need, Error> {
     let record: SeriesRecord = find(store, id)?;
     Ok(editors(Level::Coordinator, &record.groups, &[]))
+}
+
+/// The groups of a list that is not checked yet: somebody may send a long one that names the same
+/// group over and over.
+fn each_once(groups: &[Id]) -> Vec<Id> {
+    let mut groups = groups.to_vec();
+    groups.sort_unstable();
+    groups.dedup();
+    groups
 }
 
 fn minutes(meeting: &Meeting) -> Need {

@@ -11,6 +11,9 @@ use super::term::{Pattern, Term, patterns};
 /// The longest text of a query, in bytes.
 pub const MAX_QUERY_BYTES: usize = 256;
 
+/// The longest tag of a filter, in bytes: far more than a record's tag may have.
+pub const MAX_TAG_BYTES: usize = 4_000;
+
 /// A query asks for so many terms at most. A word counts as one, a run of Chinese or other
 /// characters without spaces as one for each two characters, short runs somewhat more.
 pub const MAX_QUERY_TERMS: usize = 16;
@@ -28,6 +31,8 @@ pub enum QueryFault {
     NothingAsked,
     /// The tag is blank.
     BlankTag,
+    /// The tag has so many bytes, more than [`MAX_TAG_BYTES`].
+    TagTooLong(usize),
     /// `from` is not before `until`: no time is between them.
     EmptyTimeSpan,
 }
@@ -41,7 +46,7 @@ impl QueryFault {
             | Self::TooManyTerms(_)
             | Self::NothingToLookFor
             | Self::NothingAsked => "text",
-            Self::BlankTag => "tag",
+            Self::BlankTag | Self::TagTooLong(_) => "tag",
             Self::EmptyTimeSpan => "from",
         }
     }
@@ -67,6 +72,9 @@ impl fmt::Display for QueryFault {
                 f.write_str("is blank, and neither a kind nor a group nor a tag is given")
             }
             Self::BlankTag => f.write_str("is blank"),
+            Self::TagTooLong(bytes) => {
+                write!(f, "has {bytes} bytes, at most {MAX_TAG_BYTES} are allowed")
+            }
             Self::EmptyTimeSpan => f.write_str("is not before `until`"),
         }
     }
@@ -93,10 +101,7 @@ impl Query {
     pub fn new(text: &str, filter: &Filter<'_>) -> Result<Self, Vec<QueryFault>> {
         let mut faults = Vec::new();
         let patterns = check_text(text, &mut faults);
-        let tag = filter.tag.map(tag_term);
-        if tag == Some(None) {
-            faults.push(QueryFault::BlankTag);
-        }
+        let tag = filter.tag.and_then(|tag| check_tag(tag, &mut faults));
         if let (Some(from), Some(until)) = (filter.from, filter.until)
             && from >= until
         {
@@ -118,7 +123,7 @@ impl Query {
         Ok(Self {
             patterns,
             kinds,
-            lists: group.into_iter().chain(tag.flatten()).collect(),
+            lists: group.into_iter().chain(tag).collect(),
             newest: match filter.until {
                 Some(until) => Place::new(until.saturating_sub(1), 0, 0),
                 None => Place::FIRST,
@@ -163,6 +168,18 @@ impl Query {
     }
 }
 
+fn check_tag(tag: &str, faults: &mut Vec<QueryFault>) -> Option<Term> {
+    if tag.len() > MAX_TAG_BYTES {
+        faults.push(QueryFault::TagTooLong(tag.len()));
+        return None;
+    }
+    let term = tag_term(tag);
+    if term.is_none() {
+        faults.push(QueryFault::BlankTag);
+    }
+    term
+}
+
 fn check_text(text: &str, faults: &mut Vec<QueryFault>) -> Vec<Pattern> {
     if text.len() > MAX_QUERY_BYTES {
         faults.push(QueryFault::TextTooLong(text.len()));
@@ -203,6 +220,18 @@ mod tests {
                 QueryFault::EmptyTimeSpan
             ]
         );
+    }
+
+    #[test]
+    fn a_tag_has_a_longest_length() {
+        let tagged = |tag| Filter {
+            tag: Some(tag),
+            ..Filter::default()
+        };
+        let longest = "x".repeat(4_000);
+        assert_eq!(faults("", tagged(&longest)), []);
+        let longer = "x".repeat(4_001);
+        assert_eq!(faults("", tagged(&longer)), [QueryFault::TagTooLong(4_001)]);
     }
 
     #[test]
