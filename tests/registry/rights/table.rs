@@ -59,7 +59,7 @@ const fn row(
 }
 
 #[rustfmt::skip]
-pub const ROWS: [Row; 60] = [
+pub const ROWS: [Row; 69] = [
     //                                                  A S J K C L O P X F U Q D R
     row("set_profile", "the registry's",               "- - - - - - - - - - - - y y", on::set_profile),
     row("set_limits", "the registry's",                "- - - - - - - - - - - - y y", on::set_limits),
