@@ -9,9 +9,12 @@ mod support;
 mod community;
 mod host;
 mod hostile;
+mod lives;
 
 mod refusals;
 mod rights;
 mod samples;
+mod search;
 
 mod snapshot;
+mod upgrade;
