@@ -4,6 +4,7 @@
 
 mod floor;
 mod sample;
+mod series;
 
 use std::cell::RefCell;
 use std::hint::black_box;

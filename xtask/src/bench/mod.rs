@@ -1,5 +1,6 @@
 //! What the registry's operations cost, in instructions, beside their floors.
 
+mod series;
 mod table;
 
 use std::fs;
@@ -16,6 +17,8 @@ use table::Row;
 
 /// Meetings at which everything is counted; more can be asked for.
 const SIZES: [u64; 3] = [1_000, 10_000, 100_000];
+/// Groups with a weekly series each, at which series are counted.
+const SERIES: u64 = 10_000;
 /// Meetings that one message loads.
 const BATCH: u64 = 200;
 
@@ -57,7 +60,11 @@ pub fn bench(largest: u64) -> Result<()> {
         println!("{size} meetings of {bytes} bytes");
         table::print(&measure(&registry, &floor, size, bytes)?);
     }
-    Ok(())
+    let (registry, floor) = (
+        Bench::install(&network, &wasm),
+        Bench::install(&network, &wasm),
+    );
+    series::bench(&registry, &floor, largest.min(SERIES))
 }
 
 fn measure(registry: &Bench, floor: &Bench, size: u64, bytes: u32) -> Result<Vec<Row>> {
