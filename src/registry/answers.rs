@@ -18,7 +18,7 @@ use crate::store::{
 
 /// Bytes of a slug or handle in a question. One that is stored is shorter, and its full-width or
 /// decomposed spellings are a few times as long.
-const SPELLED_BYTES: usize = 8 * HANDLE_BYTES;
+pub(super) const SPELLED_BYTES: usize = 8 * HANDLE_BYTES;
 
 impl<M: Memory> Workgroups<M> {
     /// A record by its number or name.

@@ -6,6 +6,7 @@ use candid::{CandidType, Deserialize};
 use ic_stable_structures::Memory;
 
 use super::Workgroups;
+use super::answers::SPELLED_BYTES;
 use crate::calendar::ics::{Entry, Feed, Item, OneOff};
 use crate::calendar::zones::Zone;
 use crate::domain::{
@@ -156,6 +157,7 @@ impl<M: Memory> Workgroups<M> {
         let person = self.get_person(&q.person).ok_or_else(|| {
             let what = match &q.person {
                 Ref::id(id) => id.to_string(),
+                Ref::slug(handle) if handle.len() > SPELLED_BYTES => "of that name".into(),
                 Ref::slug(handle) => handle.clone(),
             };
             Error::not_found(Kind::person, what)

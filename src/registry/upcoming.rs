@@ -5,6 +5,7 @@ use std::iter::Peekable;
 
 use ic_stable_structures::Memory;
 
+use super::answers::SPELLED_BYTES;
 use super::dates::{AHEAD_DAYS, BEHIND_DAYS, shown};
 use super::pages::{Part, read_cursor, take, write_cursor};
 use super::{
@@ -192,6 +193,8 @@ impl<M: Memory> Workgroups<M> {
     pub(super) fn group_of(&self, named: &Ref) -> Result<Id, Error> {
         let (id, what) = match named {
             Ref::id(id) => (Some(*id), id.to_string()),
+            // No name is that long: it is neither evened out nor repeated.
+            Ref::slug(slug) if slug.len() > SPELLED_BYTES => (None, "of that name".into()),
             Ref::slug(slug) => {
                 let key = crate::store::slug_key(Kind::group, slug);
                 (self.store.named(&key).map(|(id, _)| id), slug.clone())
