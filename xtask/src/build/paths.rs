@@ -12,6 +12,9 @@ use super::compile::WASM_TARGET;
 use crate::command;
 use crate::workspace::{Workspace, registry_folders};
 
+/// Where cargo unpacks crates; the folder after it is named after the registry's host.
+const SOURCES_OF_REGISTRIES: &str = "/registry/src/";
+
 /// Each folder of this machine that sources are compiled from, with the name it gets instead.
 /// Where one folder holds another, the inner one stands later: the compiler takes the last match.
 #[derive(Debug)]
@@ -49,7 +52,7 @@ impl Paths {
             .map(|(folder, _)| folder.as_path())
             .filter(|folder| names_a_machine(folder))
             .map(|folder| folder.to_string_lossy().into_owned());
-        for text in folders.chain(["index.crates.io".to_owned()]) {
+        for text in folders.chain([SOURCES_OF_REGISTRIES.to_owned()]) {
             if contains(module, text.as_bytes()) {
                 bail!("the Wasm would contain `{text}`, which stands on this machine only");
             }
@@ -113,7 +116,7 @@ mod tests {
     fn a_module_that_names_a_registry_is_refused() {
         assert!(
             paths()
-                .refuse_leaks(b"registry/src/index.crates.io-1949cf8c6b5b557f/")
+                .refuse_leaks(b"/home/somebody/.cargo/registry/src/some-host-1949cf8c/")
                 .is_err()
         );
     }
