@@ -231,7 +231,16 @@ methods! {
 
 candid::export_service!();
 
-/// The interface in Candid, from the code.
+/// The interface in Candid, from the code. For tools on the developer's machine.
+///
+/// The candid crate remembers in each thread which types it has described, and describes them
+/// otherwise the second time; a new thread remembers nothing.
+///
+/// # Panics
+/// When no thread can be started.
 pub fn interface() -> String {
-    __export_service()
+    match std::thread::spawn(__export_service).join() {
+        Ok(interface) => interface,
+        Err(panic) => std::panic::resume_unwind(panic),
+    }
 }

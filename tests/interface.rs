@@ -12,3 +12,10 @@ fn the_written_interface_is_that_of_the_code() {
         "candid/workgroups.did is not what the code offers; `cargo xtask interface` writes it anew"
     );
 }
+
+#[test]
+fn the_interface_is_the_same_however_often_it_is_asked_for() {
+    let first = workgroups::interface();
+    candid::encode_one(workgroups::domain::Limits::default()).expect("limits have a Candid form");
+    assert_eq!(workgroups::interface(), first);
+}
