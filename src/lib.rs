@@ -9,6 +9,7 @@ pub mod domain;
 mod entry;
 pub mod registry;
 pub mod search;
+pub mod site;
 pub mod store;
 pub mod wire;
 

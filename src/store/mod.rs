@@ -38,7 +38,7 @@ use crate::search::{POSTING_BYTES, PostingKey, Postings};
 pub use codec::{decode, encode};
 pub use keys::*;
 pub use row::{Entry, Name, Row};
-pub use rows::{Term, state_scope};
+pub use rows::{News, Term, Topic, state_scope};
 
 /// The version of the table of memories above.
 const LAYOUT: u32 = 1;
