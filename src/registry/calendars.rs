@@ -24,7 +24,7 @@ const USUAL_PAST_DAYS: u32 = 90;
 /// Series and single meetings of one calendar, each. More are left out by an error, not silently.
 const MOST: usize = 1_000;
 /// Series of one part of the calendar of all groups, by their numbers.
-const SERIES_IN_PART: u64 = 200;
+pub const SERIES_IN_PART: u64 = 200;
 /// Single meetings that come into the calendar of all groups, the earliest first.
 const SINGLES_OF_ALL: usize = 5_000;
 /// Groups of one person that come into their calendar.

@@ -36,7 +36,7 @@ use crate::domain::{
 use crate::store::{Entry, List, Mark, Store, encode, in_order};
 
 pub use calendars::{
-    AskGroupCalendar, AskPersonCalendar, AskTagCalendar, AskWholeCalendar, Calendar,
+    AskGroupCalendar, AskPersonCalendar, AskTagCalendar, AskWholeCalendar, Calendar, SERIES_IN_PART,
 };
 use changes::Record;
 pub use conflicts::{AskConflicts, AskSlots, Conflict, Conflicts, PlannedSchedule};

@@ -85,6 +85,10 @@ pub enum List {
     SinglesOfGroup = 104,
     /// The changes of a record, oldest first. Scope: its number; order: its kind, the event.
     History = 110,
+    /// What is news: published minutes, reports, announcements for series. Newest first.
+    News = 112,
+    /// The same of a group. Scope: the group.
+    NewsOfGroup = 113,
     /// The dates of series that come, earliest first. Derived: see [`List::is_rolling`].
     Dates = 120,
     /// The same of a group. Scope: the group.

@@ -42,7 +42,7 @@ use crate::search::{POSTING_BYTES, PostingKey, Postings};
 pub use codec::{decode, encode};
 pub use keys::*;
 pub use row::{Entry, Name, Row};
-pub use rows::{Term, state_scope};
+pub use rows::{News, Term, Topic, state_scope};
 pub use trace::Mark;
 
 use log::Noted;

@@ -1,6 +1,9 @@
 //! Meetings and drafts in the lists.
 
-use super::{Entry, List, Name, in_lists, newest_first, of_all_and_groups, people, slug, words_of};
+use super::{
+    Entry, List, Name, News, Topic, in_lists, newest_first, of_all_and_groups, people, slug,
+    words_of,
+};
 use crate::domain::{
     Draft, Id, Kind, Meeting, MeetingSummary, Minutes, Participant, UpcomingMeeting,
 };
@@ -41,6 +44,12 @@ impl Row for Meeting {
             &MeetingSummary::from(self),
         );
         entries.extend(single(self));
+        let published = self.published_at.map(|at| News {
+            at,
+            id: self.id,
+            topic: Topic::Minutes,
+        });
+        entries.extend(published.iter().flat_map(|news| news.entries(&d.groups)));
         entries
     }
 

@@ -2,12 +2,14 @@
 
 mod group;
 mod meeting;
+mod news;
 mod people;
 mod relations;
 mod series;
 mod work;
 
 pub use group::{Term, state_scope};
+pub use news::{News, Topic};
 
 use super::{Entry, List, Name, Order, encode, newest_first, slug_key};
 use crate::domain::{Id, Kind, Meta, Participant};

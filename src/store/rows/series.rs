@@ -1,5 +1,6 @@
 //! Series in the lists.
 
+use super::news::announced;
 use super::{Entry, List, Name, in_lists, of_all_and_groups};
 use crate::domain::{Id, Kind, SeriesRecord, SeriesSummary};
 use crate::search::Document;
@@ -21,7 +22,10 @@ impl Row for SeriesRecord {
         let tags = self.tags.iter().map(|t| scope_of(t.as_bytes()));
         lists.extend(tags.map(|scope| (List::SeriesWithTag, scope)));
         let order = by_name(&self.series.details.title);
-        in_lists(&lists, order, self.id, &SeriesSummary::from(self))
+        let mut entries = in_lists(&lists, order, self.id, &SeriesSummary::from(self));
+        let news = announced(self);
+        entries.extend(news.iter().flat_map(|news| news.entries(&self.groups)));
+        entries
     }
 
     fn document(&self) -> Option<Document<'_>> {

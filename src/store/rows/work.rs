@@ -1,6 +1,9 @@
 //! Action items, initiatives and reports in the lists.
 
-use super::{Entry, List, Name, in_lists, newest_first, of_all_and_groups, people, slug, words_of};
+use super::{
+    Entry, List, Name, News, Topic, in_lists, newest_first, of_all_and_groups, people, slug,
+    words_of,
+};
 use crate::domain::{
     ActionItem, ActionItemSummary, Id, Initiative, InitiativeSummary, Kind, PartialDate, Report,
     ReportSummary,
@@ -118,12 +121,19 @@ impl Row for Report {
 
     fn entries(&self) -> Vec<Entry> {
         let lists = of_all_and_groups(List::Reports, List::ReportsOfGroup, &self.details.groups);
-        in_lists(
+        let mut entries = in_lists(
             &lists,
             newest_first(report_time(self)),
             self.id,
             &ReportSummary::from(self),
-        )
+        );
+        let news = News {
+            at: self.meta.created_at,
+            id: self.id,
+            topic: Topic::Report,
+        };
+        entries.extend(news.entries(&self.details.groups));
+        entries
     }
 
     fn document(&self) -> Option<Document<'_>> {

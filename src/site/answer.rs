@@ -1,0 +1,93 @@
+//! Answers, and those that do not depend on any record.
+
+use super::markup::Markup;
+use super::page::Page;
+
+pub(super) const HTML: &str = "text/html; charset=utf-8";
+pub(super) const CSS: &str = "text/css; charset=utf-8";
+pub(super) const JSON: &str = "application/json";
+pub(super) const MARKDOWN: &str = "text/markdown; charset=utf-8";
+pub(super) const CALENDAR: &str = "text/calendar; charset=utf-8";
+pub(super) const ATOM: &str = "application/atom+xml; charset=utf-8";
+pub(super) const TEXT: &str = "text/plain; charset=utf-8";
+/// The text format of Prometheus.
+pub(super) const METRICS: &str = "text/plain; version=0.0.4; charset=utf-8";
+
+/// Bytes of a body. A reply may have 2 MiB, with the headers and the proof.
+const BODY: usize = 1_900_000;
+
+/// What an address answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// 200; 308 for a changed name; 400 for a query that the address does not take; 404; 500 for
+    /// what is too large to be served.
+    pub status: u16,
+    pub content_type: &'static str,
+    /// Where a redirect leads to: a path on this site.
+    pub location: Option<String>,
+    pub body: Vec<u8>,
+    /// Whether the answer depends on the clock as well as on the records.
+    pub timed: bool,
+    /// Whether pages of other origins may read it.
+    pub cors: bool,
+}
+
+impl Answer {
+    pub(super) fn of(content_type: &'static str, body: Vec<u8>) -> Answer {
+        if body.len() > BODY {
+            return Answer::too_large();
+        }
+        Answer {
+            status: 200,
+            content_type,
+            location: None,
+            body,
+            timed: false,
+            cors: !matches!(content_type, HTML | CSS),
+        }
+    }
+
+    fn error(status: u16, text: String) -> Answer {
+        Answer {
+            status,
+            ..Answer::of(TEXT, text.into_bytes())
+        }
+    }
+
+    /// Leads to another path of this site.
+    pub(super) fn moved(location: String) -> Answer {
+        Answer {
+            location: Some(location),
+            ..Answer::error(308, "This has another address now.\n".into())
+        }
+    }
+
+    /// The query is one that the address does not take.
+    pub(super) fn refused(reason: String) -> Answer {
+        Answer::error(400, reason)
+    }
+
+    pub(super) fn too_large() -> Answer {
+        let text = "This is too large to be served in one piece. A calendar is shorter with a \
+                    shorter past (?past=30); a record can be asked for by the canister's methods.\n";
+        Answer::error(500, text.into())
+    }
+
+    /// There is nothing at this address: the same bytes for each.
+    pub(super) fn missing() -> Answer {
+        let page = Page {
+            site: "Workgroups",
+            title: "Nothing here",
+            feed: "/feed.xml",
+            calendar: None,
+        };
+        let mut body = Markup::new();
+        body.raw("<h1>Nothing here</h1>\n<p>There is nothing at this address. ");
+        body.raw("<a href=\"/\">All groups</a></p>\n");
+        Answer {
+            status: 404,
+            cors: true,
+            ..Answer::of(HTML, page.write(&body))
+        }
+    }
+}

@@ -1,0 +1,297 @@
+//! News as Atom (RFC 4287): announcements for dates of series, published minutes and their
+//! decisions, reports.
+//!
+//! An identifier is a tag URI (RFC 4151) of the host, the day on which the record was made, and
+//! the record's number, so that it stays when a name changes.
+
+use ic_stable_structures::Memory;
+
+use super::answer::{ATOM, Answer};
+use super::markup::Markup;
+use super::names::{group_path, meeting_path, report_path};
+use super::{Site, time};
+use crate::calendar::local::LocalDateTime;
+use crate::calendar::series::Announcement;
+use crate::domain::{Group, Id, Meeting, Meta, Nanos, Report, SeriesRecord, from_seconds};
+use crate::store::{List, News, Topic};
+
+/// Entries of a feed.
+const ENTRIES: usize = 50;
+/// Characters of an entry's summary.
+const SUMMARY: usize = 1_000;
+/// Characters of a title that is made of a longer text.
+const TITLE: usize = 120;
+
+/// A feed or an entry as it is written.
+struct Entry {
+    id: String,
+    title: String,
+    published: Nanos,
+    updated: Nanos,
+    groups: Vec<Id>,
+    category: &'static str,
+    /// The path of the page that tells more.
+    page: String,
+    /// Plain text or Markdown, shown as text.
+    summary: String,
+}
+
+struct Feed {
+    id: String,
+    title: String,
+    subtitle: String,
+    /// When nothing was news yet.
+    since: Nanos,
+    path: String,
+    page: String,
+}
+
+impl<M: Memory> Site<'_, M> {
+    pub(super) fn whole_feed(&self) -> Answer {
+        let settings = self.settings.as_ref();
+        let made = settings.map_or(0, |s| s.meta.created_at);
+        let feed = Feed {
+            id: self.tag(made, "news"),
+            title: self.name(),
+            subtitle: settings.map_or(String::new(), |s| s.profile.summary.clone()),
+            since: settings.map_or(0, |s| s.meta.updated_at),
+            path: "/feed.xml".into(),
+            page: "/".into(),
+        };
+        self.feed(&feed, List::News, 0)
+    }
+
+    pub(super) fn group_feed(&self, group: &Group) -> Answer {
+        let page = group_path(&group.details.slug);
+        let feed = Feed {
+            id: self.tag(group.meta.created_at, &format!("group/{}/news", group.id)),
+            title: group.details.name.clone(),
+            subtitle: group.details.scope.clone(),
+            since: group.meta.updated_at,
+            path: format!("{page}/feed.xml"),
+            page,
+        };
+        self.feed(&feed, List::NewsOfGroup, group.id)
+    }
+
+    fn feed(&self, feed: &Feed, list: List, scope: u64) -> Answer {
+        let news = self.registry.store().entries(list, scope).take(ENTRIES);
+        let news = news.filter_map(|(key, _)| News::of(&key));
+        let mut entries: Vec<Entry> = news.flat_map(|news| self.entries_of(&news)).collect();
+        entries.truncate(ENTRIES);
+        let updated = entries
+            .iter()
+            .map(|e| e.updated)
+            .max()
+            .unwrap_or(feed.since);
+        let mut out = Markup::new();
+        out.raw("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
+        out.raw("<feed xmlns=\"http://www.w3.org/2005/Atom\">\n<id>")
+            .text(&feed.id);
+        out.raw("</id>\n<title>")
+            .text(&or_untitled(&feed.title))
+            .raw("</title>\n");
+        if !feed.subtitle.is_empty() {
+            out.raw("<subtitle>")
+                .text(&feed.subtitle)
+                .raw("</subtitle>\n");
+        }
+        out.raw("<updated>")
+            .text(&time::rfc3339(updated))
+            .raw("</updated>\n");
+        out.raw("<author><name>")
+            .text(&self.name())
+            .raw("</name></author>\n");
+        out.raw("<link rel=\"self\" type=\"application/atom+xml\" href=\"");
+        out.text(&self.url(&feed.path)).raw("\"/>\n");
+        out.raw("<link rel=\"alternate\" type=\"text/html\" href=\"");
+        out.text(&self.url(&feed.page)).raw("\"/>\n");
+        for entry in &entries {
+            self.entry(entry, &mut out);
+        }
+        out.raw("</feed>\n");
+        Answer::of(ATOM, out.into_bytes())
+    }
+
+    fn entry(&self, entry: &Entry, out: &mut Markup) {
+        out.raw("<entry>\n<id>")
+            .text(&entry.id)
+            .raw("</id>\n<title>");
+        out.text(&or_untitled(&entry.title))
+            .raw("</title>\n<published>");
+        out.text(&time::rfc3339(entry.published))
+            .raw("</published>\n<updated>");
+        out.text(&time::rfc3339(entry.updated)).raw("</updated>\n");
+        let groups = self.names.groups(&entry.groups);
+        for group in &groups {
+            out.raw("<author><name>").text(&or_untitled(&group.name));
+            out.raw("</name><uri>")
+                .text(&self.url(&group_path(&group.slug)));
+            out.raw("</uri></author>\n");
+        }
+        out.raw("<category term=\"")
+            .text(entry.category)
+            .raw("\"/>\n");
+        out.raw("<link rel=\"alternate\" type=\"text/html\" href=\"");
+        out.text(&self.url(&entry.page)).raw("\"/>\n<summary>");
+        out.text(&entry.summary).raw("</summary>\n</entry>\n");
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("https://{}{path}", self.place.host)
+    }
+
+    fn tag(&self, made: Nanos, what: &str) -> String {
+        format!("tag:{},{}:{what}", self.place.host, time::day(made))
+    }
+
+    fn entries_of(&self, news: &News) -> Vec<Entry> {
+        let store = self.registry.store();
+        match news.topic {
+            Topic::Minutes => store
+                .get::<Meeting>(news.id)
+                .map(|meeting| self.of_meeting(&meeting, news.at))
+                .unwrap_or_default(),
+            Topic::Report => {
+                let report: Option<Report> = store.get(news.id);
+                report.iter().map(|report| self.of_report(report)).collect()
+            }
+            Topic::Cancelled(_) | Topic::Changed(_) | Topic::Ended(_) => {
+                let series: Option<SeriesRecord> = store.get(news.id);
+                let entry = series.and_then(|series| self.of_series(&series, news.topic));
+                entry.into_iter().collect()
+            }
+        }
+    }
+
+    /// The minutes, then each decision.
+    fn of_meeting(&self, meeting: &Meeting, published: Nanos) -> Vec<Entry> {
+        let Meeting {
+            id, meta, details, ..
+        } = meeting;
+        let entry = |what: String, title, category, summary: &str| Entry {
+            id: self.tag(meta.created_at, &format!("meeting/{id}/{what}")),
+            title,
+            published,
+            updated: meta.updated_at.max(published),
+            groups: details.groups.clone(),
+            category,
+            page: meeting_path(&details.slug),
+            summary: shortened(summary, SUMMARY),
+        };
+        let title = format!("Minutes: {}", details.title);
+        let summary = details.summary.as_deref().unwrap_or_default();
+        let mut entries = vec![entry("minutes".into(), title, "minutes", summary)];
+        let decisions = meeting.minutes.iter().flat_map(|m| &m.decisions);
+        // No feed shows more.
+        for (i, decision) in decisions.enumerate().take(ENTRIES) {
+            let first = decision.text.lines().next().unwrap_or_default();
+            let title = format!("Decision: {}", shortened(first, TITLE));
+            entries.push(entry(
+                format!("decision/{i}"),
+                title,
+                "decision",
+                &decision.text,
+            ));
+        }
+        entries
+    }
+
+    fn of_report(&self, report: &Report) -> Entry {
+        let Meta {
+            created_at,
+            updated_at,
+            ..
+        } = report.meta;
+        let d = &report.details;
+        let summary = d.focus.as_deref().or(d.purpose.as_deref());
+        Entry {
+            id: self.tag(created_at, &format!("report/{}", report.id)),
+            title: format!("Report: {}", d.title),
+            published: created_at,
+            updated: updated_at,
+            groups: d.groups.clone(),
+            category: "report",
+            page: report_path(&d.slug),
+            summary: shortened(summary.unwrap_or_default(), SUMMARY),
+        }
+    }
+
+    /// What was announced for a series; none if it was taken back.
+    fn of_series(&self, record: &SeriesRecord, topic: Topic) -> Option<Entry> {
+        let series = &record.series;
+        let zone = series.details.schedule.as_ref().map(|s| s.zone.as_str());
+        let when = |date: LocalDateTime| {
+            format!(
+                "{} ({})",
+                time::local_in_words(date),
+                zone.unwrap_or_default()
+            )
+        };
+        let exception = |date| series.exception(date);
+        let (what, title, announced): (String, String, &Announcement) = match topic {
+            Topic::Cancelled(date) => (
+                format!("{date}/cancelled"),
+                format!("Cancelled: {}, {}", series.title_on(date), when(date)),
+                exception(date)?.cancellation.as_ref()?,
+            ),
+            Topic::Changed(date) => {
+                let change = exception(date)?.change.as_ref()?;
+                let title = match change.start {
+                    Some(start) if start != date => {
+                        format!(
+                            "Moved: {}, {} to {}",
+                            series.title_on(date),
+                            when(date),
+                            when(start)
+                        )
+                    }
+                    _ => format!("Changed: {}, {}", series.title_on(date), when(date)),
+                };
+                (format!("{date}/changed"), title, &change.announced)
+            }
+            Topic::Ended(date) => (
+                "ended".into(),
+                format!(
+                    "Ends: {}, no more from {} on",
+                    series.details.title,
+                    when(date)
+                ),
+                &series.ending.as_ref()?.announced,
+            ),
+            Topic::Minutes | Topic::Report => return None,
+        };
+        let group = record.groups.first().and_then(|id| self.names.group(*id));
+        let at = from_seconds(announced.at);
+        Some(Entry {
+            id: self.tag(
+                record.meta.created_at,
+                &format!("series/{}/{what}", record.id),
+            ),
+            title,
+            published: at,
+            updated: at,
+            groups: record.groups.clone(),
+            category: "announcement",
+            page: group.map_or("/".into(), |group| group_path(&group.slug)),
+            summary: announced.reason.clone(),
+        })
+    }
+}
+
+/// A title is required, and not to be empty.
+fn or_untitled(title: &str) -> String {
+    match title.trim().is_empty() {
+        true => "Untitled".into(),
+        false => title.to_owned(),
+    }
+}
+
+/// The beginning of a text.
+fn shortened(text: &str, most: usize) -> String {
+    let mut short: String = text.chars().take(most).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}
