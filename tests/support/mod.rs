@@ -10,6 +10,7 @@
 pub mod clients;
 pub mod live;
 pub mod records;
+pub mod tamper;
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
