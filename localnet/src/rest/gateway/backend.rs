@@ -2,6 +2,7 @@
 //! over HTTP.
 
 use super::super::registry::Server;
+use super::body::too_large;
 use crate::agent_api::{self, MAX_BODY_BYTES};
 use crate::instance::Instance;
 use axum::Json;
@@ -54,8 +55,7 @@ impl Backend {
     /// Sends a request of the agents' interface (`/api/…`, `/_/topology`) to the network.
     pub async fn send(&self, method: Method, path: &str, body: Bytes) -> Response {
         if body.len() > MAX_BODY_BYTES {
-            let message = format!("the network takes at most {MAX_BODY_BYTES} bytes at once");
-            return (StatusCode::PAYLOAD_TOO_LARGE, message).into_response();
+            return too_large();
         }
         match self {
             Self::Instance(instance) => match path.strip_prefix("/api/") {

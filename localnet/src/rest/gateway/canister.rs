@@ -1,8 +1,9 @@
 //! Requests to canisters (HTTP gateway protocol): asked through an agent, answered with what
 //! verifies against the network's root key.
 
-use axum::body::{Body, Bytes, HttpBody};
-use axum::extract::{FromRequest, Request};
+use super::body;
+use axum::body::{Body, HttpBody};
+use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, Method, Response as HttpResponse, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use candid::Principal;
@@ -37,25 +38,22 @@ pub async fn serve(
     authority: &str,
     request: Request,
 ) -> Response {
-    let (method, uri) = (request.method().clone(), request.uri().clone());
-    if !METHODS.contains(&method) {
+    let (mut parts, body) = request.into_parts();
+    if !METHODS.contains(&parts.method) {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
     }
-    let mut headers = request.headers().clone();
-    // An HTTP/2 request has no such header, and canisters expect it.
-    if !headers.contains_key(header::HOST)
+    // A request with the host in its address may lack the header, and canisters expect it.
+    if !parts.headers.contains_key(header::HOST)
         && let Ok(host) = HeaderValue::from_str(authority)
     {
-        headers.insert(header::HOST, host);
+        parts.headers.insert(header::HOST, host);
     }
-    let body = match Bytes::from_request(request, &()).await {
+    let body = match body::read(body).await {
         Ok(body) => body,
-        Err(rejection) => return rejection.into_response(),
+        Err(refusal) => return refusal,
     };
-    let mut canister_request = CanisterRequest::new(body);
-    *canister_request.method_mut() = method.clone();
-    *canister_request.uri_mut() = uri;
-    *canister_request.headers_mut() = headers;
+    let method = parts.method.clone();
+    let canister_request = CanisterRequest::from_parts(parts, body);
     let args = HttpGatewayRequestArgs {
         canister_request,
         canister_id,

@@ -3,15 +3,15 @@
 
 mod agent;
 mod backend;
+mod body;
 mod canister;
 mod hosts;
 
 use super::answer::Answer;
 use super::registry::Server;
-use crate::agent_api;
 use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, Path, Request, State};
-use axum::http::{Method, StatusCode};
+use axum::extract::{Path, Request, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use axum::{Json, Router};
@@ -165,20 +165,21 @@ fn router(front: Front) -> Router {
         .route("/api/v4/{*path}", any(forward))
         .route("/_/topology", get(forward))
         .fallback(serve_canister)
-        .layer(DefaultBodyLimit::max(agent_api::MAX_BODY_BYTES))
         // Browsers may talk to the network from any page, as on the real one.
         .layer(CorsLayer::permissive())
         .with_state(front)
 }
 
-async fn forward(
-    State(front): State<Front>,
-    uri: axum::http::Uri,
-    method: Method,
-    body: Bytes,
-) -> Response {
+async fn forward(State(front): State<Front>, request: Request) -> Response {
     let _busy = front.server.activity().begin();
-    front.backend.send(method, uri.path(), body).await
+    let (parts, body) = request.into_parts();
+    match body::read(body).await {
+        Ok(body) => {
+            let (method, path) = (parts.method, parts.uri.path());
+            front.backend.send(method, path, body).await
+        }
+        Err(refusal) => refusal,
+    }
 }
 
 async fn serve_canister(State(front): State<Front>, request: Request) -> Response {
