@@ -9,6 +9,7 @@
 
 pub mod clients;
 pub mod live;
+pub mod pages;
 pub mod records;
 pub mod tamper;
 

@@ -175,9 +175,7 @@ fn authority(uri: &Uri, headers: &HeaderMap) -> Result<Authority, Unserved> {
 /// `<canister>.<domain>`, `<canister>.raw.<domain>`; words and two dashes may precede the
 /// canister.
 fn below(host: &str, domain: &str) -> Option<Host> {
-    let Some(rest) = host.strip_suffix(domain) else {
-        return None;
-    };
+    let rest = host.strip_suffix(domain)?;
     if rest.is_empty() {
         return Some(Host::Domain);
     }
