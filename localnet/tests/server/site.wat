@@ -18,7 +18,7 @@
     (call $append (local.get $slot) (i32.load (local.get $length)))
     (call $reply))
 
-  ;; What queries are answered with, what updates are, and the further part of a streamed body.
+  ;; What queries are answered with, what updates are, and the further part of a body in parts.
   (func (export "canister_update set_page")
     (call $keep (i32.const 0) (i32.const 0x100000))
     (call $reply))
@@ -29,8 +29,25 @@
     (call $keep (i32.const 8) (i32.const 0x300000))
     (call $reply))
 
+  ;; Whether a request asks for a range: "bytes=" is somewhere in it.
+  (func $asks_for_range (result i32)
+    (local $at i32) (local $end i32)
+    (local.set $at (i32.const 0x500000))
+    (local.set $end (i32.add (local.get $at) (call $arg_size)))
+    (call $arg_copy (local.get $at) (i32.const 0) (call $arg_size))
+    (loop $next
+      (if (i32.and
+            (i32.eq (i32.load (local.get $at)) (i32.const 0x65747962))
+            (i32.eq (i32.load16_u offset=4 (local.get $at)) (i32.const 0x3d73)))
+        (then (return (i32.const 1))))
+      (local.set $at (i32.add (local.get $at) (i32.const 1)))
+      (br_if $next (i32.lt_u (local.get $at) (local.get $end))))
+    (i32.const 0))
+
   (func (export "canister_query http_request")
-    (call $answer (i32.const 0) (i32.const 0x100000)))
+    (if (call $asks_for_range)
+      (then (call $answer (i32.const 8) (i32.const 0x300000)))
+      (else (call $answer (i32.const 0) (i32.const 0x100000)))))
   (func (export "canister_update http_request_update")
     (call $keep (i32.const 12) (i32.const 0x400000))
     (call $answer (i32.const 4) (i32.const 0x200000)))

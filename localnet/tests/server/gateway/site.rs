@@ -50,43 +50,44 @@ impl Site {
 
     /// The same, with the certificate of another canister.
     pub async fn certified_by(&self, signer: Principal, body: &[u8], status: u16) -> Answer {
+        let page = bare(status, &[], body);
+        self.certify(signer, vec![page]).await.remove(0)
+    }
+
+    /// Certifies these answers for requests at [`PATH`], and no others. Type and range of the
+    /// content are certified with the body and the status.
+    pub async fn certify(&self, signer: Principal, answers: Vec<Answer>) -> Vec<Answer> {
         let expression = DefaultCelBuilder::response_only_certification()
             .with_response_certification(DefaultResponseCertification::certified_response_headers(
-                vec!["Content-Type"],
+                vec!["Content-Type", "Content-Range"],
             ))
             .build();
-        let mut response = HttpResponse::builder()
-            .with_status_code(StatusCode::from_u16(status).unwrap())
-            .with_headers(vec![
-                ("Content-Type".to_owned(), "text/markdown".to_owned()),
-                (
-                    CERTIFICATE_EXPRESSION_HEADER_NAME.to_owned(),
-                    expression.to_string(),
-                ),
-            ])
-            .with_body(body.to_vec())
-            .build();
-        let certification = HttpCertification::response_only(&expression, &response, None).unwrap();
         let path = HttpCertificationPath::exact(PATH);
-        let entry = HttpCertificationTreeEntry::new(&path, certification);
         let mut tree = HttpCertificationTree::default();
-        tree.insert(&entry);
+        let mut entries = Vec::new();
+        for answer in answers {
+            let response = with_headers(&answer, &expression.to_string());
+            let certification =
+                HttpCertification::response_only(&expression, &response, None).unwrap();
+            let entry = HttpCertificationTreeEntry::new(&path, certification);
+            tree.insert(&entry);
+            entries.push((response, entry));
+        }
         self.update(signer, "certify", tree.root_hash().to_vec())
             .await;
         let certificate = self.query(signer, "certificate").await;
-        let witness = tree.witness(&entry, PATH).unwrap();
-        add_v2_certificate_header(&certificate, &mut response, &witness, &path.to_expr_path());
-        Answer {
-            status_code: status,
-            headers: response
+        let complete = |(mut response, entry): (HttpResponse, HttpCertificationTreeEntry)| {
+            let witness = tree.witness(&entry, PATH).unwrap();
+            let path = path.to_expr_path();
+            add_v2_certificate_header(&certificate, &mut response, &witness, &path);
+            let headers: Vec<(&str, &str)> = response
                 .headers()
                 .iter()
-                .map(|(name, value)| header(name, value))
-                .collect(),
-            body: body.to_vec(),
-            streaming_strategy: None,
-            upgrade: None,
-        }
+                .map(|(name, value)| (name.as_str(), value.as_str()))
+                .collect();
+            bare(response.status_code().as_u16(), &headers, response.body())
+        };
+        entries.into_iter().map(complete).collect()
     }
 
     /// From now on the canister answers queries so.
@@ -166,6 +167,24 @@ pub fn bare(status_code: u16, headers: &[(&str, &str)], body: &[u8]) -> Answer {
         streaming_strategy: None,
         upgrade: None,
     }
+}
+
+/// An answer with its type and the expression that says what is certified.
+fn with_headers(answer: &Answer, expression: &str) -> HttpResponse<'static> {
+    let mut headers = vec![
+        ("Content-Type".to_owned(), "text/markdown".to_owned()),
+        (
+            CERTIFICATE_EXPRESSION_HEADER_NAME.to_owned(),
+            expression.to_owned(),
+        ),
+    ];
+    let own = answer.headers.iter();
+    headers.extend(own.map(|field| (field.0.to_string(), field.1.to_string())));
+    HttpResponse::builder()
+        .with_status_code(StatusCode::from_u16(answer.status_code).unwrap())
+        .with_headers(headers)
+        .with_body(answer.body.clone())
+        .build()
 }
 
 /// The answer that asks for an update.

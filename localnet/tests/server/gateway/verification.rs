@@ -111,7 +111,7 @@ async fn a_certificate_of_another_canister_is_refused() {
 }
 
 #[tokio::test]
-async fn a_page_whose_certificate_the_canister_has_replaced_is_refused() {
+async fn the_body_of_one_page_does_not_go_with_the_certificate_of_another() {
     let site = Site::start().await;
     let old = site.certified(b"old", 200).await;
     let new = site.certified(b"new", 200).await;
@@ -153,6 +153,39 @@ async fn a_stream_too_long_to_be_verified_is_refused() {
     let response = site.get().await;
     assert_eq!(response.status(), 502);
     assert!(response.text().await.unwrap().contains("cannot verify"));
+    site.live.pic.drop().await;
+}
+
+#[tokio::test]
+async fn partial_responses_are_put_together_and_verified_one_by_one() {
+    let site = Site::start().await;
+    let (first, second) = TEXT.as_bytes().split_at(8);
+    let (middle, end, length) = (first.len(), TEXT.len() - 1, TEXT.len());
+    let before = format!("bytes 0-{}/{length}", middle - 1);
+    let after = format!("bytes {middle}-{end}/{length}");
+    let parts = vec![
+        bare(206, &[("Content-Range", &before)], first),
+        bare(206, &[("Content-Range", &after)], second),
+    ];
+    let parts = site.certify(site.canister, parts).await;
+    site.answer_with(&parts[0]).await;
+    let part = Encode!(&parts[1]).unwrap();
+    site.update(site.canister, "set_part", part).await;
+    let response = site.get().await;
+    assert_eq!(response.status(), 200);
+    assert_eq!(
+        response.headers()["content-length"],
+        length.to_string().as_str()
+    );
+    assert_eq!(response.text().await.unwrap(), TEXT);
+
+    // The status has gone out when the second part turns out to be forged.
+    let mut forged = parts[1].clone();
+    forged.body[0] ^= 1;
+    let part = Encode!(&forged).unwrap();
+    site.update(site.canister, "set_part", part).await;
+    let response = site.get().await;
+    assert!(response.text().await.is_err());
     site.live.pic.drop().await;
 }
 
