@@ -8,6 +8,7 @@ use candid::{CandidType, Principal, utils::ArgumentDecoder};
 use ic_stable_structures::DefaultMemoryImpl;
 
 use crate::access::Caller;
+use crate::consent;
 use crate::domain::{Error, Nanos, Operation};
 use crate::registry::{ApplyBatch, Workgroups};
 use crate::wire::{self, BatchReply, WriteReply};
@@ -87,9 +88,17 @@ fn roll() {
     }
 }
 
-/// Takes a message for execution unless its caller is anonymous.
+/// What a wallet asks without an identity, as updates so that the answer is certified.
+const OPEN_TO_ALL: [&str; 3] = [
+    "icrc10_supported_standards",
+    "icrc21_canister_call_consent_message",
+    "icrc28_trusted_origins",
+];
+
+/// Takes a message for execution unless its caller is anonymous and would write.
 pub fn inspect() {
-    if ic_cdk::api::msg_caller() != Principal::anonymous() {
+    let anonymous = ic_cdk::api::msg_caller() == Principal::anonymous();
+    if !anonymous || OPEN_TO_ALL.contains(&ic_cdk::api::msg_method_name().as_str()) {
         ic_cdk::api::accept_message();
     }
 }
@@ -136,6 +145,17 @@ where
     let question = wire::decode(&ic_cdk::api::msg_arg_data());
     let answer = question.and_then(|question| view(|view| answer(view, question)));
     send(&R::from(answer));
+}
+
+/// Tells what a call would do, and replies. An anonymous caller may ask.
+pub fn consent() {
+    let answer = match wire::decode(&ic_cdk::api::msg_arg_data()) {
+        Ok(request) => {
+            view(|view| consent::answer(&request, &|kind, id| view.registry.name_of(kind, id)))
+        }
+        Err(error) => consent::unsupported(error.message()),
+    };
+    send(&answer);
 }
 
 /// Answers a question that takes no argument.

@@ -4,6 +4,7 @@
 
 pub mod access;
 pub mod calendar;
+pub mod consent;
 pub mod domain;
 #[macro_use]
 mod entry;
@@ -13,6 +14,7 @@ pub mod store;
 pub mod wire;
 
 use candid::Principal;
+use consent::standard::*;
 use domain::*;
 use ic_cdk_macros::{init, inspect_message, post_upgrade};
 use registry::*;
@@ -150,6 +152,14 @@ methods! {
     /// Does many operations in one message, all or none. Each needs the right that it needs by
     /// itself. At most as many as `limits` tells.
     apply_batch(ApplyBatch) -> BatchReply: entry::batch();
+    /// Replaces the web addresses that the registry vouches for. Admins.
+    set_origins(SetOrigins) -> WriteReply: entry::update(Operation::set_origins);
+    /// Tells in words what a call of an update method would do, for a wallet to show before the
+    /// call is signed (ICRC-21). In English or Chinese. Anyone; it writes nothing.
+    icrc21_canister_call_consent_message(ConsentMessageRequest) -> ConsentMessageResponse: entry::consent();
+    /// The front ends that a wallet may let act for its user without asking each time (ICRC-28).
+    /// Anyone; it writes nothing.
+    icrc28_trusted_origins() -> TrustedOrigins: entry::fact(|view| TrustedOrigins { trusted_origins: view.registry.origins().trusted_origins.clone() });
 }
 
 methods! {
@@ -227,6 +237,8 @@ methods! {
     about() -> RegistryInfo: entry::fact(|view| view.registry.registry_info());
     /// The sizes and quotas in force, and the bounds within which admins may set them.
     limits() -> LimitsInfo: entry::fact(|view| view.registry.limits_info());
+    /// The standards that this canister keeps (ICRC-10).
+    icrc10_supported_standards() -> Vec<SupportedStandard>: entry::fact(|_| supported());
 }
 
 candid::export_service!();

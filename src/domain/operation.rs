@@ -42,6 +42,20 @@ arguments! {
         0 expected_revision: u64,
         1 limits: Limits,
     }
+    /// Arguments of `set_origins`. An origin is `https://` and a lower-case host name, with a port
+    /// where it is not the usual one, and nothing behind; `http://` is for `localhost` alone.
+    SetOrigins {
+        /// The registry's revision that the caller has read.
+        0 expected_revision: u64,
+        /// Front ends that a wallet may let act for its user without asking each time (ICRC-28).
+        /// At most 20.
+        1 trusted_origins: Vec<String>,
+        /// Addresses at which a user of Internet Identity has the same principal as at the
+        /// canister's own. At most 10.
+        2 alternative_origins: Vec<String>,
+        /// Domain names under which the gateways serve the canister. At most 20.
+        3 custom_domains: Vec<String>,
+    }
     /// Arguments of `update_person`.
     UpdatePerson {
         0 id: Id,
@@ -276,6 +290,8 @@ pub enum Operation {
     change_following(#[n(0)] ChangeFollowing),
     #[n(40)]
     end_series(#[n(0)] EndSeries),
+    #[n(41)]
+    set_origins(#[n(0)] SetOrigins),
 }
 
 /// An accepted operation, as the log keeps it. Replaying all events into an empty registry gives
