@@ -491,9 +491,11 @@ impl<'a> Page<'a> {
     /// A date of which a part may be known, then the words of its announcement.
     pub fn date(&self, date: &PartialDate) -> Line {
         let known = time::partial(date, self.language);
-        match (known.is_empty(), &date.text) {
-            (true, None) => self.word(&words::NO_DATE),
-            _ => Line::ours(known).and_theirs(date.text.clone()),
+        match date.text.as_deref() {
+            None if known.is_empty() => self.word(&words::NO_DATE),
+            None => Line::ours(known),
+            Some("") => Line::ours(format!("{known} {}", self.say(&words::EMPTY)).trim_start()),
+            Some(text) => Line::ours(known).and_theirs(Some(text.into())),
         }
     }
 

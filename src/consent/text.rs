@@ -34,8 +34,8 @@ pub fn seen(text: &str, lines: bool) -> String {
     seen
 }
 
-/// A text of one line as a code span of Markdown (CommonMark 6.1), inside which nothing is
-/// markup. The fence is longer than any run of backticks in the text.
+/// A text of one line, which must not be empty, as a code span of Markdown (CommonMark 6.1),
+/// inside which nothing is markup. The fence is longer than any run of backticks in the text.
 pub fn code_span(text: &str) -> String {
     let text = seen(text, false);
     let fence = "`".repeat(longest_run(&text) + 1);
