@@ -17,7 +17,7 @@ use workgroups::domain::Operation;
 use workgroups::registry::RegistryInfo;
 use workgroups::wire::WriteReply;
 
-pub struct Host {
+struct Host {
     network: PocketIc,
     canister: Principal,
 }
