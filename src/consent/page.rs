@@ -209,11 +209,23 @@ impl<'a> Page<'a> {
         phrase.in_language(self.language)
     }
 
-    /// Counts bytes, and tells whether there is room for them. Once there was none, nothing more
-    /// is written: the message is not given.
+    /// Whether there is room for so many bytes. Once there was none, nothing more is written: the
+    /// message is not given.
+    fn fits(&mut self, bytes: usize) -> bool {
+        let fits = self.bytes.saturating_add(bytes) <= MESSAGE_BYTES;
+        if !fits {
+            self.bytes = usize::MAX;
+        }
+        fits
+    }
+
+    /// Counts bytes if there is room for them.
     fn takes(&mut self, bytes: usize) -> bool {
-        self.bytes = self.bytes.saturating_add(bytes);
-        self.bytes <= MESSAGE_BYTES
+        let fits = self.fits(bytes);
+        if fits {
+            self.bytes += bytes;
+        }
+        fits
     }
 
     // What is done.
@@ -395,11 +407,10 @@ impl<'a> Page<'a> {
 
     fn labelled(&mut self, label: &str, line: Line) {
         self.fields += 1;
-        if !self.takes(line.bytes()) {
+        // Before it is copied and escaped.
+        if !self.fits(line.bytes()) {
             return;
         }
-        // It is counted again, as it is written.
-        self.bytes -= line.bytes();
         match &self.form {
             Form::Markdown(_) => {
                 let indent = self.indent();
