@@ -27,8 +27,8 @@ use candid::Principal;
 use ic_stable_structures::Memory;
 
 use crate::access::{self, Caller, Permit};
-use crate::domain::check::Check;
 use crate::domain::block::AcceptedLink;
+use crate::domain::check::Check;
 use crate::domain::{
     Change, Error, Event, Id, Kind, Limits, LinkRequest, Meta, Nanos, Operation, Refusal, Registry,
     Written,
