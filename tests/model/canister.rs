@@ -18,7 +18,7 @@ use crate::generate::BEGINNING;
 use crate::plain::{Outcome, Refused};
 use crate::question::{Question, in_order, places, shown, whole};
 use crate::run::{Run, Target};
-use crate::support;
+use crate::support::{self, host::message};
 
 /// Calls of one run.
 const STEPS: usize = 150;
@@ -91,24 +91,6 @@ fn instant(nanos: Nanos) -> Time {
 fn refused(refusal: Refusal) -> (Refused, Option<u32>) {
     let error = refusal.error.expect("this version knows all of its errors");
     (error.into(), refusal.operation)
-}
-
-/// The method that does an operation, and its argument.
-fn message(op: &Operation) -> (&'static str, Vec<u8>) {
-    macro_rules! methods {
-        ($($name:ident)*) => {
-            match op { $(Operation::$name(a) => (stringify!($name), encode_args((a,)).unwrap()),)* }
-        };
-    }
-    methods! {
-        set_profile set_limits add_admin remove_admin create_person update_person request_link
-        decide_link unlink_principal create_group propose_group support_group withdraw_support
-        decide_proposal update_group set_roles set_lifecycle move_group join_group leave_group
-        create_meeting update_meeting save_draft publish_minutes check_in give_feedback
-        remove_feedback create_action_item update_action_item follow_up create_initiative
-        update_initiative create_report update_report create_series update_series
-        cancel_occurrence restore_occurrence change_occurrence change_following end_series
-    }
 }
 
 impl Target for Canister {

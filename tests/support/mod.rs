@@ -8,7 +8,10 @@
 #![allow(dead_code)]
 
 pub mod clients;
+pub mod host;
 pub mod live;
+pub mod programs;
+pub mod readers;
 pub mod records;
 
 use std::fs::{self, File};

@@ -1,7 +1,7 @@
 // Reads calendars as ical.js (the library of Thunderbird) does, with the zones that the
 // calendars themselves define.
 //
-// Usage: node read_feeds.mjs ICAL_JS FROM UNTIL FILE.ics... (seconds since 1970). Prints a
+// Usage: node ical_js_feeds.mjs ICAL_JS FROM UNTIL FILE.ics... (seconds since 1970). Prints a
 // JSON list with one list for each file: [start, end, summary, status] of each event that
 // starts in the window. Fails if a file is not parsed without a complaint.
 
