@@ -26,7 +26,10 @@ function read(file) {
       found.push([at, end.toUnixTime(), event.summary, status]);
     }
   };
-  const events = calendar.getAllSubcomponents("vevent").map((one) => new ICAL.Event(one));
+  // By itself an event takes the exceptions of the whole calendar for its own, whatever their UID.
+  const alone = { exceptions: [], strictExceptions: true };
+  const vevents = calendar.getAllSubcomponents("vevent");
+  const events = vevents.map((one) => new ICAL.Event(one, alone));
   const masters = new Map();
   for (const event of events.filter((event) => !event.isRecurrenceException())) {
     masters.set(event.uid, event);
