@@ -22,6 +22,10 @@ use crate::support::{self, host::message};
 
 /// Calls of one run.
 const STEPS: usize = 150;
+/// How often the canister's timer looks what is to be done.
+const AN_HOUR: Nanos = 3_600_000_000_000;
+/// Rounds in which the timer's messages are done.
+const ROUNDS: usize = 6;
 
 /// The canister on a network of its own.
 struct Canister {
@@ -94,6 +98,13 @@ fn refused(refusal: Refusal) -> (Refused, Option<u32>) {
 }
 
 impl Target for Canister {
+    fn pass(&mut self, now: Nanos) {
+        if now > self.now.get() + AN_HOUR {
+            self.set_time(now);
+            (0..ROUNDS).for_each(|_| self.network.tick());
+        }
+    }
+
     fn execute(&mut self, caller: &Caller, now: Nanos, op: &Operation) -> Outcome<Written> {
         match self.update(caller, now, message(op)) {
             Some(WriteReply::Ok(written)) => Ok(written),
@@ -155,6 +166,13 @@ impl Canister {
             Q::Meeting(of) => one!("get_meeting", of, MeetingReply),
             Q::Initiative(of) => one!("get_initiative", of, InitiativeReply),
             Q::Report(of) => one!("get_report", of, ReportReply),
+            Q::Series(id) => one!("get_series", id, SeriesReply),
+            Q::AllSeries(q) => shown(list!("list_series", q, SeriesPageReply)),
+            Q::Upcoming(q) => shown(list!("upcoming", q, UpcomingPageReply)),
+            Q::Next(of) => shown(match self.query(caller, "next_meeting", (of,)) {
+                NextMeetingReply::Ok(next) => Ok(next),
+                NextMeetingReply::Err(refusal) => Err(refused(refusal).0),
+            }),
             Q::Item(id) => one!("get_action_item", id, ActionItemReply),
             Q::Draft(id) => one!("get_draft", id, DraftReply),
             Q::Groups(q) => shown(list!("list_groups", q, GroupPageReply)),

@@ -59,6 +59,10 @@ impl Native {
 }
 
 impl Target for Native {
+    fn pass(&mut self, now: Nanos) {
+        while self.registry.roll(now, 20) {}
+    }
+
     fn execute(&mut self, caller: &Caller, now: Nanos, op: &Operation) -> Outcome<Written> {
         let outcome = self.attempt(|registry| registry.execute(caller, now, op.clone()));
         outcome.map_err(|error| (error.into(), None))
@@ -78,6 +82,14 @@ impl Target for Native {
             Q::Meeting(of) => format!("{:?}", r.get_meeting(of)),
             Q::Initiative(of) => format!("{:?}", r.get_initiative(of)),
             Q::Report(of) => format!("{:?}", r.get_report(of)),
+            Q::Series(id) => format!("{:?}", r.get_series(*id)),
+            Q::AllSeries(q) => shown(whole(q, |q| {
+                page(r.list_series(q).map(|p| (p.items, p.next)))
+            })),
+            Q::Upcoming(q) => shown(whole(q, |q| {
+                page(r.upcoming(caller, now, q).map(|p| (p.items, p.next)))
+            })),
+            Q::Next(of) => shown(r.next_meeting(now, of).map_err(Refused::from)),
             Q::Item(id) => format!("{:?}", r.get_action_item(*id)),
             Q::Draft(id) => shown(r.get_draft(caller, now, *id).map_err(Refused::from)),
             Q::Groups(q) => shown(whole(q, |q| {
@@ -195,6 +207,6 @@ fn the_registry_does_what_the_model_does_in_the_same_runs_as_ever() {
     }
     // The calls are worth making: each operation and `apply_batch` is accepted now and then, and
     // each kind of refusal comes.
-    assert_eq!(tally.accepted.len(), 35, "{tally:#?}");
+    assert_eq!(tally.accepted.len(), 42, "{tally:#?}");
     assert_eq!(tally.refused.len(), 9, "{tally:#?}");
 }

@@ -5,6 +5,7 @@ mod parts;
 mod questions;
 mod records;
 mod requests;
+mod series;
 
 use candid::Principal;
 use workgroups::access::Caller;
@@ -68,7 +69,8 @@ impl<'a> Maker<'a> {
 
     /// An operation for a caller.
     pub fn operation(&mut self) -> Operation {
-        match self.dice.below(20) {
+        match self.dice.below(24) {
+            20.. => self.about_series(),
             0 => self.about_registry(),
             1..=3 => self.about_people(),
             4..=9 => self.about_groups(),
