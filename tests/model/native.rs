@@ -18,7 +18,7 @@ use crate::tables;
 /// Calls of one run.
 const STEPS: usize = 120;
 /// Runs that are the same every time.
-const RUNS: u64 = 12;
+const RUNS: u64 = 18;
 
 /// The registry without a network around it.
 pub struct Native {

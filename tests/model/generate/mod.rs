@@ -69,12 +69,12 @@ impl<'a> Maker<'a> {
 
     /// An operation for a caller.
     pub fn operation(&mut self) -> Operation {
-        match self.dice.below(24) {
-            20.. => self.about_series(),
+        match self.dice.below(20) {
             0 => self.about_registry(),
-            1..=3 => self.about_people(),
-            4..=9 => self.about_groups(),
-            10..=14 => self.about_meetings(),
+            1 | 2 => self.about_people(),
+            3..=6 => self.about_groups(),
+            7..=11 => self.about_meetings(),
+            12..=15 => self.about_series(),
             _ => self.about_work(),
         }
     }

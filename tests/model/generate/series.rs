@@ -11,37 +11,30 @@ const ZONES: [&str; 3] = ["UTC", "Europe/Zurich", "Asia/Shanghai"];
 
 impl Maker<'_> {
     pub(super) fn about_series(&mut self) -> Operation {
-        let id = self.id(Kind::series);
+        let id = self.series_id();
         let current = self.plain.series.get(&id).map(|s| s.meta.revision);
         let expected_revision = self.revision(current);
-        match self.dice.below(14) {
-            0..=2 => Operation::create_series(NewSeries {
+        match self.dice.below(16) {
+            0 | 1 => Operation::create_series(NewSeries {
                 groups: self.groups(),
                 tags: self.topics(),
                 details: self.series_details(),
             }),
-            3 | 4 => Operation::update_series(self.changed_series(id, expected_revision)),
-            5..=7 => Operation::cancel_occurrence(CancelOccurrence {
+            2 | 3 => Operation::update_series(self.changed_series(id, expected_revision)),
+            4..=8 => Operation::cancel_occurrence(CancelOccurrence {
                 id,
                 expected_revision,
                 original: self.date_of(id),
                 reason: self.reason(),
                 announced_at: self.announced_at(),
             }),
-            8 => Operation::restore_occurrence(RestoreOccurrence {
+            9 => Operation::restore_occurrence(RestoreOccurrence {
                 id,
                 expected_revision,
                 original: self.announced_date_of(id),
             }),
-            9..=11 => Operation::change_occurrence(self.changed_date(id, expected_revision)),
-            12 => Operation::change_following(ChangeFollowing {
-                id,
-                expected_revision,
-                from: self.date_of(id),
-                details: self.series_details(),
-                reason: self.reason(),
-                announced_at: self.announced_at(),
-            }),
+            10..=12 => Operation::change_occurrence(self.changed_date(id, expected_revision)),
+            13 | 14 => Operation::change_following(self.changed_following(id, expected_revision)),
             _ => Operation::end_series(EndSeries {
                 id,
                 expected_revision,
@@ -49,6 +42,14 @@ impl Maker<'_> {
                 reason: self.reason(),
                 announced_at: self.announced_at(),
             }),
+        }
+    }
+
+    /// A series; often the newest one, so that much is announced for the same.
+    fn series_id(&mut self) -> Id {
+        match self.dice.one_in(2) {
+            true => self.plain.made(Kind::series).max(1),
+            false => self.id(Kind::series),
         }
     }
 
@@ -124,6 +125,28 @@ impl Maker<'_> {
             }
         }
         change
+    }
+
+    /// A date and all that follow, often on the same days at another time, so that what is
+    /// announced for later days has a day to go over to.
+    fn changed_following(&mut self, id: Id, expected_revision: u64) -> ChangeFollowing {
+        let from = self.date_of(id);
+        let mut details = self.series_details();
+        let old = self.plain.series.get(&id);
+        if let Some(old) = old.filter(|_| !self.dice.one_in(3)) {
+            details.schedule = old.series.details.schedule.clone();
+            if let Some(schedule) = &mut details.schedule {
+                schedule.start = LocalDateTime { hour: 12, ..from };
+            }
+        }
+        ChangeFollowing {
+            id,
+            expected_revision,
+            from,
+            details,
+            reason: self.reason(),
+            announced_at: self.announced_at(),
+        }
     }
 
     fn changed_date(&mut self, id: Id, expected_revision: u64) -> ChangeOccurrence {
