@@ -17,12 +17,11 @@ use super::time::{rfc3339, rfc3339_seconds};
 
 /// The fields that are instants: nanoseconds since 1970 where they are nat64, seconds where they
 /// are int64.
-const INSTANTS: [&str; 13] = [
+const INSTANTS: [&str; 12] = [
     "announced_at",
     "at",
     "created_at",
     "end_at",
-    "first_at",
     "from",
     "modified_at",
     "published_at",

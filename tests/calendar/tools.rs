@@ -15,7 +15,8 @@ pub fn scratch() -> PathBuf {
 /// A file next to the tests.
 pub fn beside(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/calendar")
+        .join("tests")
+        .join(env!("CARGO_CRATE_NAME"))
         .join(name)
 }
 
