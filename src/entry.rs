@@ -2,25 +2,33 @@
 //! the registry, reply. Nothing below this asks the system.
 
 use std::cell::RefCell;
+use std::pin::Pin;
 use std::time::Duration;
 
 use candid::{CandidType, Principal, utils::ArgumentDecoder};
+use ic_cdk::call::Call;
 use ic_stable_structures::DefaultMemoryImpl;
 
 use crate::access::Caller;
 use crate::domain::{Error, Nanos, Operation};
+use crate::http::{self, Certified, HttpRequest};
+use crate::log::DataCertificate;
 use crate::registry::{ApplyBatch, Workgroups};
+use crate::site::Place;
 use crate::wire::{self, BatchReply, WriteReply};
 
 /// How often it is looked whether dates of series are due to be moved on.
 const ROLL_EVERY: Duration = Duration::from_secs(3_600);
 /// Series whose dates are moved on in one message.
 const ROLLED: usize = 20;
+/// When the network is asked again for a secret that it did not give.
+const SECRET_AGAIN: Duration = Duration::from_secs(10);
 
 type Canister = Workgroups<DefaultMemoryImpl>;
 
 thread_local! {
     static CANISTER: RefCell<Canister> = RefCell::new(Workgroups::open(DefaultMemoryImpl::default()));
+    static CERTIFIED: RefCell<Certified> = RefCell::new(Certified::default());
 }
 
 /// What a query sees.
@@ -47,20 +55,73 @@ fn caller() -> Caller {
 /// When the stable memory is not empty; the installation then fails.
 pub fn found() {
     wire::prepare();
-    keep_rolling();
     // The installer is a controller, so nothing can refuse this but a store that holds data.
     let installer = Caller {
         is_controller: true,
         ..caller()
     };
     if installer.principal == Principal::anonymous() {
-        return;
+        return begin();
     }
     let first = Operation::add_admin(installer.principal);
     let written = CANISTER.with_borrow_mut(|c| c.execute(&installer, ic_cdk::api::time(), first));
     if let Err(error) = written {
         ic_cdk::api::trap(error.message());
     }
+    begin();
+}
+
+/// What is made anew in every installation and upgrade: the work does not depend on how much the
+/// registry holds.
+fn begin() {
+    let tip = CANISTER.with_borrow_mut(|canister| {
+        canister.take_written();
+        tip(canister)
+    });
+    CERTIFIED.set(Certified::new(tip));
+    CERTIFIED.with_borrow(set_certified_data);
+    keep_rolling();
+    if !CANISTER.with_borrow(|canister| canister.store().has_secret()) {
+        ic_cdk_timers::set_timer(Duration::ZERO, keep_secret());
+    }
+}
+
+/// Asks the network for the secret that seals are made with. It stays the same from then on.
+async fn keep_secret() {
+    let management = Principal::management_canister();
+    let reply = Call::unbounded_wait(management, "raw_rand").await;
+    match reply.ok().and_then(|reply| reply.candid::<Vec<u8>>().ok()) {
+        Some(secret) => CANISTER.with_borrow_mut(|canister| canister.keep_secret(secret)),
+        None => {
+            let again: Pin<Box<dyn Future<Output = ()>>> = Box::pin(keep_secret());
+            ic_cdk_timers::set_timer(SECRET_AGAIN, again);
+        }
+    }
+}
+
+/// The position and the hash of the last block.
+fn tip(canister: &Canister) -> Option<(u64, crate::domain::value::Hash)> {
+    let store = canister.store();
+    Some((store.events().checked_sub(1)?, store.tip()?))
+}
+
+/// Certifies what was written in this message, and takes back the certification of what was made
+/// from it.
+fn certify() {
+    let (written, tip) =
+        CANISTER.with_borrow_mut(|canister| (canister.take_written(), tip(canister)));
+    if written.is_empty() {
+        return;
+    }
+    CERTIFIED.with_borrow_mut(|certified| {
+        certified.set_tip(tip);
+        certified.forget(&written);
+        set_certified_data(certified);
+    });
+}
+
+fn set_certified_data(certified: &Certified) {
+    ic_cdk::api::certified_data_set(certified.root());
 }
 
 /// Opens the store after an upgrade, so that an unknown layout stops the upgrade. The canister's
@@ -68,28 +129,40 @@ pub fn found() {
 pub fn reopen() {
     CANISTER.with_borrow(|_| ());
     wire::prepare();
-    keep_rolling();
+    begin();
     let instructions = ic_cdk::api::performance_counter(0);
     ic_cdk::api::debug_print(format!("upgraded in {instructions} instructions"));
 }
 
-/// Moves the dates that come on, every hour. The timer of the interval stays even if one of its
+/// Every hour, moves the dates that come on, and lets go of answers that the clock may have made
+/// stale. The timer of the interval stays even if one of its
 /// runs should fail.
 fn keep_rolling() {
-    ic_cdk_timers::set_timer_interval(ROLL_EVERY, async || roll());
+    ic_cdk_timers::set_timer_interval(ROLL_EVERY, async || {
+        CERTIFIED.with_borrow_mut(|certified| {
+            certified.forget_timed();
+            set_certified_data(certified);
+        });
+        roll();
+    });
 }
 
 /// Moves the dates of a few series on; goes on in another message while more are due.
 fn roll() {
     let more = CANISTER.with_borrow_mut(|canister| canister.roll(ic_cdk::api::time(), ROLLED));
+    certify();
     if more {
         ic_cdk_timers::set_timer(Duration::ZERO, async { roll() });
     }
 }
 
-/// Takes a message for execution unless its caller is anonymous.
+/// Methods that anybody may call as an update: they write nothing of the registry's.
+const FOR_ANYBODY: [&str; 1] = ["http_request_update"];
+
+/// Takes a message for execution unless its caller is anonymous and the method is not for anybody.
 pub fn inspect() {
-    if ic_cdk::api::msg_caller() != Principal::anonymous() {
+    let is_for_anybody = || FOR_ANYBODY.contains(&ic_cdk::api::msg_method_name().as_str());
+    if ic_cdk::api::msg_caller() != Principal::anonymous() || is_for_anybody() {
         ic_cdk::api::accept_message();
     }
 }
@@ -124,7 +197,9 @@ fn write<T, E: From<Error>>(
         return Err(Error::anonymous_caller.into());
     }
     let (now, arguments) = (ic_cdk::api::time(), ic_cdk::api::msg_arg_data());
-    CANISTER.with_borrow_mut(|canister| run(canister, &caller, now, &arguments))
+    let written = CANISTER.with_borrow_mut(|canister| run(canister, &caller, now, &arguments));
+    certify();
+    written
 }
 
 /// Answers a question and replies.
@@ -152,6 +227,55 @@ fn view<R>(look: impl FnOnce(&View<'_>) -> R) -> R {
             host: format!("{}.icp0.io", ic_cdk::api::canister_self()),
         })
     })
+}
+
+/// Answers a question by a standard whose reply has no place for errors: an argument that cannot
+/// be read is rejected.
+pub fn standard<T, R: CandidType + 'static>(answer: impl FnOnce(&View<'_>, T) -> R)
+where
+    (T,): for<'a> ArgumentDecoder<'a>,
+{
+    match wire::decode(&ic_cdk::api::msg_arg_data()) {
+        Ok(question) => send(&view(|view| answer(view, question))),
+        Err(error) => ic_cdk::api::msg_reject(error.message()),
+    }
+}
+
+/// Answers an HTTP request; a query.
+pub fn http_query() {
+    let certificate = ic_cdk::api::data_certificate();
+    standard(|view, request: HttpRequest| {
+        CERTIFIED.with_borrow(|certified| {
+            let place = Place {
+                host: &view.host,
+                now: view.now,
+            };
+            http::query(certified, view.registry, &place, certificate.as_deref(), &request)
+        })
+    });
+}
+
+/// Answers an HTTP request, and certifies the answer; an update.
+pub fn http_update() {
+    standard(|view, request: HttpRequest| {
+        CERTIFIED.with_borrow_mut(|certified| {
+            let place = Place {
+                host: &view.host,
+                now: view.now,
+            };
+            let response = http::update(certified, view.registry, &place, &request);
+            set_certified_data(certified);
+            response
+        })
+    });
+}
+
+/// The network's signature on the end of the log; None in an update, and before the first block.
+pub fn tip_certificate() -> Option<DataCertificate> {
+    let certificate = ic_cdk::api::data_certificate()?;
+    CANISTER.with_borrow(tip)?;
+    let witness = CERTIFIED.with_borrow(Certified::tip_witness);
+    Some(DataCertificate::new(certificate, &witness))
 }
 
 fn send<R: CandidType + 'static>(reply: &R) {

@@ -4,9 +4,13 @@
 
 pub mod access;
 pub mod calendar;
+pub mod certify;
 pub mod domain;
 #[macro_use]
 mod entry;
+pub mod form;
+pub mod http;
+pub mod log;
 pub mod registry;
 pub mod search;
 pub mod site;
@@ -15,7 +19,11 @@ pub mod wire;
 
 use candid::Principal;
 use domain::*;
+use http::{HttpRequest, HttpResponse};
 use ic_cdk_macros::{init, inspect_message, post_upgrade};
+use log::{
+    Archive, DataCertificate, GetArchivesArgs, GetBlocksArgs, GetBlocksResult, SupportedBlockType,
+};
 use registry::*;
 use wire::*;
 
@@ -151,6 +159,9 @@ methods! {
     /// Does many operations in one message, all or none. Each needs the right that it needs by
     /// itself. At most as many as `limits` tells.
     apply_batch(ApplyBatch) -> BatchReply: entry::batch();
+    /// Answers an HTTP request, and certifies the answer for the queries to come: gateways call it
+    /// when `http_request` asks for it. Anybody.
+    http_request_update(HttpRequest) -> HttpResponse: entry::http_update();
 }
 
 methods! {
@@ -228,6 +239,18 @@ methods! {
     about() -> RegistryInfo: entry::fact(|view| view.registry.registry_info());
     /// The sizes and quotas in force, and the bounds within which admins may set them.
     limits() -> LimitsInfo: entry::fact(|view| view.registry.limits_info());
+    /// Answers an HTTP request. `docs/http.md` lists the addresses.
+    http_request(HttpRequest) -> HttpResponse: entry::http_query();
+    /// Blocks of the log (ICRC-3): every change of the registry, with who made it and when.
+    /// `docs/log.md` describes them.
+    icrc3_get_blocks(Vec<GetBlocksArgs>) -> GetBlocksResult: entry::standard(|view, ranges: Vec<GetBlocksArgs>| log::blocks(view.registry.store(), &ranges));
+    /// The canisters that keep parts of the log (ICRC-3): none but this one, which tells no
+    /// archives.
+    icrc3_get_archives(GetArchivesArgs) -> Vec<Archive>: entry::standard(|_, _: GetArchivesArgs| Vec::<Archive>::new());
+    /// The network's signature on the end of the log (ICRC-3).
+    icrc3_get_tip_certificate() -> Option<DataCertificate>: entry::fact(|_| entry::tip_certificate());
+    /// The types of the log's blocks (ICRC-3).
+    icrc3_supported_block_types() -> Vec<SupportedBlockType>: entry::fact(|view| log::block_types(&view.host));
 }
 
 candid::export_service!();

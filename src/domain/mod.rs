@@ -1,5 +1,7 @@
 //! The registry's types and rules: plain Rust, without the network and without stable memory.
 
+pub mod block;
+mod call;
 mod cbor;
 pub mod check;
 pub mod checks;
@@ -13,8 +15,10 @@ mod person;
 mod relation;
 mod series;
 mod settings;
+pub mod value;
 mod work;
 
+pub use call::METHODS;
 pub use common::*;
 pub use date::*;
 pub use error::*;

@@ -16,13 +16,13 @@ use super::series::{
 use super::settings::{Limits, Profile};
 use super::work::{ActionItemDetails, ActionState, FollowUp, InitiativeDetails, ReportDetails};
 
-/// Types of arguments: their fields have stored numbers.
+/// Types of arguments.
 macro_rules! arguments {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$field:meta])* $index:literal $id:ident: $ty:ty,)* })*) => {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$field:meta])* $id:ident: $ty:ty,)* })*) => {
         $(
             $(#[$doc])*
-            #[derive(CandidType, Deserialize, Encode, Decode, Clone, Debug, PartialEq, Eq)]
-            pub struct $name { $($(#[$field])* #[n($index)] pub $id: $ty,)* }
+            #[derive(CandidType, Deserialize, Clone, Debug, PartialEq, Eq)]
+            pub struct $name { $($(#[$field])* pub $id: $ty,)* }
         )*
     };
 }
@@ -33,262 +33,208 @@ arguments! {
     /// Arguments of `set_profile`.
     SetProfile {
         /// The registry's revision that the caller has read.
-        0 expected_revision: u64,
-        1 profile: Profile,
+        expected_revision: u64,
+        profile: Profile,
     }
     /// Arguments of `set_limits`.
     SetLimits {
         /// The registry's revision that the caller has read.
-        0 expected_revision: u64,
-        1 limits: Limits,
+        expected_revision: u64,
+        limits: Limits,
     }
     /// Arguments of `update_person`.
     UpdatePerson {
-        0 id: Id,
-        1 expected_revision: u64,
-        2 details: PersonDetails,
+        id: Id,
+        expected_revision: u64,
+        details: PersonDetails,
     }
     /// Arguments of `request_link`.
     RequestLink {
-        0 target: LinkTarget,
+        target: LinkTarget,
         /// How an admin can tell that it is true.
-        1 evidence: String,
+        evidence: String,
     }
     /// Arguments of `decide_link`.
     DecideLink {
         /// The link request.
-        0 id: Id,
-        1 expected_revision: u64,
-        2 accept: bool,
-        3 reason: String,
+        id: Id,
+        expected_revision: u64,
+        accept: bool,
+        reason: String,
     }
     /// Arguments of `unlink_principal`.
     UnlinkPrincipal {
         /// The person.
-        0 id: Id,
-        1 expected_revision: u64,
-        #[cbor(with = "super::cbor::principal")]
-        2 principal: Principal,
+        id: Id,
+        expected_revision: u64,
+        principal: Principal,
     }
     /// Arguments of `create_group`.
     CreateGroup {
-        0 details: GroupDetails,
+        details: GroupDetails,
         /// The group that it becomes a subgroup of.
-        1 parent: Option<Id>,
+        parent: Option<Id>,
         /// Its life so far; at least one step.
-        2 lifecycle: Vec<LifecycleStep>,
-        3 roles: Vec<Role>,
+        lifecycle: Vec<LifecycleStep>,
+        roles: Vec<Role>,
     }
     /// Arguments of `propose_group`.
     ProposeGroup {
-        0 details: GroupDetails,
-        1 motivation: String,
+        details: GroupDetails,
+        motivation: String,
     }
     /// Arguments of `decide_proposal`.
     DecideProposal {
         /// The proposed group.
-        0 id: Id,
-        1 expected_revision: u64,
-        2 accept: bool,
-        3 reason: String,
+        id: Id,
+        expected_revision: u64,
+        accept: bool,
+        reason: String,
     }
     /// Arguments of `update_group`.
     UpdateGroup {
-        0 id: Id,
-        1 expected_revision: u64,
-        2 details: GroupDetails,
+        id: Id,
+        expected_revision: u64,
+        details: GroupDetails,
     }
     /// Arguments of `set_roles`.
     SetRoles {
         /// The group.
-        0 id: Id,
-        1 expected_revision: u64,
-        2 roles: Vec<Role>,
+        id: Id,
+        expected_revision: u64,
+        roles: Vec<Role>,
     }
     /// Arguments of `set_lifecycle`.
     SetLifecycle {
         /// The group.
-        0 id: Id,
-        1 expected_revision: u64,
+        id: Id,
+        expected_revision: u64,
         /// The whole life of the group so far; the last step is the present one.
-        2 lifecycle: Vec<LifecycleStep>,
+        lifecycle: Vec<LifecycleStep>,
     }
     /// Arguments of `move_group`.
     MoveGroup {
-        0 id: Id,
-        1 expected_revision: u64,
+        id: Id,
+        expected_revision: u64,
         /// Null makes it a group of its own.
-        2 parent: Option<Id>,
+        parent: Option<Id>,
     }
     /// Arguments of `update_meeting`.
     UpdateMeeting {
-        0 id: Id,
-        1 expected_revision: u64,
-        2 details: MeetingDetails,
+        id: Id,
+        expected_revision: u64,
+        details: MeetingDetails,
     }
     /// Arguments of `save_draft`.
     SaveDraft {
         /// The meeting.
-        0 id: Id,
+        id: Id,
         /// The draft's revision; 0 when there is no draft yet.
-        1 expected_revision: u64,
-        2 minutes: Minutes,
+        expected_revision: u64,
+        minutes: Minutes,
     }
     /// Arguments of `publish_minutes`.
     PublishMinutes {
         /// The meeting.
-        0 id: Id,
+        id: Id,
         /// The meeting's revision.
-        1 expected_revision: u64,
-        2 minutes: Minutes,
+        expected_revision: u64,
+        minutes: Minutes,
     }
     /// Arguments of `give_feedback`.
     GiveFeedback {
-        0 subject: Subject,
+        subject: Subject,
         /// Markdown.
-        1 text: String,
+        text: String,
     }
     /// Arguments of `remove_feedback`.
     RemoveFeedback {
-        0 id: Id,
-        1 reason: String,
+        id: Id,
+        reason: String,
     }
     /// Arguments of `update_action_item`.
     UpdateActionItem {
-        0 id: Id,
-        1 expected_revision: u64,
-        2 details: ActionItemDetails,
+        id: Id,
+        expected_revision: u64,
+        details: ActionItemDetails,
     }
     /// Arguments of `follow_up`.
     AddFollowUp {
         /// The action item.
-        0 id: Id,
-        1 expected_revision: u64,
-        2 follow_up: FollowUp,
+        id: Id,
+        expected_revision: u64,
+        follow_up: FollowUp,
         /// The state of the item from now on.
-        3 state: ActionState,
+        state: ActionState,
     }
     /// Arguments of `update_initiative`.
     UpdateInitiative {
-        0 id: Id,
-        1 expected_revision: u64,
-        2 details: InitiativeDetails,
+        id: Id,
+        expected_revision: u64,
+        details: InitiativeDetails,
     }
     /// Arguments of `update_report`.
     UpdateReport {
-        0 id: Id,
-        1 expected_revision: u64,
-        2 details: ReportDetails,
+        id: Id,
+        expected_revision: u64,
+        details: ReportDetails,
     }
 }
 
 /// Something that changes the registry. Each is also a method of its own with the same name.
-#[derive(CandidType, Deserialize, Encode, Decode, Clone, Debug, PartialEq, Eq)]
+#[derive(CandidType, Deserialize, Clone, Debug, PartialEq, Eq)]
 #[allow(non_camel_case_types)]
 pub enum Operation {
-    #[n(0)]
-    set_profile(#[n(0)] SetProfile),
-    #[n(1)]
-    set_limits(#[n(0)] SetLimits),
-    #[n(2)]
-    add_admin(
-        #[n(0)]
-        #[cbor(with = "super::cbor::principal")]
-        Principal,
-    ),
-    #[n(3)]
-    remove_admin(
-        #[n(0)]
-        #[cbor(with = "super::cbor::principal")]
-        Principal,
-    ),
-    #[n(4)]
-    create_person(#[n(0)] PersonDetails),
-    #[n(5)]
-    update_person(#[n(0)] UpdatePerson),
-    #[n(6)]
-    request_link(#[n(0)] RequestLink),
-    #[n(7)]
-    decide_link(#[n(0)] DecideLink),
-    #[n(8)]
-    unlink_principal(#[n(0)] UnlinkPrincipal),
-    #[n(9)]
-    create_group(#[n(0)] CreateGroup),
-    #[n(10)]
-    propose_group(#[n(0)] ProposeGroup),
-    #[n(11)]
-    support_group(#[n(0)] Id),
-    #[n(12)]
-    withdraw_support(#[n(0)] Id),
-    #[n(13)]
-    decide_proposal(#[n(0)] DecideProposal),
-    #[n(14)]
-    update_group(#[n(0)] UpdateGroup),
-    #[n(15)]
-    set_roles(#[n(0)] SetRoles),
-    #[n(16)]
-    set_lifecycle(#[n(0)] SetLifecycle),
-    #[n(17)]
-    move_group(#[n(0)] MoveGroup),
-    #[n(18)]
-    join_group(#[n(0)] Id),
-    #[n(19)]
-    leave_group(#[n(0)] Id),
-    #[n(20)]
-    create_meeting(#[n(0)] MeetingDetails),
-    #[n(21)]
-    update_meeting(#[n(0)] UpdateMeeting),
-    #[n(22)]
-    save_draft(#[n(0)] SaveDraft),
-    #[n(23)]
-    publish_minutes(#[n(0)] PublishMinutes),
-    #[n(24)]
-    check_in(#[n(0)] Id),
-    #[n(25)]
-    give_feedback(#[n(0)] GiveFeedback),
-    #[n(26)]
-    remove_feedback(#[n(0)] RemoveFeedback),
-    #[n(27)]
-    create_action_item(#[n(0)] ActionItemDetails),
-    #[n(28)]
-    update_action_item(#[n(0)] UpdateActionItem),
-    #[n(29)]
-    follow_up(#[n(0)] AddFollowUp),
-    #[n(30)]
-    create_initiative(#[n(0)] InitiativeDetails),
-    #[n(31)]
-    update_initiative(#[n(0)] UpdateInitiative),
-    #[n(32)]
-    create_report(#[n(0)] ReportDetails),
-    #[n(33)]
-    update_report(#[n(0)] UpdateReport),
-    #[n(34)]
-    create_series(#[n(0)] NewSeries),
-    #[n(35)]
-    update_series(#[n(0)] UpdateSeries),
-    #[n(36)]
-    cancel_occurrence(#[n(0)] CancelOccurrence),
-    #[n(37)]
-    restore_occurrence(#[n(0)] RestoreOccurrence),
-    #[n(38)]
-    change_occurrence(#[n(0)] ChangeOccurrence),
-    #[n(39)]
-    change_following(#[n(0)] ChangeFollowing),
-    #[n(40)]
-    end_series(#[n(0)] EndSeries),
+    set_profile(SetProfile),
+    set_limits(SetLimits),
+    add_admin(Principal),
+    remove_admin(Principal),
+    create_person(PersonDetails),
+    update_person(UpdatePerson),
+    request_link(RequestLink),
+    decide_link(DecideLink),
+    unlink_principal(UnlinkPrincipal),
+    create_group(CreateGroup),
+    propose_group(ProposeGroup),
+    support_group(Id),
+    withdraw_support(Id),
+    decide_proposal(DecideProposal),
+    update_group(UpdateGroup),
+    set_roles(SetRoles),
+    set_lifecycle(SetLifecycle),
+    move_group(MoveGroup),
+    join_group(Id),
+    leave_group(Id),
+    create_meeting(MeetingDetails),
+    update_meeting(UpdateMeeting),
+    save_draft(SaveDraft),
+    publish_minutes(PublishMinutes),
+    check_in(Id),
+    give_feedback(GiveFeedback),
+    remove_feedback(RemoveFeedback),
+    create_action_item(ActionItemDetails),
+    update_action_item(UpdateActionItem),
+    follow_up(AddFollowUp),
+    create_initiative(InitiativeDetails),
+    update_initiative(UpdateInitiative),
+    create_report(ReportDetails),
+    update_report(UpdateReport),
+    create_series(NewSeries),
+    update_series(UpdateSeries),
+    cancel_occurrence(CancelOccurrence),
+    restore_occurrence(RestoreOccurrence),
+    change_occurrence(ChangeOccurrence),
+    change_following(ChangeFollowing),
+    end_series(EndSeries),
 }
 
-/// An accepted operation, as the log keeps it. Replaying all events into an empty registry gives
-/// the same registry.
-#[derive(CandidType, Deserialize, Encode, Decode, Clone, Debug, PartialEq, Eq)]
+/// An accepted operation. Replaying all events of the log into an empty registry gives the same
+/// registry.
+#[derive(CandidType, Deserialize, Clone, Debug, PartialEq, Eq)]
 pub struct Event {
     /// Nanoseconds since 1970-01-01 UTC.
-    #[n(0)]
     pub at: Nanos,
-    #[n(1)]
-    #[cbor(with = "super::cbor::principal")]
     pub by: Principal,
-    #[n(2)]
     pub operation: Operation,
 }
 

@@ -163,86 +163,86 @@ arguments! {
     /// Arguments of `create_series`.
     NewSeries {
         /// One to 20 groups.
-        0 groups: Vec<Id>,
-        1 tags: Vec<String>,
-        2 details: SeriesDetails,
+        groups: Vec<Id>,
+        tags: Vec<String>,
+        details: SeriesDetails,
     }
     /// Arguments of `update_series`.
     UpdateSeries {
-        0 id: Id,
-        1 expected_revision: u64,
-        2 groups: Vec<Id>,
-        3 tags: Vec<String>,
-        4 details: SeriesDetails,
+        id: Id,
+        expected_revision: u64,
+        groups: Vec<Id>,
+        tags: Vec<String>,
+        details: SeriesDetails,
     }
     /// Arguments of `cancel_occurrence`.
     CancelOccurrence {
         /// The series.
-        0 id: Id,
-        1 expected_revision: u64,
+        id: Id,
+        expected_revision: u64,
         /// The start that the rule gives for the date.
-        2 original: LocalDateTime,
+        original: LocalDateTime,
         /// At most 500 bytes; may be empty.
-        3 reason: String,
+        reason: String,
         /// When it was announced, if that was earlier and elsewhere; null for now. Seconds since
         /// 1970-01-01 UTC.
-        4 announced_at: Option<UnixSeconds>,
+        announced_at: Option<UnixSeconds>,
     }
     /// Arguments of `restore_occurrence`.
     RestoreOccurrence {
         /// The series.
-        0 id: Id,
-        1 expected_revision: u64,
+        id: Id,
+        expected_revision: u64,
         /// The start that the rule gives for the date.
-        2 original: LocalDateTime,
+        original: LocalDateTime,
     }
     /// Arguments of `change_occurrence`: what is null stays as in the series.
     ChangeOccurrence {
         /// The series.
-        0 id: Id,
-        1 expected_revision: u64,
+        id: Id,
+        expected_revision: u64,
         /// The start that the rule gives for the date.
-        2 original: LocalDateTime,
+        original: LocalDateTime,
         /// The new start, in the zone of the series.
-        3 start: Option<LocalDateTime>,
-        4 minutes: Option<u16>,
-        5 title: Option<String>,
-        6 description: Option<String>,
-        7 locations: Option<Vec<Link>>,
+        start: Option<LocalDateTime>,
+        minutes: Option<u16>,
+        title: Option<String>,
+        description: Option<String>,
+        locations: Option<Vec<Link>>,
         /// At most 500 bytes; may be empty.
-        8 reason: String,
+        reason: String,
         /// When it was announced, if that was earlier and elsewhere; null for now. Seconds since
         /// 1970-01-01 UTC.
-        9 announced_at: Option<UnixSeconds>,
+        announced_at: Option<UnixSeconds>,
     }
     /// Arguments of `change_following`.
     ChangeFollowing {
         /// The series, which ends before `from`.
-        0 id: Id,
-        1 expected_revision: u64,
+        id: Id,
+        expected_revision: u64,
         /// The first date (its start by the rule) that changes.
-        2 from: LocalDateTime,
+        from: LocalDateTime,
         /// The series that goes on: it has the same groups and tags.
-        3 details: SeriesDetails,
+        details: SeriesDetails,
         /// At most 500 bytes; may be empty.
-        4 reason: String,
+        reason: String,
         /// When it was announced, if that was earlier and elsewhere; null for now. Seconds since
         /// 1970-01-01 UTC.
-        5 announced_at: Option<UnixSeconds>,
+        announced_at: Option<UnixSeconds>,
     }
     /// Arguments of `end_series`.
     EndSeries {
         /// The series.
-        0 id: Id,
-        1 expected_revision: u64,
+        id: Id,
+        expected_revision: u64,
         /// Dates whose start by the rule is this or later no longer take place. Null takes the
         /// end back.
-        2 before: Option<LocalDateTime>,
+        before: Option<LocalDateTime>,
         /// At most 500 bytes; may be empty.
-        3 reason: String,
+        reason: String,
         /// When it was announced, if that was earlier and elsewhere; null for now. Seconds since
         /// 1970-01-01 UTC.
-        4 announced_at: Option<UnixSeconds>,
+        announced_at: Option<UnixSeconds>,
     }
 }
 

@@ -225,7 +225,7 @@ impl<M: Memory> Workgroups<M> {
         let options = q.options();
         let past_from = options.past_from(now)?;
         let part = u64::from(q.part.unwrap_or(0));
-        let made = self.store.known().made(Kind::series);
+        let made = self.store.made(Kind::series);
         let parts = made.div_ceil(SERIES_IN_PART).max(1);
         if part >= parts {
             return Err(Error::invalid("part", format!("is not below {parts}")));

@@ -15,20 +15,25 @@ mod meetings;
 mod pages;
 mod people;
 mod questions;
+mod replay;
 mod series;
 mod settings;
 mod upcoming;
 mod work;
+
+use std::collections::BTreeSet;
 
 use candid::Principal;
 use ic_stable_structures::Memory;
 
 use crate::access::{self, Caller, Permit};
 use crate::domain::check::Check;
+use crate::domain::block::AcceptedLink;
 use crate::domain::{
-    Change, Error, Event, Id, Kind, Limits, Meta, Nanos, Operation, Refusal, Registry, Written,
+    Change, Error, Event, Id, Kind, Limits, LinkRequest, Meta, Nanos, Operation, Refusal, Registry,
+    Written,
 };
-use crate::store::{Entry, List, Store, encode, in_order};
+use crate::store::{Entry, List, Mark, Store, encode, in_order};
 
 pub use calendars::{
     AskGroupCalendar, AskPersonCalendar, AskTagCalendar, AskWholeCalendar, Calendar, SERIES_IN_PART,
@@ -61,6 +66,17 @@ impl<M: Memory> Workgroups<M> {
     /// The store, to read.
     pub fn store(&self) -> &Store<M> {
         &self.store
+    }
+
+    /// Keeps the secret that the seals of blocks are made with, unless there is one already.
+    /// Without one, what would be sealed is refused.
+    pub fn keep_secret(&mut self, secret: Vec<u8>) {
+        self.store.keep_secret(secret);
+    }
+
+    /// The marks of what was written since this was last asked.
+    pub fn take_written(&mut self) -> BTreeSet<Mark> {
+        self.store.take_written()
     }
 
     /// Does an operation for a caller. A refused operation changes nothing.
@@ -144,6 +160,10 @@ impl<M: Memory> Workgroups<M> {
         operation: Operation,
     ) -> Result<Written, Error> {
         let permit = access::permit(&self.store, &self.registry, caller, now, &operation)?;
+        if operation.is_sealed() && !self.store.has_secret() {
+            let reason = "the registry is still starting; try again in a few seconds".into();
+            return Err(Error::not_now { reason });
+        }
         if !access::is_admin(&self.registry, caller) {
             self.check_quota(caller.principal, now)?;
         }
@@ -171,11 +191,14 @@ impl<M: Memory> Workgroups<M> {
     fn apply(&mut self, permit: &Permit, operation: Operation) -> Result<Written, Error> {
         let written = self.dispatch(permit, &operation)?;
         self.store.count_usage(permit.by(), permit.at() / HOUR);
-        self.store.note(Event {
+        let request = operation.accepts_link().and_then(|id| self.store.get(id));
+        let accepted = request.map(|r: LinkRequest| AcceptedLink::new(r.principal, &r.target));
+        let event = Event {
             at: permit.at(),
             by: permit.by(),
             operation,
-        });
+        };
+        self.store.note(event, accepted);
         Ok(written)
     }
 

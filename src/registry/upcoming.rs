@@ -200,7 +200,7 @@ impl<M: Memory> Workgroups<M> {
                 (self.store.named(&key).map(|(id, _)| id), slug.clone())
             }
         };
-        let made = self.store.known().made(Kind::group);
+        let made = self.store.made(Kind::group);
         id.filter(|id| (1..=made).contains(id))
             .ok_or_else(|| Error::not_found(Kind::group, what))
     }

@@ -12,6 +12,7 @@ use crate::calendar::series::{
     Announcement, DateChange, DateException, Ending, OccurrenceStatus, Schedule, Series,
     SeriesDetails,
 };
+use crate::domain::block::{AcceptedLink, Block};
 use crate::domain::*;
 
 const GOLDEN: &str = include_str!("golden.txt");
@@ -375,16 +376,19 @@ fn the_registry_and_its_events_are_stored_as_they_always_were() {
         limits: Limits::default(),
     };
     check("registry", registry);
-    let operation = Operation::set_profile(SetProfile {
-        expected_revision: 1,
-        profile,
-    });
-    let event = Event {
+    let block = Block {
         at: 1,
         by: Principal::anonymous(),
-        operation,
+        method: "decide_link".into(),
+        argument: b"DIDL".to_vec(),
+        salt: Some(vec![2]),
+        accepted: Some(AcceptedLink {
+            principal: Principal::management_canister(),
+            target: b"DIDL".to_vec(),
+        }),
+        parent: Some(vec![3]),
     };
-    check("event", event);
+    check("block", block);
     let change = Change {
         event: 1,
         at: 2,

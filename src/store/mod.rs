@@ -9,9 +9,10 @@
 //! | 4 | counts | what is counted, of whom | a count |
 //! | 5 | postings | tier, term, time, kind, number | nothing |
 //! | 6 | usage | principal | the hour, and the operations accepted in it |
-//! | 7, 8 | log | position | an event |
+//! | 7, 8 | log | position | a block: an event, and the hash of the block before |
+//! | 9 | secret | | what the seals of blocks are made with |
 //!
-//! All tables but the log follow from the log: replaying it into an empty store gives them again.
+//! All tables but the log and the secret follow from the log: replaying it into an empty store gives them again.
 //! The lists of the dates that come ([`List::is_rolling`]) follow from the records and the clock:
 //! every edit of a series writes them anew for it, a timer moves them on, and whoever compares two
 //! stores leaves them out.
@@ -22,8 +23,10 @@ mod codec;
 #[cfg(test)]
 mod golden;
 mod keys;
+mod log;
 mod row;
 mod rows;
+mod trace;
 
 use std::ops::Bound;
 
@@ -32,13 +35,18 @@ use ic_stable_structures::memory_manager::{MemoryId, MemoryManager, VirtualMemor
 use ic_stable_structures::{Cell, Log, Memory, StableBTreeMap};
 
 use crate::domain::check::Known;
-use crate::domain::{Event, Id, Kind};
+use crate::domain::value::Hash;
+use crate::domain::{Id, Kind};
 use crate::search::{POSTING_BYTES, PostingKey, Postings};
 
 pub use codec::{decode, encode};
 pub use keys::*;
 pub use row::{Entry, Name, Row};
 pub use rows::{News, Term, Topic, state_scope};
+pub use trace::Mark;
+
+use log::Noted;
+use trace::Trace;
 
 /// The version of the table of memories above.
 const LAYOUT: u32 = 1;
@@ -52,6 +60,7 @@ const POSTINGS: MemoryId = MemoryId::new(5);
 const USAGE: MemoryId = MemoryId::new(6);
 const LOG_INDEX: MemoryId = MemoryId::new(7);
 const LOG_DATA: MemoryId = MemoryId::new(8);
+const SECRET: MemoryId = MemoryId::new(9);
 
 /// The key of a count: a list's code and scope, or 0 and a kind for the last number given.
 type CountKey = [u8; 9];
@@ -82,11 +91,15 @@ pub struct Store<M: Memory> {
     postings: StableBTreeMap<[u8; POSTING_BYTES], (), Virtual<M>>,
     usage: StableBTreeMap<Principal, Usage, Virtual<M>>,
     log: Log<Vec<u8>, Virtual<M>, Virtual<M>>,
+    secret: Cell<Vec<u8>, Virtual<M>>,
+    /// The hash of the last block.
+    tip: Option<Hash>,
     /// The last number given to each kind of record, as the counts tell it.
     known: Known,
     /// Events of the running message; they are appended when it succeeds.
-    pending: Vec<Event>,
+    pending: Vec<Noted>,
     undo: Vec<Undo>,
+    trace: Trace,
 }
 
 impl<M: Memory> std::fmt::Debug for Store<M> {
@@ -118,11 +131,15 @@ impl<M: Memory> Store<M> {
             postings: StableBTreeMap::init(memories.get(POSTINGS)),
             usage: StableBTreeMap::init(memories.get(USAGE)),
             log: Log::init(memories.get(LOG_INDEX), memories.get(LOG_DATA)),
+            secret: Cell::init(memories.get(SECRET), Vec::new()),
+            tip: None,
             known: Known::default(),
             pending: Vec::new(),
             undo: Vec::new(),
+            trace: Trace::default(),
         };
         store.read_known();
+        store.read_tip();
         store
     }
 
@@ -139,16 +156,13 @@ impl<M: Memory> Store<M> {
     /// When stable memory cannot grow; the network then rolls the message back.
     pub fn commit(&mut self) {
         self.undo.clear();
-        for event in std::mem::take(&mut self.pending) {
-            if self.log.append(&encode(&event)).is_err() {
-                panic!("stable memory is full");
-            }
-        }
+        self.append_noted();
     }
 
     /// Takes back what was written since the last `commit` or `undo`.
     pub fn undo(&mut self) {
         self.pending.clear();
+        self.trace.forget();
         while let Some(step) = self.undo.pop() {
             match step {
                 Undo::Record(key, old) => restore(&mut self.records, key, old),
@@ -162,27 +176,6 @@ impl<M: Memory> Store<M> {
         self.read_known();
     }
 
-    /// Notes an event of the running message, and returns its position in the log.
-    pub fn note(&mut self, event: Event) -> u64 {
-        self.pending.push(event);
-        self.log.len() + self.pending.len() as u64 - 1
-    }
-
-    /// The position that the next event will have.
-    pub fn next_event(&self) -> u64 {
-        self.log.len() + self.pending.len() as u64
-    }
-
-    /// Events in the log.
-    pub fn events(&self) -> u64 {
-        self.log.len()
-    }
-
-    /// The event at a position.
-    pub fn event(&self, position: u64) -> Option<Event> {
-        self.log.get(position).map(|bytes| decode(&bytes))
-    }
-
     /// The record with a number.
     pub fn get<R: Row>(&self, id: Id) -> Option<R> {
         self.raw(R::KIND, id).map(|bytes| decode(&bytes))
@@ -190,11 +183,14 @@ impl<M: Memory> Store<M> {
 
     /// The stored bytes of a record.
     pub fn raw(&self, kind: Kind, id: Id) -> Option<Vec<u8>> {
-        self.records.get(&record_key(kind, id))
+        let key = record_key(kind, id);
+        self.trace.saw(|| trace::record(&key));
+        self.records.get(&key)
     }
 
     /// The record that a name belongs to, and whether it is its present name.
     pub fn named(&self, name: &NameKey) -> Option<(Id, bool)> {
+        self.trace.saw(|| trace::name(name));
         self.names
             .get(name)
             .map(|value| (number(&value[..8]), value[8] == 1))
@@ -211,17 +207,26 @@ impl<M: Memory> Store<M> {
         let id = self.known.made(kind) + 1;
         let old = self.counts.insert(key, id);
         self.undo.push(Undo::Count(key, old));
+        self.trace.wrote(trace::made(kind));
         self.known.set(kind, id);
         id
     }
 
-    /// How many records of each kind were ever made.
+    /// How many records of each kind were ever made, to check an input with.
     pub fn known(&self) -> &Known {
         &self.known
     }
 
+    /// How many records of a kind were ever made.
+    pub fn made(&self, kind: Kind) -> Id {
+        self.trace.saw(|| trace::made(kind));
+        self.known.made(kind)
+    }
+
     /// How many entries a counted list has.
     pub fn count(&self, list: List, scope: u64) -> u64 {
+        self.trace
+            .saw(|| trace::list(&list_key(list, scope, FIRST, 0)));
         self.counts.get(&count_key(list as u8, scope)).unwrap_or(0)
     }
 
@@ -243,7 +248,9 @@ impl<M: Memory> Store<M> {
         until: Order,
         after: Option<ListKey>,
     ) -> impl Iterator<Item = (ListKey, Vec<u8>)> + use<'_, M> {
-        let low = Bound::Included(list_key(list, scope, from, 0));
+        let low = list_key(list, scope, from, 0);
+        self.trace.saw(|| trace::list(&low));
+        let low = Bound::Included(low);
         let high = Bound::Included(list_key(list, scope, until, u64::MAX));
         let low = after.map_or(low, Bound::Excluded);
         self.lists.range((low, high)).map(|e| e.into_pair())

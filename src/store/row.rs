@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use ic_stable_structures::Memory;
 use minicbor::{Decode, Encode};
 
-use super::{List, ListKey, NameKey, Store, Undo, count_key, encode, list_key, record_key};
+use super::{
+    List, ListKey, NameKey, Store, Undo, count_key, encode, list_key, record_key, trace,
+};
 use crate::domain::{Error, Id, Kind};
 use crate::search::{self, Document};
 
@@ -108,6 +110,7 @@ impl<M: Memory> Store<M> {
             self.remove_name(&name.key);
         }
         let key = record_key(R::KIND, old.id());
+        self.trace.wrote(trace::record(&key));
         let bytes = self.records.remove(&key);
         self.undo.push(Undo::Record(key, bytes));
         self.put_entries(old.entries(), Vec::new());
@@ -116,6 +119,7 @@ impl<M: Memory> Store<M> {
 
     /// Adds a single entry, such as one of the history, that does not follow from a record.
     pub fn put_entry(&mut self, entry: Entry) {
+        self.trace.wrote(trace::list(&entry.key));
         let old = self.lists.insert(entry.key, entry.card);
         self.undo.push(Undo::List(entry.key, old));
     }
@@ -128,6 +132,7 @@ impl<M: Memory> Store<M> {
 
     fn put_record(&mut self, kind: Kind, id: Id, bytes: Vec<u8>) {
         let key = record_key(kind, id);
+        self.trace.wrote(trace::record(&key));
         let old = self.records.insert(key, bytes);
         self.undo.push(Undo::Record(key, old));
     }
@@ -159,11 +164,13 @@ impl<M: Memory> Store<M> {
         let mut value = [0; 9];
         value[..8].copy_from_slice(&id.to_be_bytes());
         value[8] = u8::from(present);
+        self.trace.wrote(trace::name(&key));
         let old = self.names.insert(key.clone(), value);
         self.undo.push(Undo::Name(key, old));
     }
 
     fn remove_name(&mut self, key: &NameKey) {
+        self.trace.wrote(trace::name(key));
         let old = self.names.remove(key);
         self.undo.push(Undo::Name(key.clone(), old));
     }
@@ -182,6 +189,7 @@ impl<M: Memory> Store<M> {
             self.put_entry(entry);
         }
         for key in before.into_keys() {
+            self.trace.wrote(trace::list(&key));
             let old = self.lists.remove(&key);
             self.undo.push(Undo::List(key, old));
             *counts.entry(count_of(&key)).or_default() -= 1;

@@ -30,6 +30,7 @@ impl Native {
     fn install() -> Self {
         let memory = Sparse::default();
         let mut registry = Workgroups::open(memory.clone());
+        registry.keep_secret(vec![7; 32]);
         let founder = cast::founder();
         let founded = Operation::add_admin(founder.principal);
         registry.execute(&founder, BEGINNING, founded).unwrap();

@@ -9,7 +9,9 @@
 
 pub mod clients;
 pub mod live;
+pub mod pages;
 pub mod records;
+pub mod tamper;
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};

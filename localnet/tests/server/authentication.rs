@@ -161,7 +161,8 @@ async fn a_request_at_the_wrong_address_is_refused() {
     for (path, expected) in [
         (format!("api/v3/canister/{canister}/query"), 400),
         (format!("api/v3/canister/{canister}/read_state"), 400),
-        (format!("api/v9/canister/{canister}/call"), 404),
+        // There is no such version, and the address names no canister with pages.
+        (format!("api/v9/canister/{canister}/call"), 400),
         ("api/v4/canister/nonsense/call".to_owned(), 400),
         (
             "api/v4/canister/ryjl3-tyaaa-aaaaa-aaaba-cai/call".to_owned(),

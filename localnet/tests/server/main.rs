@@ -4,8 +4,11 @@
 mod agent;
 mod authentication;
 mod calls;
+mod gateway;
 mod instances;
 mod live;
 mod process;
 mod reading;
 mod support;
+#[path = "../../../tests/support/tamper.rs"]
+mod tamper;

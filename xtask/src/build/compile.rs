@@ -51,7 +51,7 @@ pub fn compile(workspace: &Workspace, paths: &Paths) -> Result<Vec<u8>> {
 
 /// rustup installs a missing toolchain by itself, but not a missing target of a toolchain that is
 /// there already.
-fn ensure_target() -> Result<()> {
+pub fn ensure_target() -> Result<()> {
     if has_target()? {
         return Ok(());
     }

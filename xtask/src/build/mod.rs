@@ -19,7 +19,7 @@ use flate2::{Compression, GzBuilder};
 use sha2::{Digest, Sha256};
 
 use crate::workspace::Workspace;
-pub use compile::WASM_TARGET;
+pub use compile::{WASM_TARGET, ensure_target};
 
 /// The built canister.
 #[derive(Clone, Debug)]

@@ -38,6 +38,7 @@ pub fn test() -> Result<ExitCode> {
         ]))
     });
     sum += check("clippy finds nothing in the canister", || {
+        build::ensure_target()?;
         command::run(cargo(&workspace).args([
             "clippy",
             "--package",

@@ -1,0 +1,3 @@
+//! What the network certifies: a hash tree whose root is the canister's certified data.
+
+pub mod tree;

@@ -1,0 +1,162 @@
+//! The values of ICRC-3, and their hash.
+
+use candid::{CandidType, Deserialize, Int, Nat};
+use serde_bytes::ByteBuf;
+use sha2::{Digest, Sha256};
+
+/// A SHA-256 hash.
+pub type Hash = [u8; 32];
+
+/// A value of ICRC-3: the form in which blocks are shown, and from which they are hashed.
+#[derive(CandidType, Deserialize, Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    Blob(ByteBuf),
+    Text(String),
+    Nat(Nat),
+    Int(Int),
+    Array(Vec<Value>),
+    Map(Vec<(String, Value)>),
+}
+
+impl Value {
+    /// Bytes.
+    pub fn blob(bytes: impl Into<Vec<u8>>) -> Value {
+        Value::Blob(ByteBuf::from(bytes))
+    }
+
+    /// A map of fields with fixed names.
+    pub fn map<const N: usize>(fields: [(&str, Value); N]) -> Value {
+        let named = |(name, value): (&str, Value)| (name.to_owned(), value);
+        Value::Map(fields.into_iter().map(named).collect())
+    }
+
+    /// A field of a map.
+    pub fn field(&self, wanted: &str) -> Option<&Value> {
+        let Value::Map(fields) = self else {
+            return None;
+        };
+        let mut named = fields.iter().filter(|(name, _)| name == wanted);
+        named.next().map(|(_, value)| value)
+    }
+
+    /// The bytes of a blob.
+    pub fn bytes(&self) -> Option<&[u8]> {
+        match self {
+            Value::Blob(bytes) => Some(bytes),
+            _ => None,
+        }
+    }
+
+    /// A text.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// A natural number that has at most 64 bits.
+    pub fn number(&self) -> Option<u64> {
+        match self {
+            Value::Nat(number) => match number.0.to_u64_digits()[..] {
+                [] => Some(0),
+                [digit] => Some(digit),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The representation-independent hash (ICRC-3, "Value"; interface specification, "Hash of
+    /// structured data"). It does not depend on the order of a map's fields.
+    pub fn hash(&self) -> Hash {
+        match self {
+            Value::Blob(bytes) => sha256(&[bytes]),
+            Value::Text(text) => sha256(&[text.as_bytes()]),
+            Value::Nat(number) => {
+                let mut bytes = Vec::new();
+                // Writing into a vector cannot fail.
+                let _ = number.encode(&mut bytes);
+                sha256(&[&bytes])
+            }
+            Value::Int(number) => {
+                let mut bytes = Vec::new();
+                let _ = number.encode(&mut bytes);
+                sha256(&[&bytes])
+            }
+            Value::Array(items) => {
+                let hashes: Vec<Hash> = items.iter().map(Value::hash).collect();
+                sha256(&[&hashes.concat()])
+            }
+            Value::Map(fields) => {
+                let of = |(name, value): &(String, Value)| {
+                    [sha256(&[name.as_bytes()]), value.hash()].concat()
+                };
+                let mut hashes: Vec<Vec<u8>> = fields.iter().map(of).collect();
+                hashes.sort_unstable();
+                sha256(&[&hashes.concat()])
+            }
+        }
+    }
+}
+
+/// The hash of several pieces of bytes in a row.
+pub fn sha256(pieces: &[&[u8]]) -> Hash {
+    let mut hasher = Sha256::new();
+    for piece in pieces {
+        hasher.update(piece);
+    }
+    hasher.finalize().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hex(hash: Hash) -> String {
+        hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The vectors of the standard's text.
+    #[test]
+    fn values_have_the_hashes_that_the_standard_lists() {
+        let nat = |n: u64| Value::Nat(n.into());
+        let int = |n: i64| Value::Int(n.into());
+        let text = |t: &str| Value::Text(t.into());
+        let blob = Value::blob([1, 2, 3, 4]);
+        let map = Value::map([
+            ("from", Value::blob(hex_bytes("00abcdef0012340056789a00bcdef000012345678900abcdef01"))),
+            ("to", Value::blob(hex_bytes("00ab0def0012340056789a00bcdef000012345678900abcdef01"))),
+            ("amount", nat(42)),
+            ("created_at", nat(1_699_218_263)),
+            ("memo", nat(0)),
+        ]);
+        let listed = [
+            (nat(42), "684888c0ebb17f374298b65ee2807526c066094c701bcc7ebbe1c1095f494fc1"),
+            (int(-42), "de5a6f78116eca62d7fc5ce159d23ae6b889b365a1739ad2cf36f925a140d0cc"),
+            (text("Hello, World!"), "dffd6021bb2bd5b0af676290809ec3a53191dd81c7f70a4b28688a362182986f"),
+            (blob, "9f64a747e1b97f131fabb6b447296c9b6f0201e79fb3c5356e6c77e89b6a806a"),
+            (
+                Value::Array(vec![nat(3), text("foo"), Value::blob([5, 6])]),
+                "514a04011caa503990d446b7dec5d79e19c221ae607fb08b2848c67734d468d6",
+            ),
+            (map, "c56ece650e1de4269c5bdeff7875949e3e2033f85b2d193c2ff4f7f78bdcfc75"),
+        ];
+        for (value, expected) in listed {
+            assert_eq!(hex(value.hash()), expected, "{value:?}");
+        }
+    }
+
+    fn hex_bytes(text: &str) -> Vec<u8> {
+        let digit = |place| u8::from_str_radix(&text[place..place + 2], 16);
+        (0..text.len()).step_by(2).filter_map(|p| digit(p).ok()).collect()
+    }
+
+    #[test]
+    fn the_order_of_fields_does_not_matter() {
+        let (a, b) = (Value::Text("1".into()), Value::Nat(2u8.into()));
+        let one = Value::map([("a", a.clone()), ("b", b.clone())]);
+        let other = Value::map([("b", b), ("a", a)]);
+        assert_eq!(one.hash(), other.hash());
+    }
+}

@@ -1,0 +1,189 @@
+//! What of a request and a response is certified, and where in the tree that stands.
+//!
+//! The whole response always is: status, body and all headers. Where an address takes parameters,
+//! the method and these parameters are certified with it; for "not modified", the version that the
+//! asker named.
+
+use std::borrow::Cow;
+
+use ic_certification::Hash;
+use ic_http_certification::{
+    DefaultCelBuilder, DefaultResponseCertification, HttpRequest, Method, hash,
+};
+
+use super::request::Asked;
+use super::response::Response;
+use crate::domain::value::sha256;
+use crate::site::{self, QUERY_PARAMETERS};
+
+/// Labels of the tree from its root.
+pub type TreePath = Vec<Vec<u8>>;
+
+const ROOT: &[u8] = b"http_expr";
+const EXACT: &[u8] = b"<$>";
+const WILDCARD: &[u8] = b"<*>";
+/// What stands at an address that may have an answer which is not certified yet: so nobody can
+/// prove that there is none.
+const RESERVED: &[u8] = b"reserved";
+
+/// The place in the tree that proves a response.
+#[derive(Debug)]
+pub struct Proof {
+    /// The CEL expression that tells what is certified.
+    pub expression: String,
+    /// From the root to the leaf.
+    pub leaf: TreePath,
+    /// Where it is shown that nothing stands.
+    pub absent: Option<TreePath>,
+}
+
+impl Proof {
+    /// The place for the response that is to be sent; None for one that is not certified.
+    pub fn new(asked: &Asked, response: &Response) -> Option<Proof> {
+        match response.status {
+            304 => Proof::of_version(asked, response),
+            status => is_certified(status).then(|| Proof::of_address(asked, response))?,
+        }
+    }
+
+    /// The places for the response that is to be sent, and for the one to who has this version.
+    pub fn all(asked: &Asked, response: &Response) -> Option<Vec<Proof>> {
+        let mut proofs = vec![Proof::new(asked, response)?];
+        if response.status == 200 && asked.method == "GET" {
+            proofs.extend(Proof::of_version(asked, &response.not_modified()));
+        }
+        Some(proofs)
+    }
+
+    fn of_address(asked: &Asked, response: &Response) -> Option<Proof> {
+        if site::takes_query(&asked.path) {
+            return Proof::full(asked, response, &[], Vec::new());
+        }
+        let expression = DefaultCelBuilder::response_only_certification()
+            .with_response_certification(all_headers())
+            .build();
+        let text = expression.to_string();
+        let hash = hash_of(response, &text);
+        Some(Proof::at(address(&asked.path), text, b"", hash))
+    }
+
+    /// "Not modified", for who named the version.
+    fn of_version(asked: &Asked, response: &Response) -> Option<Proof> {
+        let version = response.etag.clone()?;
+        let headers = vec![("if-none-match".into(), version)];
+        Proof::full(asked, response, &["if-none-match"], headers)
+    }
+
+    fn full(
+        asked: &Asked,
+        response: &Response,
+        names: &'static [&'static str],
+        headers: Vec<(String, String)>,
+    ) -> Option<Proof> {
+        let expression = DefaultCelBuilder::full_certification()
+            .with_request_headers(names.to_vec())
+            .with_request_query_parameters(QUERY_PARAMETERS.to_vec())
+            .with_response_certification(all_headers())
+            .build();
+        let request = HttpRequest::builder()
+            .with_method(Method::from_bytes(asked.method.as_bytes()).ok()?)
+            .with_url(asked.url())
+            .with_headers(headers)
+            .build();
+        let request = hash::request_hash(&request, &expression.request).ok()?;
+        let text = expression.to_string();
+        let hash = hash_of(response, &text);
+        Some(Proof::at(address(&asked.path), text, &request, hash))
+    }
+
+    fn at(mut path: TreePath, expression: String, request: &[u8], response: Hash) -> Proof {
+        path.push(sha256(&[expression.as_bytes()]).to_vec());
+        path.push(request.to_vec());
+        path.push(response.to_vec());
+        Proof {
+            expression,
+            leaf: path,
+            absent: None,
+        }
+    }
+
+    /// The place that proves that an address has no answer, and never had one reserved.
+    pub fn of_missing(asked: &Asked) -> Proof {
+        let expression = DefaultCelBuilder::response_only_certification()
+            .with_response_certification(all_headers())
+            .build()
+            .to_string();
+        let hash = hash_of(&missing(), &expression);
+        let mut absent = address(&asked.path);
+        absent.truncate(2);
+        Proof {
+            absent: Some(absent),
+            ..Proof::at(vec![ROOT.to_vec(), WILDCARD.to_vec()], expression, b"", hash)
+        }
+    }
+
+    /// The part of the place that the gateway is told.
+    pub fn expr_path(&self) -> Vec<String> {
+        let labels = &self.leaf[..self.leaf.len().saturating_sub(3)];
+        let text = |label: &Vec<u8>| String::from_utf8_lossy(label).into_owned();
+        labels.iter().map(text).collect()
+    }
+}
+
+/// Responses that are kept: what an address answers, leads to, or does not have.
+fn is_certified(status: u16) -> bool {
+    matches!(status, 200 | 301 | 308 | 404)
+}
+
+/// The response for an address at which there can be nothing.
+pub fn missing() -> Response {
+    Response::refusal(404, "There is nothing at this address. Begin at /.")
+}
+
+/// The places that are reserved for what may be certified later.
+pub fn reserved() -> impl Iterator<Item = TreePath> {
+    let of = |part: &&str| {
+        let at = |end: &[u8]| [ROOT, part.as_bytes(), end, RESERVED].map(<[u8]>::to_vec).to_vec();
+        [at(EXACT), at(WILDCARD)]
+    };
+    site::FIRST_PARTS.iter().flat_map(of)
+}
+
+fn all_headers() -> DefaultResponseCertification<'static> {
+    DefaultResponseCertification::response_header_exclusions(Vec::new())
+}
+
+fn hash_of(response: &Response, expression: &str) -> Hash {
+    hash::response_hash(&response.to_certify(expression), &all_headers(), None)
+}
+
+/// The place of an address: its parts, of which the last is empty if it ends in a slash.
+fn address(path: &str) -> TreePath {
+    let mut labels = vec![ROOT.to_vec()];
+    let parts = path.split('/').filter(|part| !part.is_empty());
+    labels.extend(parts.map(|part| part.as_bytes().to_vec()));
+    if path.ends_with('/') {
+        labels.push(Vec::new());
+    }
+    labels.push(EXACT.to_vec());
+    labels
+}
+
+impl Asked {
+    fn url(&self) -> Cow<'_, str> {
+        // The path has no part in the hash of a request.
+        match &self.raw_query {
+            Some(query) => Cow::Owned(format!("/?{query}")),
+            None => Cow::Borrowed("/"),
+        }
+    }
+
+    /// What tells its answer from those of other requests: the address, and where that takes
+    /// parameters, the method and these.
+    pub fn key(&self) -> String {
+        match site::takes_query(&self.path) {
+            true => [&self.method[..], " ", &self.path, &self.url()].concat(),
+            false => self.path.clone(),
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! The answers that are certified now, and what each was made from.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use ic_certification::{Hash, HashTree};
+
+use super::certification::{self, Proof, TreePath};
+use super::request::Asked;
+use crate::certify::tree::Tree;
+use crate::store::Mark;
+
+/// Answers that are certified at a time. The oldest give way. Each takes about 2 kB of the heap.
+const MOST: usize = 20_000;
+/// Of these, addresses that have no answer: anybody can make these up.
+const MOST_MISSING: usize = 500;
+/// Bytes of an address that is certified although there is nothing: longer ones are made up.
+const MISSING_BYTES: usize = 200;
+
+const LAST_INDEX: &[u8] = b"last_block_index";
+const LAST_HASH: &[u8] = b"last_block_hash";
+
+/// The number of an answer, in the order in which they were certified.
+type Number = u64;
+
+#[derive(Debug)]
+struct Page {
+    key: String,
+    leaves: Vec<TreePath>,
+    marks: BTreeSet<Mark>,
+}
+
+/// The tree whose root the network certifies, and what is in it.
+#[derive(Debug, Default)]
+pub struct Certified {
+    tree: Tree,
+    pages: BTreeMap<Number, Page>,
+    by_key: BTreeMap<String, Number>,
+    by_mark: BTreeSet<(Mark, Number)>,
+    /// Those that the clock makes stale, too.
+    timed: BTreeSet<Number>,
+    missing: VecDeque<Number>,
+    next: Number,
+}
+
+impl Certified {
+    /// A tree with what is certified from the beginning: the end of the log, and that there is
+    /// nothing at addresses that nothing is reserved for.
+    pub fn new(tip: Option<(u64, Hash)>) -> Self {
+        let mut certified = Certified::default();
+        let nothing = Asked {
+            method: "GET".into(),
+            path: "/-".into(),
+            raw_query: None,
+            query: Vec::new(),
+            if_none_match: None,
+        };
+        certified.put(&Proof::of_missing(&nothing).leaf);
+        certification::reserved().for_each(|place| certified.put(&place));
+        certified.set_tip(tip);
+        certified
+    }
+
+    /// The end of the log: the position of the last block, and its hash (ICRC-3, "Tip
+    /// certificate").
+    pub fn set_tip(&mut self, tip: Option<(u64, Hash)>) {
+        if let Some((index, hash)) = tip {
+            self.tree.insert(&[LAST_INDEX], &leb128(index));
+            self.tree.insert(&[LAST_HASH], &hash);
+        }
+    }
+
+    /// The hash that the network is to certify.
+    pub fn root(&self) -> Hash {
+        self.tree.hash()
+    }
+
+    /// The part of the tree that shows the end of the log.
+    pub fn tip_witness(&self) -> HashTree {
+        self.tree.witness(&[&[LAST_INDEX], &[LAST_HASH]])
+    }
+
+    /// The part of the tree that proves a response.
+    pub fn witness(&self, proof: &Proof) -> HashTree {
+        let leaf = slices(&proof.leaf);
+        let absent = proof.absent.as_deref().map(slices);
+        let paths: Vec<&[&[u8]]> = [Some(&leaf), absent.as_ref()]
+            .into_iter()
+            .flatten()
+            .map(Vec::as_slice)
+            .collect();
+        self.tree.witness(&paths)
+    }
+
+    /// Whether a response is certified.
+    pub fn holds(&self, proof: &Proof) -> bool {
+        self.tree.has(&slices(&proof.leaf))
+    }
+
+    /// Certifies the responses of one address, in the place of what was certified for it before.
+    pub fn certify(
+        &mut self,
+        asked: &Asked,
+        status: u16,
+        proofs: &[Proof],
+        marks: BTreeSet<Mark>,
+        timed: bool,
+    ) {
+        let key = asked.key();
+        if status == 404 && key.len() > MISSING_BYTES {
+            return;
+        }
+        if let Some(old) = self.by_key.get(&key) {
+            self.remove(*old);
+        }
+        let number = self.next;
+        self.next += 1;
+        let leaves: Vec<TreePath> = proofs.iter().map(|proof| proof.leaf.clone()).collect();
+        leaves.iter().for_each(|leaf| self.put(leaf));
+        self.by_mark.extend(marks.iter().map(|mark| (*mark, number)));
+        self.by_key.insert(key.clone(), number);
+        if timed {
+            self.timed.insert(number);
+        }
+        if status == 404 {
+            self.missing.push_back(number);
+        }
+        self.pages.insert(number, Page { key, leaves, marks });
+        self.make_room();
+    }
+
+    fn make_room(&mut self) {
+        if self.missing.len() > MOST_MISSING
+            && let Some(oldest) = self.missing.pop_front()
+        {
+            self.remove(oldest);
+        }
+        if self.pages.len() > MOST
+            && let Some(oldest) = self.pages.keys().next().copied()
+        {
+            self.remove(oldest);
+        }
+    }
+
+    /// Takes away what was made from something that was written.
+    pub fn forget(&mut self, written: &BTreeSet<Mark>) {
+        for mark in written {
+            let stale = self.by_mark.range((*mark, 0)..=(*mark, Number::MAX));
+            let stale: Vec<Number> = stale.map(|(_, number)| *number).collect();
+            stale.into_iter().for_each(|number| self.remove(number));
+        }
+    }
+
+    /// Takes away what the clock may have made stale.
+    pub fn forget_timed(&mut self) {
+        for number in std::mem::take(&mut self.timed) {
+            self.remove(number);
+        }
+    }
+
+    fn remove(&mut self, number: Number) {
+        let Some(page) = self.pages.remove(&number) else {
+            return;
+        };
+        for leaf in &page.leaves {
+            self.tree.remove(&slices(leaf));
+        }
+        for mark in &page.marks {
+            self.by_mark.remove(&(*mark, number));
+        }
+        self.by_key.remove(&page.key);
+        self.timed.remove(&number);
+    }
+
+    fn put(&mut self, path: &[Vec<u8>]) {
+        self.tree.insert(&slices(path), b"");
+    }
+}
+
+fn slices(path: &[Vec<u8>]) -> Vec<&[u8]> {
+    path.iter().map(Vec::as_slice).collect()
+}
+
+/// A number in LEB128 (DWARF 4, section 7.6).
+fn leb128(mut number: u64) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    loop {
+        let low = (number & 0x7F) as u8;
+        number >>= 7;
+        if number == 0 {
+            bytes.push(low);
+            return bytes;
+        }
+        bytes.push(low | 0x80);
+    }
+}

@@ -1,0 +1,140 @@
+//! The HTTP interface of the canister, by the HTTP gateway protocol of the Internet Computer:
+//! requests, responses, and the certification (version 2) by which a gateway tells that a node has
+//! not altered them.
+//!
+//! An answer is certified when it is first asked for, by an update call that the gateway makes for
+//! it (`upgrade`), and from then on served by queries. Whatever changes what it was made from
+//! takes its certification away in the same message. So an edit pays for what it makes stale, an
+//! upgrade for nothing, and no answer is ever served that is not what the records say.
+
+mod certification;
+mod certified;
+mod request;
+mod response;
+
+use candid::{CandidType, Deserialize};
+use ic_certification::HashTree;
+use ic_http_certification::utils::add_v2_certificate_header;
+use ic_stable_structures::Memory;
+use serde_bytes::ByteBuf;
+
+use crate::registry::Workgroups;
+use crate::site::{self, Place};
+use certification::Proof;
+pub use certified::Certified;
+use request::Asked;
+use response::Response;
+
+/// A request that a gateway passes on.
+#[derive(CandidType, Deserialize, Clone, Debug)]
+pub struct HttpRequest {
+    pub method: String,
+    /// The path and the query.
+    pub url: String,
+    pub headers: Vec<(String, String)>,
+    pub body: ByteBuf,
+    /// The newest certification that the gateway knows.
+    pub certificate_version: Option<u16>,
+}
+
+/// The answer to a request.
+#[derive(CandidType, Deserialize, Clone, Debug)]
+pub struct HttpResponse {
+    pub status_code: u16,
+    pub headers: Vec<(String, String)>,
+    pub body: ByteBuf,
+    /// The gateway is to ask again by `http_request_update`, because this answer is not certified.
+    pub upgrade: Option<bool>,
+}
+
+/// The certification that this canister has.
+const CERTIFICATE_VERSION: u16 = 2;
+
+/// An answer to a query: with its proof, or to be asked for by an update.
+pub fn query<M: Memory>(
+    certified: &Certified,
+    registry: &Workgroups<M>,
+    place: &Place<'_>,
+    certificate: Option<&[u8]>,
+    request: &HttpRequest,
+) -> HttpResponse {
+    let knows = request.certificate_version >= Some(CERTIFICATE_VERSION);
+    let (response, proof) = match request::read(request) {
+        Ok(asked) => respond(certified, registry, place, &asked),
+        Err(refused) => (refused, None),
+    };
+    match (certificate, proof) {
+        (Some(certificate), Some(proof)) if knows => {
+            let witness = certified.witness(&proof);
+            proven(response, certificate, &witness, &proof)
+        }
+        // In a replicated query there is no certificate to be had, and no need of one.
+        (None, _) => plain(response, None),
+        _ => plain(response, Some(true)),
+    }
+}
+
+fn respond<M: Memory>(
+    certified: &Certified,
+    registry: &Workgroups<M>,
+    place: &Place<'_>,
+    asked: &Asked,
+) -> (Response, Option<Proof>) {
+    if !site::may_exist(&asked.path) {
+        return (certification::missing(), Some(Proof::of_missing(asked)));
+    }
+    let answer = site::answer(registry, place, &asked.path, &asked.query);
+    let response = Response::new(answer, asked);
+    let proof = Proof::new(asked, &response).filter(|proof| certified.holds(proof));
+    (response, proof)
+}
+
+/// An answer to an update, which certifies it for the queries to come.
+pub fn update<M: Memory>(
+    certified: &mut Certified,
+    registry: &Workgroups<M>,
+    place: &Place<'_>,
+    request: &HttpRequest,
+) -> HttpResponse {
+    let asked = match request::read(request) {
+        Ok(asked) => asked,
+        Err(refused) => return plain(refused, None),
+    };
+    if !site::may_exist(&asked.path) {
+        return plain(certification::missing(), None);
+    }
+    let answer = || site::answer(registry, place, &asked.path, &asked.query);
+    let (answer, marks) = registry.store().traced(answer);
+    let timed = answer.timed;
+    let response = Response::new(answer, &asked);
+    if let Some(proofs) = Proof::all(&asked, &response) {
+        certified.certify(&asked, response.status, &proofs, marks, timed);
+    }
+    plain(response, None)
+}
+
+fn plain(response: Response, upgrade: Option<bool>) -> HttpResponse {
+    HttpResponse {
+        status_code: response.status,
+        headers: response.headers,
+        body: ByteBuf::from(response.body),
+        upgrade,
+    }
+}
+
+/// A response with the headers by which a gateway verifies it.
+fn proven(
+    response: Response,
+    certificate: &[u8],
+    witness: &HashTree,
+    proof: &Proof,
+) -> HttpResponse {
+    let mut certified = response.to_certify(&proof.expression);
+    add_v2_certificate_header(certificate, &mut certified, witness, &proof.expr_path());
+    HttpResponse {
+        status_code: response.status,
+        headers: certified.headers().to_vec(),
+        body: ByteBuf::from(response.body),
+        upgrade: None,
+    }
+}

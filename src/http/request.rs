@@ -1,0 +1,181 @@
+//! Reading a request: what it asks for, or why it is refused.
+
+use super::HttpRequest;
+use super::response::Response;
+
+/// Bytes of an address.
+const URL_BYTES: usize = 2_000;
+/// Bytes and number of the headers.
+const HEADER_BYTES: usize = 32 * 1024;
+const HEADERS: usize = 100;
+
+/// What a request asks for.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// GET or HEAD. A HEAD is answered as a GET: the gateway leaves the body out.
+    pub method: String,
+    /// The path, decoded.
+    pub path: String,
+    /// The query as it was sent.
+    pub raw_query: Option<String>,
+    /// The query, decoded.
+    pub query: Vec<(String, String)>,
+    /// The version that the asker has.
+    pub if_none_match: Option<String>,
+}
+
+/// Reads a request.
+///
+/// # Errors
+/// The response that says what is wrong with it.
+pub fn read(request: &HttpRequest) -> Result<Asked, Response> {
+    let refuse = |status, text: &str| Err(Response::refusal(status, text));
+    if !matches!(request.method.as_str(), "GET" | "HEAD") {
+        return refuse(405, "Only GET and HEAD are answered here.");
+    }
+    if request.url.len() > URL_BYTES {
+        return refuse(414, "The address is too long.");
+    }
+    let sizes = request.headers.iter().map(|(n, v)| n.len() + v.len());
+    if request.headers.len() > HEADERS || sizes.sum::<usize>() > HEADER_BYTES {
+        return refuse(431, "The headers are too large.");
+    }
+    if !request.body.is_empty() {
+        return refuse(400, "A request to read has no body.");
+    }
+    let (path, raw_query) = match request.url.split_once('?') {
+        Some((path, query)) => (path, Some(query)),
+        None => (request.url.as_str(), None),
+    };
+    let Some(path) = decode(path).filter(|path| is_plain(path)) else {
+        return refuse(400, "The path cannot be read.");
+    };
+    let Some(query) = read_query(raw_query.unwrap_or_default()) else {
+        return refuse(400, "The query cannot be read.");
+    };
+    Ok(Asked {
+        method: request.method.clone(),
+        path,
+        raw_query: raw_query.map(str::to_owned),
+        query,
+        if_none_match: only_header(request, "if-none-match"),
+    })
+}
+
+/// The value of a header that comes once.
+fn only_header(request: &HttpRequest, wanted: &str) -> Option<String> {
+    let named = |(name, _): &&(String, String)| name.eq_ignore_ascii_case(wanted);
+    let mut found = request.headers.iter().filter(named);
+    match (found.next(), found.next()) {
+        (Some((_, value)), None) => Some(value.clone()),
+        _ => None,
+    }
+}
+
+/// Whether a decoded path can be taken as it is: it begins with a slash, no part of it is empty
+/// but the last, and nothing in it is a control character.
+fn is_plain(path: &str) -> bool {
+    path.starts_with('/') && !path.contains("//") && !path.chars().any(char::is_control)
+}
+
+fn read_query(raw: &str) -> Option<Vec<(String, String)>> {
+    let pairs = raw.split('&').filter(|pair| !pair.is_empty());
+    let read = |pair: &str| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        Some((decode(name)?, decode(value)?))
+    };
+    pairs.map(read).collect()
+}
+
+/// Percent-decoding (RFC 3986, section 2.1); None for what is no UTF-8, for a broken escape and
+/// for an escaped slash, which would be taken for a part of the address.
+fn decode(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        let byte = match byte {
+            b'%' => match digit(rest.next()?)? << 4 | digit(rest.next()?)? {
+                b'/' => return None,
+                byte => byte,
+            },
+            byte => byte,
+        };
+        bytes.push(byte);
+    }
+    String::from_utf8(bytes).ok()
+}
+
+fn digit(byte: u8) -> Option<u8> {
+    char::from(byte).to_digit(16).map(|digit| digit as u8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_bytes::ByteBuf;
+
+    fn request(method: &str, url: &str) -> HttpRequest {
+        HttpRequest {
+            method: method.into(),
+            url: url.into(),
+            headers: Vec::new(),
+            body: ByteBuf::new(),
+            certificate_version: Some(2),
+        }
+    }
+
+    fn status(request: &HttpRequest) -> u16 {
+        read(request).map_or_else(|refused| refused.status, |_| 200)
+    }
+
+    #[test]
+    fn a_path_and_its_query_are_decoded() {
+        let url = "/tags/%E8%B7%A8%E9%93%BE/calendar.ics?cancelled=1&&alarm=%31%35";
+        let asked = read(&request("GET", url)).ok();
+        let asked = asked.as_ref();
+        assert_eq!(asked.map(|a| &a.path[..]), Some("/tags/跨链/calendar.ics"));
+        let query = [("cancelled", "1"), ("alarm", "15")];
+        let query = query.map(|(n, v)| (n.to_owned(), v.to_owned()));
+        assert_eq!(asked.map(|a| &a.query[..]), Some(&query[..]));
+    }
+
+    #[test]
+    fn broken_addresses_are_refused() {
+        for url in [
+            "", "groups.json", "//groups.json", "/groups//x", "/%", "/%4", "/%zz", "/%ff",
+            "/a%2fb", "/%00", "/a\nb", "/a?%", "https://example.org/",
+        ] {
+            assert_eq!(status(&request("GET", url)), 400, "{url:?}");
+        }
+        assert_eq!(status(&request("GET", &"/a".repeat(1_001))), 414);
+    }
+
+    #[test]
+    fn what_does_not_read_is_refused() {
+        for method in ["POST", "PUT", "DELETE", "OPTIONS", "get", ""] {
+            assert_eq!(status(&request(method, "/")), 405, "{method:?}");
+        }
+        let mut with_body = request("GET", "/");
+        with_body.body = ByteBuf::from([1]);
+        assert_eq!(status(&with_body), 400);
+    }
+
+    #[test]
+    fn large_headers_are_refused() {
+        let mut large = request("GET", "/");
+        large.headers = vec![("cookie".into(), "x".repeat(HEADER_BYTES))];
+        assert_eq!(status(&large), 431);
+        large.headers = vec![("a".into(), String::new()); HEADERS + 1];
+        assert_eq!(status(&large), 431);
+    }
+
+    #[test]
+    fn a_header_that_comes_twice_counts_for_nothing() {
+        let mut twice = request("GET", "/");
+        twice.headers = vec![("If-None-Match".into(), "\"a\"".into())];
+        let version = |r: &HttpRequest| read(r).ok().and_then(|asked| asked.if_none_match);
+        assert_eq!(version(&twice).as_deref(), Some("\"a\""));
+        twice.headers.push(("if-none-match".into(), "\"b\"".into()));
+        assert_eq!(version(&twice), None);
+    }
+}

@@ -1,0 +1,122 @@
+//! Responses: an answer of the site with the headers that go with it.
+
+use ic_http_certification::{CERTIFICATE_EXPRESSION_HEADER_NAME, StatusCode};
+
+use super::request::Asked;
+use crate::domain::value::sha256;
+use crate::site::Answer;
+
+/// How long a copy may be shown without asking again, in seconds.
+const CACHE: &str = "public, max-age=60";
+
+/// What every response says to browsers: nothing is loaded from elsewhere, nothing is run, nobody
+/// may show it as a part of another page.
+const SECURITY: [(&str, &str); 7] = [
+    (
+        "content-security-policy",
+        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; \
+         form-action 'none'; frame-ancestors 'none'",
+    ),
+    ("permissions-policy", "interest-cohort=()"),
+    ("referrer-policy", "no-referrer"),
+    ("strict-transport-security", "max-age=31536000; includeSubDomains"),
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+    ("cross-origin-opener-policy", "same-origin"),
+];
+
+/// A response before it is certified.
+#[derive(Debug)]
+pub struct Response {
+    pub status: u16,
+    pub headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
+    /// The version of the body, by which an asker tells that it is the one it has.
+    pub etag: Option<String>,
+}
+
+impl Response {
+    /// The response to who asked: short, if they have this version already.
+    pub fn new(answer: Answer, asked: &Asked) -> Response {
+        let mut headers = headers(answer.content_type);
+        if answer.cors {
+            push(&mut headers, "access-control-allow-origin", "*");
+        }
+        if let Some(location) = &answer.location {
+            push(&mut headers, "location", location);
+        }
+        let etag = (answer.status == 200).then(|| etag(&answer.body));
+        if let Some(etag) = &etag {
+            push(&mut headers, "etag", etag);
+            push(&mut headers, "cache-control", CACHE);
+        }
+        let response = Response {
+            status: answer.status,
+            headers,
+            body: answer.body,
+            etag,
+        };
+        match response.etag.is_some() && asked.if_none_match == response.etag {
+            true if asked.method == "GET" => response.not_modified(),
+            _ => response,
+        }
+    }
+
+    /// The response to who has this version.
+    pub fn not_modified(&self) -> Response {
+        let body_is_left_out = |(name, _): &&(String, String)| name != "content-type";
+        Response {
+            status: 304,
+            headers: self.headers.iter().filter(body_is_left_out).cloned().collect(),
+            body: Vec::new(),
+            etag: self.etag.clone(),
+        }
+    }
+
+    /// A short text that says why there is nothing else.
+    pub fn refusal(status: u16, text: &str) -> Response {
+        let mut headers = headers("text/plain; charset=utf-8");
+        if status == 405 {
+            push(&mut headers, "allow", "GET, HEAD");
+        }
+        Response {
+            status,
+            headers,
+            body: [text, "\n"].concat().into_bytes(),
+            etag: None,
+        }
+    }
+
+    /// The response as it is hashed and sent, with the expression that tells what is hashed.
+    pub fn to_certify(&self, expression: &str) -> ic_http_certification::HttpResponse<'static> {
+        let mut headers = self.headers.clone();
+        push(&mut headers, CERTIFICATE_EXPRESSION_HEADER_NAME, expression);
+        // The site and this module give three-digit numbers alone.
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        ic_http_certification::HttpResponse::builder()
+            .with_status_code(status)
+            .with_headers(headers)
+            .with_body(self.body.clone())
+            .build()
+    }
+}
+
+fn headers(content_type: &str) -> Vec<(String, String)> {
+    let mut headers = Vec::new();
+    push(&mut headers, "content-type", content_type);
+    for (name, value) in SECURITY {
+        push(&mut headers, name, value);
+    }
+    headers
+}
+
+fn push(headers: &mut Vec<(String, String)>, name: &str, value: &str) {
+    headers.push((name.into(), value.into()));
+}
+
+/// The first half of the body's hash: enough to tell two versions apart.
+fn etag(body: &[u8]) -> String {
+    let hash = sha256(&[body]);
+    let hex: String = hash[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("\"{hex}\"")
+}

@@ -1,0 +1,106 @@
+//! The log: one block for each accepted operation, each with the hash of the one before.
+
+use ic_stable_structures::Memory;
+
+use super::{Store, decode, encode, trace};
+use crate::domain::block::{AcceptedLink, Block};
+use crate::domain::value::{Hash, sha256};
+use crate::domain::Event;
+
+/// An event of the running message.
+#[derive(Debug)]
+pub(super) struct Noted {
+    event: Event,
+    accepted: Option<AcceptedLink>,
+}
+
+impl<M: Memory> Store<M> {
+    /// Notes an event of the running message, and what it tells of a sealed one. Returns its
+    /// position in the log.
+    pub fn note(&mut self, event: Event, accepted: Option<AcceptedLink>) -> u64 {
+        self.pending.push(Noted { event, accepted });
+        self.next_event() - 1
+    }
+
+    /// The position that the next event will have.
+    pub fn next_event(&self) -> u64 {
+        self.log.len() + self.pending.len() as u64
+    }
+
+    /// Events in the log.
+    pub fn events(&self) -> u64 {
+        self.trace.saw(|| trace::EVENTS);
+        self.log.len()
+    }
+
+    /// The block at a position.
+    pub fn block(&self, position: u64) -> Option<Block> {
+        self.log.get(position).map(|bytes| decode(&bytes))
+    }
+
+    /// The event at a position.
+    pub fn event(&self, position: u64) -> Option<Event> {
+        self.block(position).and_then(|block| block.event())
+    }
+
+    /// The hash of the last block.
+    pub fn tip(&self) -> Option<Hash> {
+        self.tip
+    }
+
+    pub(super) fn read_tip(&mut self) {
+        let last = self.log.len().checked_sub(1);
+        self.tip = last.and_then(|last| self.block(last)).map(|b| b.hash());
+    }
+
+    /// Appends the events of the running message.
+    ///
+    /// # Panics
+    /// When stable memory cannot grow; the network then rolls the message back.
+    pub(super) fn append_noted(&mut self) {
+        for noted in std::mem::take(&mut self.pending) {
+            let Noted { event, accepted } = noted;
+            let sealed = event.operation.is_sealed();
+            let block = Block {
+                at: event.at,
+                by: event.by,
+                method: event.operation.method().into(),
+                argument: event.operation.argument(),
+                salt: sealed.then(|| self.salt(self.log.len()).to_vec()),
+                accepted,
+                parent: self.tip.map(|hash| hash.to_vec()),
+            };
+            self.append(&block);
+        }
+    }
+
+    /// Appends a block.
+    ///
+    /// # Panics
+    /// When stable memory cannot grow.
+    pub fn append(&mut self, block: &Block) {
+        if self.log.append(&encode(block)).is_err() {
+            panic!("stable memory is full");
+        }
+        self.tip = Some(block.hash());
+        self.trace.wrote(trace::EVENTS);
+    }
+
+    /// Whether there is a secret that seals can be made with.
+    pub fn has_secret(&self) -> bool {
+        !self.secret.get().is_empty()
+    }
+
+    /// Keeps the secret that seals are made with, unless there is one already: the blocks that
+    /// were sealed with it are hashed with it.
+    pub fn keep_secret(&mut self, secret: Vec<u8>) {
+        if !self.has_secret() {
+            self.secret.set(secret);
+        }
+    }
+
+    /// What the block at a position is sealed with. Nobody can tell it without the secret.
+    fn salt(&self, position: u64) -> Hash {
+        sha256(&[self.secret.get(), &position.to_be_bytes()])
+    }
+}

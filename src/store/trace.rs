@@ -1,0 +1,75 @@
+//! What is read and what is written, told by marks: numbers that stand for a record, a name, a
+//! list. An answer that was made from records is stale once one of its marks is written.
+//!
+//! Two things may share a mark (FNV-1a, 64 bit). Then an answer is taken for stale that is not,
+//! which costs a rendering and breaks nothing.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use ic_stable_structures::Memory;
+
+use super::{ListKey, NameKey, RecordKey, Store, scope_of};
+use crate::domain::Kind;
+
+/// A record, a name, a list, a count of records or of events.
+pub type Mark = u64;
+
+#[derive(Debug, Default)]
+pub(super) struct Trace {
+    /// The marks of what is read, while somebody asks for them.
+    reads: RefCell<Option<BTreeSet<Mark>>>,
+    written: Vec<Mark>,
+}
+
+/// The number of events of the log.
+pub(super) const EVENTS: Mark = 0;
+
+pub(super) fn record(key: &RecordKey) -> Mark {
+    scope_of(key)
+}
+
+pub(super) fn name(key: &NameKey) -> Mark {
+    scope_of(key).wrapping_add(1)
+}
+
+/// A list of one scope, by the first bytes of its keys.
+pub(super) fn list(key: &ListKey) -> Mark {
+    scope_of(&key[..9]).wrapping_add(2)
+}
+
+/// How many records of a kind there are.
+pub(super) fn made(kind: Kind) -> Mark {
+    scope_of(&[kind.code()]).wrapping_add(3)
+}
+
+impl Trace {
+    pub(super) fn saw(&self, mark: impl FnOnce() -> Mark) {
+        if let Some(reads) = self.reads.borrow_mut().as_mut() {
+            reads.insert(mark());
+        }
+    }
+
+    pub(super) fn wrote(&mut self, mark: Mark) {
+        self.written.push(mark);
+    }
+
+    /// Nothing was written after all.
+    pub(super) fn forget(&mut self) {
+        self.written.clear();
+    }
+}
+
+impl<M: Memory> Store<M> {
+    /// Does something that reads, and tells the marks of what it read.
+    pub fn traced<T>(&self, read: impl FnOnce() -> T) -> (T, BTreeSet<Mark>) {
+        self.trace.reads.replace(Some(BTreeSet::new()));
+        let result = read();
+        (result, self.trace.reads.take().unwrap_or_default())
+    }
+
+    /// The marks of what was written since this was last asked.
+    pub fn take_written(&mut self) -> BTreeSet<Mark> {
+        std::mem::take(&mut self.trace.written).into_iter().collect()
+    }
+}
