@@ -153,7 +153,7 @@ impl<M: Memory> Site<'_, M> {
     fn calendars(&self, body: &mut Markup) {
         body.raw("<h2 id=\"subscribe\">Subscribe</h2>\n<p>The calendar of all groups: ");
         body.raw("<a href=\"/calendar.ics\">/calendar.ics</a>");
-        let made = self.registry.store().known().made(Kind::series);
+        let made = self.registry.store().made(Kind::series);
         let parts = made.div_ceil(crate::registry::SERIES_IN_PART).max(1);
         for part in 2..=parts.min(PARTS) {
             let path = format!("/calendar/{part}.ics");

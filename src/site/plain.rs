@@ -55,7 +55,7 @@ impl<M: Memory> Site<'_, M> {
              # TYPE workgroups_records_made_total counter\n",
         );
         for (kind, name) in COUNTED {
-            let made = self.registry.store().known().made(kind);
+            let made = self.registry.store().made(kind);
             text.push_str(&format!(
                 "workgroups_records_made_total{{kind=\"{name}\"}} {made}\n"
             ));

@@ -52,7 +52,6 @@ fn the_feed_tells_announcements_minutes_decisions_and_reports_newest_first() {
     let community = Community::examples();
     let feed = community.reads("/feed.xml");
     let entries = entries(&feed);
-    assert_eq!(entries.len(), 50);
     let titles: Vec<String> = entries.iter().map(|e| all(e, "title")[0].clone()).collect();
     assert_eq!(
         titles[..2],

@@ -5,6 +5,7 @@
 mod addresses;
 mod calendars;
 mod community;
+mod dump;
 mod feeds;
 mod hostile;
 mod json;

@@ -91,7 +91,6 @@ fn the_page_of_a_group_tells_roles_series_meetings_and_life() {
         "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU",
         "moved: The speaker is ill",
         "Life of the group",
-        "Roles",
     ] {
         assert!(text.contains(told), "{told}\n{text}");
     }

@@ -203,7 +203,7 @@ fn drafts_are_nowhere() {
     community.does(group("wallets", "Wallets"));
     let written = community.does(Operation::create_meeting(meeting()));
     community.does(Operation::save_draft(SaveDraft {
-        meeting: written.id,
+        id: written.id,
         expected_revision: 0,
         minutes: Minutes {
             sections: vec![Section {
