@@ -103,7 +103,7 @@ fn need<M: Memory>(store: &Store<M>, operation: &Operation) -> Result<Need, Erro
     use Operation as O;
     Ok(match operation {
         O::set_profile(_) | O::set_limits(_) | O::add_admin(_) | O::remove_admin(_) => Need::Admin,
-        O::decide_link(_) | O::decide_proposal(_) => Need::Admin,
+        O::decide_link(_) | O::decide_proposal(_) | O::set_origins(_) => Need::Admin,
 
         O::request_link(_) | O::propose_group(_) | O::give_feedback(_) => Need::Anyone,
         O::support_group(_) | O::withdraw_support(_) => Need::Anyone,

@@ -10,6 +10,7 @@ use ic_cdk::call::Call;
 use ic_stable_structures::DefaultMemoryImpl;
 
 use crate::access::Caller;
+use crate::consent;
 use crate::domain::{Error, Nanos, Operation};
 use crate::http::{self, Certified, HttpRequest};
 use crate::log::DataCertificate;
@@ -156,13 +157,19 @@ fn roll() {
     }
 }
 
-/// Methods that anybody may call as an update: they write nothing of the registry's.
-const FOR_ANYBODY: [&str; 1] = ["http_request_update"];
+/// Methods that anybody may call as updates, so that the answer is certified: they write nothing
+/// of the registry's.
+const OPEN_TO_ALL: [&str; 4] = [
+    "http_request_update",
+    "icrc10_supported_standards",
+    "icrc21_canister_call_consent_message",
+    "icrc28_trusted_origins",
+];
 
-/// Takes a message for execution unless its caller is anonymous and the method is not for anybody.
+/// Takes a message for execution unless its caller is anonymous and would write.
 pub fn inspect() {
-    let is_for_anybody = || FOR_ANYBODY.contains(&ic_cdk::api::msg_method_name().as_str());
-    if ic_cdk::api::msg_caller() != Principal::anonymous() || is_for_anybody() {
+    let anonymous = ic_cdk::api::msg_caller() == Principal::anonymous();
+    if !anonymous || OPEN_TO_ALL.contains(&ic_cdk::api::msg_method_name().as_str()) {
         ic_cdk::api::accept_message();
     }
 }
@@ -211,6 +218,17 @@ where
     let question = wire::decode(&ic_cdk::api::msg_arg_data());
     let answer = question.and_then(|question| view(|view| answer(view, question)));
     send(&R::from(answer));
+}
+
+/// Tells what a call would do, and replies. An anonymous caller may ask.
+pub fn consent() {
+    let answer = match wire::decode(&ic_cdk::api::msg_arg_data()) {
+        Ok(request) => {
+            view(|view| consent::answer(&request, &|kind, id| view.registry.name_of(kind, id)))
+        }
+        Err(error) => consent::unsupported(error.message()),
+    };
+    send(&answer);
 }
 
 /// Answers a question that takes no argument.

@@ -5,6 +5,7 @@
 pub mod access;
 pub mod calendar;
 pub mod certify;
+pub mod consent;
 pub mod domain;
 #[macro_use]
 mod entry;
@@ -18,6 +19,7 @@ pub mod store;
 pub mod wire;
 
 use candid::Principal;
+use consent::standard::*;
 use domain::*;
 use http::{HttpRequest, HttpResponse};
 use ic_cdk_macros::{init, inspect_message, post_upgrade};
@@ -162,6 +164,14 @@ methods! {
     /// Answers an HTTP request, and certifies the answer for the queries to come: gateways call it
     /// when `http_request` asks for it. Anybody.
     http_request_update(HttpRequest) -> HttpResponse: entry::http_update();
+    /// Replaces the web addresses that the registry vouches for. Admins.
+    set_origins(SetOrigins) -> WriteReply: entry::update(Operation::set_origins);
+    /// Tells in words what a call of an update method would do, for a wallet to show before the
+    /// call is signed (ICRC-21). In English or Chinese. Anyone; it writes nothing.
+    icrc21_canister_call_consent_message(ConsentMessageRequest) -> ConsentMessageResponse: entry::consent();
+    /// The front ends that a wallet may let act for its user without asking each time (ICRC-28).
+    /// Anyone; it writes nothing.
+    icrc28_trusted_origins() -> TrustedOrigins: entry::fact(|view| TrustedOrigins { trusted_origins: view.registry.origins().trusted_origins.clone() });
 }
 
 methods! {
@@ -251,6 +261,8 @@ methods! {
     icrc3_get_tip_certificate() -> Option<DataCertificate>: entry::fact(|_| entry::tip_certificate());
     /// The types of the log's blocks (ICRC-3).
     icrc3_supported_block_types() -> Vec<SupportedBlockType>: entry::fact(|view| log::block_types(&view.host));
+    /// The standards that this canister keeps (ICRC-10).
+    icrc10_supported_standards() -> Vec<SupportedStandard>: entry::fact(|_| supported());
 }
 
 candid::export_service!();

@@ -86,4 +86,5 @@ calls! {
     change_occurrence(ChangeOccurrence);
     change_following(ChangeFollowing);
     end_series(EndSeries);
+    set_origins(SetOrigins);
 }

@@ -179,6 +179,41 @@ impl<'a> Check<'a> {
         }
     }
 
+    /// Origins as browsers write them, none twice.
+    pub fn origins(&mut self, field: &str, list: &[String], most: usize) {
+        let reason = "is not an origin such as \"https://example.org\": a lower-case host, a port \
+                      only if it is not the usual one, nothing behind it, and http only for \
+                      localhost";
+        self.addresses(field, list, most, super::origin::is_origin, reason);
+    }
+
+    /// Domain names, none twice.
+    pub fn domains(&mut self, field: &str, list: &[String], most: usize) {
+        let reason = "is not a lower-case domain name such as \"groups.example.org\"";
+        self.addresses(field, list, most, super::origin::is_domain, reason);
+    }
+
+    fn addresses(
+        &mut self,
+        field: &str,
+        list: &[String],
+        most: usize,
+        is_good: fn(&str) -> bool,
+        reason: &str,
+    ) {
+        if list.len() > most {
+            return self.fault(field, format!("has more than {most} entries"));
+        }
+        for (i, address) in list.iter().enumerate() {
+            if !is_good(address) {
+                self.fault(format!("{field}[{i}]"), reason);
+            }
+            if list[..i].contains(address) {
+                self.fault(format!("{field}[{i}]"), "stands in the list twice");
+            }
+        }
+    }
+
     /// Lower-case letters, digits and single hyphens between them.
     pub fn slug(&mut self, field: &str, slug: &str) {
         let ok = |s: &str| {

@@ -7,7 +7,7 @@ use super::group::{GroupDetails, LifecycleStep, Role};
 use super::meeting::{MeetingDetails, MeetingStatus, Minutes};
 use super::person::PersonDetails;
 use super::series::SERIES_GROUPS;
-use super::settings::{Limits, Profile};
+use super::settings::{ALTERNATIVE_ORIGINS, Limits, ORIGINS, Origins, Profile};
 use super::work::{ActionItemDetails, FollowUp, InitiativeDetails, Milestone, ReportDetails};
 use crate::calendar::series::SeriesDetails;
 
@@ -30,6 +30,13 @@ pub fn limits(c: &mut Check, limits: &Limits) {
             );
         }
     }
+}
+
+pub fn origins(c: &mut Check, o: &Origins) {
+    c.origins("trusted_origins", &o.trusted_origins, ORIGINS);
+    let most = ALTERNATIVE_ORIGINS;
+    c.origins("alternative_origins", &o.alternative_origins, most);
+    c.domains("custom_domains", &o.custom_domains, ORIGINS);
 }
 
 pub fn person(c: &mut Check, at: &str, p: &PersonDetails) {

@@ -11,6 +11,7 @@ mod error;
 mod group;
 mod meeting;
 mod operation;
+mod origin;
 mod person;
 mod relation;
 mod series;

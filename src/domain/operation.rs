@@ -42,6 +42,20 @@ arguments! {
         expected_revision: u64,
         limits: Limits,
     }
+    /// Arguments of `set_origins`. An origin is `https://` and a lower-case host name, with a port
+    /// where it is not the usual one, and nothing behind; `http://` is for `localhost` alone.
+    SetOrigins {
+        /// The registry's revision that the caller has read.
+        expected_revision: u64,
+        /// Front ends that a wallet may let act for its user without asking each time (ICRC-28).
+        /// At most 20.
+        trusted_origins: Vec<String>,
+        /// Addresses at which a user of Internet Identity has the same principal as at the
+        /// canister's own. At most 10.
+        alternative_origins: Vec<String>,
+        /// Domain names under which the gateways serve the canister. At most 20.
+        custom_domains: Vec<String>,
+    }
     /// Arguments of `update_person`.
     UpdatePerson {
         id: Id,
@@ -226,6 +240,7 @@ pub enum Operation {
     change_occurrence(ChangeOccurrence),
     change_following(ChangeFollowing),
     end_series(EndSeries),
+    set_origins(SetOrigins),
 }
 
 /// An accepted operation. Replaying all events of the log into an empty registry gives the same

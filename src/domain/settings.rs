@@ -82,6 +82,30 @@ limits! {
     15 admins: 20 in 1..=100;
 }
 
+/// The web addresses that the registry vouches for. Admins set them.
+#[derive(CandidType, Deserialize, Encode, Decode, Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origins {
+    /// Front ends that a wallet may let act for its user without asking each time (ICRC-28).
+    /// At most 20.
+    #[n(0)]
+    pub trusted_origins: Vec<String>,
+    /// Addresses at which a user of Internet Identity has the same principal as at the canister's
+    /// own (`/.well-known/ii-alternative-origins`). At most 10, as Internet Identity takes them.
+    #[n(1)]
+    pub alternative_origins: Vec<String>,
+    /// Domains under which the gateways serve the canister (`/.well-known/ic-domains`). At
+    /// most 20.
+    #[n(2)]
+    pub custom_domains: Vec<String>,
+}
+
+/// Trusted origins at most; likewise custom domains.
+pub const ORIGINS: usize = 20;
+/// Alternative origins at most: Internet Identity refuses a longer list.
+pub const ALTERNATIVE_ORIGINS: usize = 10;
+/// Bytes of a domain name (RFC 1035).
+pub const DOMAIN_BYTES: usize = 253;
+
 /// Entries of one page at most; `take` beyond it is cut to it.
 pub const PAGE_ENTRIES: u32 = 200;
 /// Bytes of the entries of one page; a page ends before it would go beyond. Far below the 3 MiB
@@ -109,4 +133,8 @@ pub struct Registry {
     pub admins: Vec<Principal>,
     #[n(3)]
     pub limits: Limits,
+    /// Empty in records that were written before there were any.
+    #[n(4)]
+    #[cbor(default)]
+    pub origins: Origins,
 }

@@ -9,7 +9,7 @@ use crate::access::{self, Caller};
 use crate::domain::{
     ActionItem, ActionItemSummary, Draft, Error, GROUP_DEPTH, Group, GroupSummary, HANDLE_BYTES,
     Id, Initiative, Kind, LinkRequest, Meeting, MeetingSummary, Nanos, PAGE_BYTES, PAGE_ENTRIES,
-    Person, PersonSummary, Ref, Registry, Report, SLUG_BYTES, Subject,
+    Person, PersonSummary, Ref, Registry, Report, SLUG_BYTES, SeriesRecord, Subject,
 };
 use crate::store::{
     FIRST, LAST, List, Row, decode, in_order, newest_first, scope_of, scope_of_principal, slug_key,
@@ -58,6 +58,21 @@ impl<M: Memory> Workgroups<M> {
 
     pub fn get_report(&self, named: &Ref) -> Option<Report> {
         self.one(named)
+    }
+
+    /// The name of a record that everybody may read, as lists show it; none for one that is not
+    /// there, and for kinds that have none or are kept for some.
+    pub fn name_of(&self, kind: Kind, id: Id) -> Option<String> {
+        Some(match kind {
+            Kind::group => self.store.get::<Group>(id)?.details.name,
+            Kind::person => self.store.get::<Person>(id)?.details.handle,
+            Kind::meeting => self.store.get::<Meeting>(id)?.details.title,
+            Kind::action_item => self.store.get::<ActionItem>(id)?.details.title,
+            Kind::initiative => self.store.get::<Initiative>(id)?.details.title,
+            Kind::report => self.store.get::<Report>(id)?.details.title,
+            Kind::series => self.store.get::<SeriesRecord>(id)?.series.details.title,
+            _ => return None,
+        })
     }
 
     /// The draft of a meeting's minutes, for those who may see it.
@@ -281,11 +296,13 @@ impl<M: Memory> Workgroups<M> {
             profile,
             admins,
             limits: _,
+            origins,
         } = self.registry.clone();
         RegistryInfo {
             meta,
             profile,
             admins,
+            origins,
             groups: self.store.count(List::Groups, 0),
             people: self.store.count(List::People, 0),
             meetings: self.store.count(List::Meetings, 0),

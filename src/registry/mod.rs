@@ -246,6 +246,7 @@ impl<M: Memory> Workgroups<M> {
             O::change_occurrence(a) => self.change_occurrence(permit, a),
             O::change_following(a) => self.change_following(permit, a),
             O::end_series(a) => self.end_series(permit, a),
+            O::set_origins(a) => self.set_origins(permit, a),
         }
     }
 

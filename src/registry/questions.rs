@@ -5,8 +5,8 @@ use candid::{CandidType, Deserialize, Principal};
 use crate::domain::{
     ActionItemSummary, ActionState, Change, CheckIn, Feedback, GroupKind, GroupSummary, Id,
     InitiativeSummary, Kind, LifecycleState, Limits, LinkRequest, MeetingSummary, Membership, Meta,
-    Nanos, Operation, PersonSummary, Profile, ReportSummary, RoleKind, SeriesRecord, SeriesSummary,
-    Subject, Support, UpcomingMeeting,
+    Nanos, Operation, Origins, PersonSummary, Profile, ReportSummary, RoleKind, SeriesRecord,
+    SeriesSummary, Subject, Support, UpcomingMeeting,
 };
 
 /// Where a page ended: the `next` of one page is the `prev` of the next. Opaque; valid for the
@@ -253,6 +253,7 @@ pub struct RegistryInfo {
     pub meta: Meta,
     pub profile: Profile,
     pub admins: Vec<Principal>,
+    pub origins: Origins,
     pub groups: u64,
     pub people: u64,
     pub meetings: u64,

@@ -1,4 +1,4 @@
-//! The registry's own record: profile, limits, admins.
+//! The registry's own record: profile, limits, admins, origins.
 
 use candid::Principal;
 use ic_stable_structures::Memory;
@@ -7,7 +7,8 @@ use super::Workgroups;
 use super::changes::Record;
 use crate::access::Permit;
 use crate::domain::{
-    Error, Id, Kind, Limits, Meta, Profile, Registry, SetLimits, SetProfile, Written, checks,
+    Error, Id, Kind, Limits, Meta, Origins, Profile, Registry, SetLimits, SetOrigins, SetProfile,
+    Written, checks,
 };
 use crate::search::Document;
 use crate::store::{Entry, Name, Row, Store};
@@ -52,11 +53,13 @@ impl Record for Registry {
             profile,
             admins,
             limits,
+            origins,
         } = self;
         let changes = [
             ("profile", *profile != old.profile),
             ("admins", *admins != old.admins),
             ("limits", *limits != old.limits),
+            ("origins", *origins != old.origins),
         ];
         changes
             .into_iter()
@@ -79,6 +82,7 @@ pub fn read<M: Memory>(store: &Store<M>) -> Registry {
         profile: Profile::default(),
         admins: Vec::new(),
         limits: Limits::default(),
+        origins: Origins::default(),
     })
 }
 
@@ -105,6 +109,30 @@ impl<M: Memory> Workgroups<M> {
             ..self.registry.clone()
         };
         self.put_registry(permit, "set_limits", new)
+    }
+
+    pub(super) fn set_origins(
+        &mut self,
+        permit: &Permit,
+        a: &SetOrigins,
+    ) -> Result<Written, Error> {
+        let origins = Origins {
+            trusted_origins: a.trusted_origins.clone(),
+            alternative_origins: a.alternative_origins.clone(),
+            custom_domains: a.custom_domains.clone(),
+        };
+        self.check(|c| checks::origins(c, &origins))?;
+        self.expect_registry(a.expected_revision)?;
+        let new = Registry {
+            origins,
+            ..self.registry.clone()
+        };
+        self.put_registry(permit, "set_origins", new)
+    }
+
+    /// The web addresses that the registry vouches for.
+    pub fn origins(&self) -> &Origins {
+        &self.registry.origins
     }
 
     pub(super) fn add_admin(

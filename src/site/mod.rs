@@ -56,6 +56,7 @@ pub const FIRST_PARTS: &[&str] = &[
     "feed.xml",
     "groups",
     "groups.json",
+    "log.md",
     "meetings",
     "meetings.json",
     "metrics",
@@ -191,6 +192,7 @@ impl<M: Memory> Site<'_, M> {
             Route::Domains => self.domains(),
             Route::Origins => self.origins(),
             Route::Metrics => self.metrics(),
+            Route::Log => self.log(),
         }
     }
 

@@ -3,9 +3,9 @@
 use ic_stable_structures::Memory;
 
 use super::Site;
-use super::answer::{Answer, JSON, METRICS, TEXT};
+use super::answer::{Answer, JSON, MARKDOWN, METRICS, TEXT};
 use super::json::Json;
-use crate::domain::{Kind, Registry};
+use crate::domain::Kind;
 
 /// The kinds that are counted, with their names. Drafts and link requests are nobody's business.
 const COUNTED: [(Kind, &str); 11] = [
@@ -29,17 +29,22 @@ impl<M: Memory> Site<'_, M> {
 
     /// The domains that the community serves this site at, for the network's gateways.
     pub(super) fn domains(&self) -> Answer {
-        let domains = custom_domains(self.settings.as_ref());
+        let domains = &self.registry.origins().custom_domains;
         let lines: String = domains.iter().map(|domain| format!("{domain}\n")).collect();
         Answer::of(TEXT, lines.into_bytes())
     }
 
     /// The origins at which Internet Identity knows people by the same principals as here.
     pub(super) fn origins(&self) -> Answer {
-        let origins = alternative_origins(self.settings.as_ref());
+        let origins = &self.registry.origins().alternative_origins;
         let origins = origins.iter().map(|origin| Json::text(origin.as_str()));
         let json = Json::object([("alternativeOrigins", Json::List(origins.collect()))]);
         Answer::of(JSON, json.to_bytes())
+    }
+
+    /// What the log is, and how to check it.
+    pub(super) fn log(&self) -> Answer {
+        Answer::of(MARKDOWN, include_bytes!("../../docs/log.md").to_vec())
     }
 
     /// Counts for Prometheus. The balance of cycles is not public.
@@ -62,14 +67,4 @@ impl<M: Memory> Site<'_, M> {
         }
         Answer::of(METRICS, text.into_bytes())
     }
-}
-
-/// The domains of the community's own.
-fn custom_domains(_settings: Option<&Registry>) -> &[String] {
-    &[]
-}
-
-/// The origins that may ask Internet Identity for the principals of this site.
-fn alternative_origins(_settings: Option<&Registry>) -> &[String] {
-    &[]
 }

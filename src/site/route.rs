@@ -58,6 +58,8 @@ pub(super) enum Route<'a> {
     Domains,
     Origins,
     Metrics,
+    /// The description of the log.
+    Log,
 }
 
 impl Route<'_> {
@@ -85,6 +87,7 @@ pub(super) fn route(path: &str) -> Option<Route<'_>> {
         "feed.xml" => Some(Route::Feed),
         "robots.txt" => Some(Route::Robots),
         "metrics" => Some(Route::Metrics),
+        "log.md" => Some(Route::Log),
         ".well-known/ic-domains" => Some(Route::Domains),
         ".well-known/ii-alternative-origins" => Some(Route::Origins),
         "groups.json" => Some(Route::List(Listed::Groups, None)),

@@ -31,6 +31,22 @@ where
     assert_eq!(decode::<T>(&bytes), value);
 }
 
+/// A form that is read and no longer written.
+fn reads<T>(name: &str, value: T)
+where
+    T: for<'b> Decode<'b, ()> + PartialEq + std::fmt::Debug,
+{
+    let mut lines = GOLDEN.lines().filter_map(|line| line.split_once(' '));
+    let hex = lines
+        .find(|(golden, _)| *golden == name)
+        .map(|(_, hex)| hex);
+    let hex = hex.unwrap_or_default();
+    let bytes: Result<Vec<u8>, _> = (0..hex.len() / 2)
+        .map(|i| u8::from_str_radix(&hex[2 * i..2 * i + 2], 16))
+        .collect();
+    assert_eq!(decode::<T>(&bytes.unwrap_or_default()), value);
+}
+
 fn text(s: &str) -> Option<String> {
     Some(s.into())
 }
@@ -374,8 +390,21 @@ fn the_registry_and_its_events_are_stored_as_they_always_were() {
         profile: profile.clone(),
         admins: vec![Principal::anonymous()],
         limits: Limits::default(),
+        origins: Origins::default(),
     };
-    check("registry", registry);
+    reads("registry", registry.clone());
+    let origins = Origins {
+        trusted_origins: vec!["https://a.example".into()],
+        alternative_origins: vec!["https://b.example".into()],
+        custom_domains: vec!["c.example".into()],
+    };
+    check(
+        "registry_with_origins",
+        Registry {
+            origins,
+            ..registry
+        },
+    );
     let block = Block {
         at: 1,
         by: Principal::anonymous(),

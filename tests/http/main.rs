@@ -5,6 +5,7 @@
 mod addresses;
 mod client;
 mod gateway;
+mod hostile;
 mod requests;
 #[path = "../support/mod.rs"]
 mod support;

@@ -6,6 +6,14 @@ use workgroups::access::Caller;
 /// Principals that are not controllers.
 const OTHERS: u8 = 10;
 
+/// Addresses that a registry may vouch for.
+pub const GOOD_ORIGINS: &[&str] = &[
+    "https://example.org",
+    "https://groups.example.org:8443",
+    "http://localhost:4943",
+];
+pub const GOOD_DOMAINS: &[&str] = &["example.org", "groups.example.org"];
+
 /// A principal of a test.
 pub fn principal(number: u8) -> Principal {
     Principal::self_authenticating([b'm', number])

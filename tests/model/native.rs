@@ -196,6 +196,6 @@ fn the_registry_does_what_the_model_does_in_the_same_runs_as_ever() {
     }
     // The calls are worth making: each operation and `apply_batch` is accepted now and then, and
     // each kind of refusal comes.
-    assert_eq!(tally.accepted.len(), 35, "{tally:#?}");
+    assert_eq!(tally.accepted.len(), 36, "{tally:#?}");
     assert_eq!(tally.refused.len(), 9, "{tally:#?}");
 }

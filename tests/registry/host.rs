@@ -56,6 +56,7 @@ pub fn message(operation: &Operation) -> (&'static str, Vec<u8>) {
         remove_feedback create_action_item update_action_item follow_up create_initiative
         update_initiative create_report update_report create_series update_series
         cancel_occurrence restore_occurrence change_occurrence change_following end_series
+        set_origins
     }
 }
 

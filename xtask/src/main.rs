@@ -29,6 +29,7 @@ usage: cargo xtask <task>
                --controller P  make this principal a controller too
   bench      count the instructions of the main operations, beside their floors
                --largest N     up to so many meetings (100000)
+  verify     check a registry from the outside: URL CANISTER [--root-key HEX]
   help       print this text
 ";
 
@@ -66,11 +67,22 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
             return test::test();
         }
         "bench" => bench::bench(bench::largest(rest)?)?,
+        "verify" => verify(rest)?,
         "up" => up::up(&up::Options::parse(rest)?)?,
         "help" | "--help" | "-h" => print!("{HELP}"),
         other => bail!("there is no task `{other}`\n\n{HELP}"),
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Runs the tool that checks a registry; it has the canister's code in it, which the other tasks
+/// do not need.
+fn verify(arguments: &[String]) -> Result<()> {
+    let workspace = Workspace::find()?;
+    let tool = ["run", "--quiet", "--locked", "--package", "workgroups-verify", "--"];
+    let mut cargo = command::cargo();
+    cargo.current_dir(&workspace.root).args(tool).args(arguments);
+    command::run(&mut cargo)
 }
 
 fn no_options(task: &str, rest: &[String]) -> Result<()> {

@@ -17,7 +17,7 @@ macro_rules! revision {
 impl Maker<'_> {
     pub(super) fn about_registry(&mut self) -> Operation {
         let expected_revision = self.revision(Some(self.plain.registry.meta.revision));
-        match self.dice.below(5) {
+        match self.dice.below(6) {
             0 => Operation::set_profile(SetProfile {
                 expected_revision,
                 profile: Profile {
@@ -32,9 +32,30 @@ impl Maker<'_> {
                 limits: self.limits(),
             }),
             2 | 3 => Operation::add_admin(self.principal()),
+            4 => Operation::set_origins(SetOrigins {
+                expected_revision,
+                trusted_origins: self.addresses(cast::GOOD_ORIGINS),
+                alternative_origins: self.addresses(cast::GOOD_ORIGINS),
+                custom_domains: self.addresses(cast::GOOD_DOMAINS),
+            }),
             _ if self.dice.one_in(3) => Operation::remove_admin(self.principal()),
             _ => Operation::remove_admin(self.dice.pick(&self.plain.registry.admins)),
         }
+    }
+
+    /// Good addresses; some bad, twice there, or too many.
+    fn addresses(&mut self, good: &[&str]) -> Vec<String> {
+        let mut list = good[..self.dice.below(good.len() as u64 + 1) as usize].to_vec();
+        if self.wrong() {
+            list.push(
+                self.dice
+                    .pick(&["", "https://example.org/", "Example.org", good[0]]),
+            );
+        }
+        if self.wrong() {
+            list.extend([good[0]; 20]);
+        }
+        list.into_iter().map(str::to_owned).collect()
     }
 
     fn principal(&mut self) -> candid::Principal {

@@ -254,6 +254,7 @@ impl Plain {
             meta: self.registry.meta.clone(),
             profile: self.registry.profile.clone(),
             admins: self.registry.admins.clone(),
+            origins: self.registry.origins.clone(),
             groups: self.groups.len() as u64,
             people: self.people.len() as u64,
             meetings: self.meetings.len() as u64,

@@ -7,6 +7,7 @@ use workgroups::registry::Search;
 
 use super::dates::days_of_month;
 use super::{Plain, Refused, end, first};
+use crate::cast::{GOOD_DOMAINS, GOOD_ORIGINS};
 
 /// Collects the names of the fields that have a fault.
 pub struct Faults<'a> {
@@ -228,6 +229,29 @@ impl Faults<'_> {
     pub fn limits(&mut self, limits: &Limits) {
         for (name, value, lowest, highest) in limits.with_bounds() {
             self.note_if(value < lowest || value > highest, &format!("limits.{name}"));
+        }
+    }
+
+    /// The addresses of the runs are good or bad as they stand in these lists.
+    pub fn origins(&mut self, o: &SetOrigins) {
+        let lists = [
+            ("trusted_origins", &o.trusted_origins, 20, GOOD_ORIGINS),
+            (
+                "alternative_origins",
+                &o.alternative_origins,
+                10,
+                GOOD_ORIGINS,
+            ),
+            ("custom_domains", &o.custom_domains, 20, GOOD_DOMAINS),
+        ];
+        for (field, list, most, good) in lists {
+            self.note_if(list.len() > most, field);
+            let looked_into = if list.len() > most { &[] } else { &list[..] };
+            for (i, address) in looked_into.iter().enumerate() {
+                let at = format!("{field}[{i}]");
+                self.note_if(!good.contains(&address.as_str()), &at);
+                self.note_if(looked_into[..i].contains(address), &at);
+            }
         }
     }
 

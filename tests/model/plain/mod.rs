@@ -115,6 +115,7 @@ impl Plain {
                 profile: Profile::default(),
                 admins: Vec::new(),
                 limits: Limits::default(),
+                origins: Origins::default(),
             },
             groups: BTreeMap::new(),
             people: BTreeMap::new(),
@@ -215,6 +216,7 @@ impl Plain {
         match op {
             O::set_profile(a) => self.set_profile(act, a),
             O::set_limits(a) => self.set_limits(act, a),
+            O::set_origins(a) => self.set_origins(act, a),
             O::add_admin(p) => self.add_admin(act, *p),
             O::remove_admin(p) => self.remove_admin(act, *p),
             O::create_person(d) => self.create_person(act, d),

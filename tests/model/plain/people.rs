@@ -29,6 +29,20 @@ impl Plain {
         self.put_registry(act, "set_limits", new)
     }
 
+    pub(super) fn set_origins(&mut self, act: Act, a: &SetOrigins) -> Done {
+        self.faultless(|f| f.origins(a))?;
+        self.at_registry(a.expected_revision)?;
+        let new = Registry {
+            origins: Origins {
+                trusted_origins: a.trusted_origins.clone(),
+                alternative_origins: a.alternative_origins.clone(),
+                custom_domains: a.custom_domains.clone(),
+            },
+            ..self.registry.clone()
+        };
+        self.put_registry(act, "set_origins", new)
+    }
+
     pub(super) fn add_admin(&mut self, act: Act, admin: Principal) -> Done {
         let nobody = [Principal::anonymous(), Principal::management_canister()];
         let mut new = self.registry.clone();
@@ -64,7 +78,7 @@ impl Plain {
 
     fn put_registry(&mut self, act: Act, operation: &str, mut new: Registry) -> Done {
         new.meta = next(&new.meta, act);
-        let fields = differing!(self.registry, new, "", [profile admins limits]);
+        let fields = differing!(self.registry, new, "", [profile admins limits origins]);
         self.registry = new;
         let revision = self.registry.meta.revision;
         Ok(self.enter(act, operation, (Kind::registry, 0, revision), fields))

@@ -101,7 +101,7 @@ impl Plain {
         let lead = |g: &Id| self.holds(me, now, *g, Rank::Lead);
         Ok(match op {
             O::set_profile(_) | O::set_limits(_) | O::add_admin(_) | O::remove_admin(_) => false,
-            O::decide_link(_) | O::decide_proposal(_) => false,
+            O::decide_link(_) | O::decide_proposal(_) | O::set_origins(_) => false,
             O::request_link(_) | O::propose_group(_) | O::give_feedback(_) => true,
             O::support_group(_) | O::withdraw_support(_) => true,
             O::join_group(_) | O::leave_group(_) => true,

@@ -125,3 +125,30 @@ fn the_registry_tells_callers_who_they_are_to_it() {
     let quota = host.limits().limits.operations_per_hour;
     assert_eq!(stranger.operations_left, Some(quota));
 }
+
+#[test]
+fn the_addresses_that_the_registry_vouches_for_are_replaced_whole() {
+    let host = Host::new();
+    assert_eq!(host.about().origins, Origins::default());
+    let origins = Origins {
+        trusted_origins: vec!["https://app.example.org".into()],
+        alternative_origins: vec!["https://example.org:8443".into()],
+        custom_domains: vec!["groups.example.org".into()],
+    };
+    let set = |expected_revision, o: Origins| {
+        Operation::set_origins(SetOrigins {
+            expected_revision,
+            trusted_origins: o.trusted_origins,
+            alternative_origins: o.alternative_origins,
+            custom_domains: o.custom_domains,
+        })
+    };
+    host.admin(set(1, origins.clone()));
+    assert_eq!(host.about().origins, origins);
+    host.upgrade();
+    assert_eq!(host.about().origins, origins);
+    host.admin(set(2, Origins::default()));
+    assert_eq!(host.about().origins, Origins::default());
+    let history = host.history(Kind::registry, 0);
+    assert_eq!(history[2].fields, ["origins"]);
+}

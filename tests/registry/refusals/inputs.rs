@@ -301,3 +301,66 @@ fn times_at_the_end_of_the_clock_are_taken_and_found_again() {
         ));
     }
 }
+
+#[test]
+fn addresses_that_are_no_origins_or_domains_are_not_vouched_for() {
+    let host = Host::new();
+    let set = |trusted: &[&str], alternative: &[&str], domains: &[&str]| {
+        let list = |list: &[&str]| list.iter().map(|a| (*a).to_owned()).collect();
+        Operation::set_origins(SetOrigins {
+            expected_revision: 1,
+            trusted_origins: list(trusted),
+            alternative_origins: list(alternative),
+            custom_domains: list(domains),
+        })
+    };
+    let origin = "is not an origin such as \"https://example.org\": a lower-case host, a port only \
+                  if it is not the usual one, nothing behind it, and http only for localhost";
+    let domain = "is not a lower-case domain name such as \"groups.example.org\"";
+    let twice = "stands in the list twice";
+    let (good, own) = ("https://example.org", "example.org");
+    let eleven: Vec<String> = (0..11)
+        .map(|i| format!("https://{i}.example.org"))
+        .collect();
+    let eleven: Vec<&str> = eleven.iter().map(String::as_str).collect();
+    let cases = [
+        (
+            set(
+                &["https://example.org/"],
+                &[good, good],
+                &["https://example.org"],
+            ),
+            vec![
+                format!("trusted_origins[0] {origin}"),
+                format!("alternative_origins[1] {twice}"),
+                format!("custom_domains[0] {domain}"),
+            ],
+        ),
+        (
+            set(
+                &["http://example.org"],
+                &["https://Example.org"],
+                &[own, own],
+            ),
+            vec![
+                format!("trusted_origins[0] {origin}"),
+                format!("alternative_origins[0] {origin}"),
+                format!("custom_domains[1] {twice}"),
+            ],
+        ),
+        (
+            set(&[good; 21], &eleven, &[own; 21]),
+            vec![
+                "trusted_origins has more than 20 entries".into(),
+                "alternative_origins has more than 10 entries".into(),
+                "custom_domains has more than 20 entries".into(),
+            ],
+        ),
+    ];
+    for (operation, expected) in cases {
+        let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
+        refused(&host, vec![(operation, expected)]);
+    }
+    host.admin(set(&eleven, &eleven[..10], &[own]));
+    assert_eq!(host.about().origins.alternative_origins.len(), 10);
+}

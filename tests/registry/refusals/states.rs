@@ -189,6 +189,13 @@ fn a_change_of_another_revision_is_refused_with_the_present_one() {
             limits: host.limits().limits,
         });
         assert_eq!(error(host.run(founder(), &limits)), conflict(revision));
+        let origins = Operation::set_origins(SetOrigins {
+            expected_revision,
+            trusted_origins: Vec::new(),
+            alternative_origins: Vec::new(),
+            custom_domains: Vec::new(),
+        });
+        assert_eq!(error(host.run(founder(), &origins)), conflict(revision));
     }
     Snapshot::of(&host).assert_same(&before, "a stale revision");
 }

@@ -59,10 +59,11 @@ const fn row(
 }
 
 #[rustfmt::skip]
-pub const ROWS: [Row; 69] = [
+pub const ROWS: [Row; 70] = [
     //                                                  A S J K C L O P X F U Q D R
     row("set_profile", "the registry's",               "- - - - - - - - - - - - y y", on::set_profile),
     row("set_limits", "the registry's",                "- - - - - - - - - - - - y y", on::set_limits),
+    row("set_origins", "the registry's",               "- - - - - - - - - - - - y y", on::set_origins),
     row("add_admin", "a new one",                      "- - - - - - - - - - - - y y", on::add_admin),
     row("remove_admin", "one of several",              "- - - - - - - - - - - - y y", on::remove_admin),
     row("create_person", "a new one",                  "- - - - y y y y y - - - y y", on::create_person),

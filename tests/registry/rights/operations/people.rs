@@ -35,6 +35,17 @@ pub fn set_limits(c: &Community, _: char) -> Request {
     .into()
 }
 
+pub fn set_origins(c: &Community, _: char) -> Request {
+    let expected_revision = registry_revision(c);
+    Operation::set_origins(SetOrigins {
+        expected_revision,
+        trusted_origins: vec!["https://example.org".into()],
+        alternative_origins: Vec::new(),
+        custom_domains: Vec::new(),
+    })
+    .into()
+}
+
 pub fn add_admin(_: &Community, letter: char) -> Request {
     Operation::add_admin(identity(&format!("an admin by {letter}"))).into()
 }

@@ -1,0 +1,192 @@
+//! Messages about the registry itself.
+
+use candid::Principal;
+
+use super::page::{Line, Page, actions, phrases};
+use super::parts::{links, revision};
+use super::words::*;
+use crate::domain::{Limits, Profile, SetLimits, SetOrigins, SetProfile};
+
+actions! {
+    PROFILE: "Replace what the registry says of itself", "替换登记册的自我介绍";
+    LIMITS: "Set the limits of the registry", "设置登记册的限额";
+    ADMIN: "Make somebody an admin", "增加管理员"
+        => "Make {0} an admin of the registry", "将 {0} 设为登记册的管理员";
+    NO_ADMIN: "End that somebody is an admin", "撤销管理员"
+        => "End that {0} is an admin of the registry", "撤销 {0} 的登记册管理员身份";
+    ORIGINS: "Replace the web addresses that the registry vouches for", "替换登记册所担保的网址";
+}
+
+phrases! {
+    GUIDELINES: "Guidelines", "准则";
+    TRUSTED: "Front end that may act for users without asking each time", "无需逐次询问即可代用户操作的前端";
+    ALTERNATIVE: "Address with the same principals", "使用相同身份标识的网址";
+    DOMAIN: "Domain of the registry", "登记册的域名";
+}
+
+/// What each limit is of, by its name in the interface.
+static LIMIT_WORDS: [(&str, super::page::Phrase); 16] = {
+    const fn row(
+        name: &'static str,
+        en: &'static str,
+        zh: &'static str,
+    ) -> (&'static str, super::page::Phrase) {
+        (name, super::page::Phrase { en, zh })
+    }
+    [
+        row(
+            "name_bytes",
+            "Bytes of a name (name_bytes)",
+            "名称的字节数（name_bytes）",
+        ),
+        row(
+            "paragraph_bytes",
+            "Bytes of a paragraph (paragraph_bytes)",
+            "段落的字节数（paragraph_bytes）",
+        ),
+        row(
+            "text_bytes",
+            "Bytes of a text (text_bytes)",
+            "正文的字节数（text_bytes）",
+        ),
+        row(
+            "url_bytes",
+            "Bytes of an address (url_bytes)",
+            "网址的字节数（url_bytes）",
+        ),
+        row(
+            "list_entries",
+            "Entries of a list (list_entries)",
+            "列表的条目数（list_entries）",
+        ),
+        row(
+            "record_bytes",
+            "Bytes of a record (record_bytes)",
+            "记录的字节数（record_bytes）",
+        ),
+        row(
+            "records_per_group",
+            "Records of a group (records_per_group)",
+            "每个小组的记录数（records_per_group）",
+        ),
+        row(
+            "members_per_group",
+            "Members of a group (members_per_group)",
+            "每个小组的成员数（members_per_group）",
+        ),
+        row(
+            "memberships_per_principal",
+            "Groups of a member (memberships_per_principal)",
+            "每个成员的小组数（memberships_per_principal）",
+        ),
+        row(
+            "feedback_per_subject",
+            "Feedback on a group or meeting (feedback_per_subject)",
+            "每个小组或会议的反馈数（feedback_per_subject）",
+        ),
+        row(
+            "open_proposals_per_principal",
+            "Open proposals of a principal (open_proposals_per_principal)",
+            "每个身份的待决提议数（open_proposals_per_principal）",
+        ),
+        row(
+            "open_link_requests_per_principal",
+            "Open link requests of a principal (open_link_requests_per_principal)",
+            "每个身份的待决关联申请数（open_link_requests_per_principal）",
+        ),
+        row(
+            "operations_per_hour",
+            "Operations in an hour (operations_per_hour)",
+            "每小时的操作数（operations_per_hour）",
+        ),
+        row(
+            "batch_operations",
+            "Operations in a batch (batch_operations)",
+            "每批的操作数（batch_operations）",
+        ),
+        row(
+            "principals_per_person",
+            "Principals of a person (principals_per_person)",
+            "每个人员的身份数（principals_per_person）",
+        ),
+        row("admins", "Admins (admins)", "管理员数（admins）"),
+    ]
+};
+
+pub fn set_profile(page: &mut Page, a: &SetProfile) {
+    let SetProfile {
+        expected_revision,
+        profile,
+    } = a;
+    let Profile {
+        name,
+        summary,
+        guidelines,
+        links: addresses,
+    } = profile;
+    page.begin(&PROFILE, Vec::new(), Some(&NONE));
+    page.text(&NAME, name);
+    page.text(&SUMMARY, summary);
+    page.maybe_text(&GUIDELINES, guidelines);
+    links(page, &LINK, addresses);
+    revision(page, *expected_revision);
+}
+
+pub fn set_limits(page: &mut Page, a: &SetLimits) {
+    let SetLimits {
+        expected_revision,
+        limits,
+    } = a;
+    page.begin(&LIMITS, Vec::new(), None);
+    limit_lines(page, limits);
+    revision(page, *expected_revision);
+}
+
+fn limit_lines(page: &mut Page, limits: &Limits) {
+    for ((name, value, _, _), (known, words)) in limits.with_bounds().iter().zip(&LIMIT_WORDS) {
+        // Both lists are in the order of the interface; a test holds it.
+        debug_assert_eq!(name, known);
+        page.line(words, Line::ours(value));
+    }
+}
+
+pub fn add_admin(page: &mut Page, admin: &Principal) {
+    page.begin(&ADMIN, vec![(&PRINCIPAL, Line::ours(admin))], None);
+}
+
+pub fn remove_admin(page: &mut Page, admin: &Principal) {
+    page.begin(&NO_ADMIN, vec![(&PRINCIPAL, Line::ours(admin))], None);
+}
+
+pub fn set_origins(page: &mut Page, a: &SetOrigins) {
+    let SetOrigins {
+        expected_revision,
+        trusted_origins,
+        alternative_origins,
+        custom_domains,
+    } = a;
+    page.begin(&ORIGINS, Vec::new(), Some(&NONE));
+    page.texts(&TRUSTED, trusted_origins);
+    page.texts(&ALTERNATIVE, alternative_origins);
+    page.texts(&DOMAIN, custom_domains);
+    revision(page, *expected_revision);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_limit_has_its_words() {
+        let limits: Vec<&str> = Limits::default()
+            .with_bounds()
+            .iter()
+            .map(|l| l.0)
+            .collect();
+        let words: Vec<&str> = LIMIT_WORDS.iter().map(|(name, _)| *name).collect();
+        assert_eq!(limits, words);
+        for (name, words) in &LIMIT_WORDS {
+            assert!(words.en.contains(name) && words.zh.contains(name));
+        }
+    }
+}

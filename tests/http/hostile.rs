@@ -1,0 +1,146 @@
+//! Requests of any bytes: none may break the canister, and each gets an answer of the protocol.
+//!
+//! `WORKGROUPS_FUZZ_CASES` tells how many are tried; a million were, when this was written.
+
+use candid::Principal;
+use ic_stable_structures::VectorMemory;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use serde_bytes::ByteBuf;
+use workgroups::access::Caller;
+use workgroups::domain::{
+    CreateGroup, GroupDetails, GroupKind, LifecycleState, LifecycleStep, Operation,
+};
+use workgroups::http::{self, Certified, HttpRequest};
+use workgroups::registry::Workgroups;
+use workgroups::site::Place;
+
+const USUAL_CASES: u32 = 20_000;
+const NOW: u64 = 1_781_517_600_000_000_000;
+
+fn registry() -> Workgroups<VectorMemory> {
+    let mut registry = Workgroups::open(VectorMemory::default());
+    let admin = Caller {
+        principal: Principal::management_canister(),
+        is_controller: true,
+    };
+    for slug in ["ledger", "wallets"] {
+        let details = GroupDetails {
+            slug: slug.into(),
+            name: format!("<{slug}> & 跨链"),
+            kind: Some(GroupKind::working_group),
+            scope: "What it is about".into(),
+            charter: None,
+            links: Vec::new(),
+            topics: vec!["token".into()],
+            languages: vec!["en".into()],
+            cadence: None,
+            first_meeting: None,
+            last_meeting: None,
+            stated_on: None,
+            remarks: None,
+        };
+        let begun = LifecycleStep {
+            state: LifecycleState::active,
+            date: None,
+            reason: None,
+        };
+        let group = Operation::create_group(CreateGroup {
+            details,
+            parent: None,
+            lifecycle: vec![begun],
+            roles: Vec::new(),
+        });
+        registry.execute(&admin, NOW, group).unwrap();
+    }
+    registry
+}
+
+/// Pieces of which addresses are made, good ones and bad ones.
+fn piece() -> impl Strategy<Value = String> {
+    prop_oneof![
+        Just("/".to_owned()),
+        Just("groups".to_owned()),
+        Just("ledger".to_owned()),
+        Just("people".to_owned()),
+        Just("calendar".to_owned()),
+        Just("tags".to_owned()),
+        Just("after".to_owned()),
+        Just("next".to_owned()),
+        Just(".json".to_owned()),
+        Just(".ics".to_owned()),
+        Just(".md".to_owned()),
+        Just("feed.xml".to_owned()),
+        Just(".well-known/ic-domains".to_owned()),
+        Just("?cancelled=1".to_owned()),
+        Just("&alarm=15".to_owned()),
+        Just("?past=99999999999".to_owned()),
+        Just("%2e%2e".to_owned()),
+        Just("%".to_owned()),
+        Just("%f0%9f%98%80".to_owned()),
+        Just("0".repeat(82)),
+        Just("..".to_owned()),
+        "\\PC{0,12}",
+        any::<String>(),
+    ]
+}
+
+fn url() -> impl Strategy<Value = String> {
+    prop_oneof![
+        3 => proptest::collection::vec(piece(), 0..8).prop_map(|p| format!("/{}", p.concat())),
+        1 => proptest::collection::vec(piece(), 0..8).prop_map(|p| p.concat()),
+        1 => proptest::collection::vec(any::<u8>(), 0..80)
+            .prop_map(|bytes| String::from_utf8_lossy(&bytes).into_owned()),
+    ]
+}
+
+fn request() -> impl Strategy<Value = HttpRequest> {
+    let method = prop_oneof![
+        8 => Just("GET".to_owned()),
+        1 => Just("HEAD".to_owned()),
+        1 => any::<String>(),
+    ];
+    let name = prop_oneof![Just("if-none-match".to_owned()), any::<String>()];
+    let headers = proptest::collection::vec((name, any::<String>()), 0..4);
+    let body = prop_oneof![
+        9 => Just(Vec::new()),
+        1 => proptest::collection::vec(any::<u8>(), 0..20),
+    ];
+    let parts = (method, url(), headers, body, any::<Option<u16>>());
+    parts.prop_map(|(method, url, headers, body, certificate_version)| HttpRequest {
+        method,
+        url,
+        headers,
+        body: ByteBuf::from(body),
+        certificate_version,
+    })
+}
+
+#[test]
+fn no_request_breaks_the_canister() {
+    let cases = std::env::var("WORKGROUPS_FUZZ_CASES");
+    let cases = cases.map_or(USUAL_CASES, |cases| cases.parse().unwrap());
+    let registry = registry();
+    let certified = std::cell::RefCell::new(Certified::new(Some((1, [7; 32]))));
+    let place = Place {
+        host: "aaaaa-aa.icp0.io",
+        now: NOW,
+    };
+    let mut runner = TestRunner::new(Config {
+        cases,
+        failure_persistence: None,
+        ..Config::default()
+    });
+    let run = runner.run(&request(), |request| {
+        let known = [200, 304, 308, 400, 404, 405, 414, 431, 500];
+        let update = http::update(&mut certified.borrow_mut(), &registry, &place, &request);
+        prop_assert!(known.contains(&update.status_code), "{}", update.status_code);
+        let certificate = Some(&b"certificate"[..]);
+        let query = http::query(&certified.borrow(), &registry, &place, certificate, &request);
+        prop_assert_eq!(query.status_code, update.status_code);
+        prop_assert_eq!(query.body, update.body);
+        prop_assert_ne!(update.status_code, 500);
+        Ok(())
+    });
+    run.unwrap();
+}

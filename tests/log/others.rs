@@ -1,0 +1,45 @@
+//! The log as others check it: a program in JavaScript that knows ICRC-3 alone, over an unchanged
+//! agent; and the tool of this workspace over the network.
+
+use std::process::Command;
+
+use crate::registry::{Registry, admin};
+use crate::support::clients;
+use crate::support::live::Live;
+
+fn run(command: &mut Command) -> String {
+    let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+    let complained = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{printed}{complained}");
+    printed
+}
+
+#[test]
+fn a_program_that_knows_the_standard_alone_finds_the_log_in_order() {
+    let live = Live::start();
+    let canister = live.install(&[admin()]);
+    let url = live.url().to_owned();
+    let registry = Registry {
+        network: live.network,
+        canister,
+    };
+    registry.fill();
+    let mut node = Command::new("node");
+    node.args(["log.mjs", &url, &canister.to_text()]);
+    let printed = run(node.current_dir(clients::folder()));
+    let blocks = registry.blocks(0, 1_000_000).len();
+    assert_eq!(printed.trim(), blocks.to_string());
+
+    let mut xtask = Command::new(env!("CARGO"));
+    xtask.args(["run", "--quiet", "--locked", "--package", "workgroups-verify", "--"]);
+    xtask.args([&url, &canister.to_text(), "--root-key"]);
+    xtask.arg(hex(&registry.network.root_key().unwrap()));
+    xtask.env("CARGO_TARGET_DIR", crate::support::target_folder());
+    let printed = run(xtask.current_dir(crate::support::ROOT));
+    assert!(printed.contains(&format!("All {blocks} blocks")), "{printed}");
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
