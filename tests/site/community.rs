@@ -122,6 +122,7 @@ impl Community {
             "/",
             "/style.css",
             "/robots.txt",
+            "/log.md",
             "/metrics",
             "/.well-known/ic-domains",
             "/.well-known/ii-alternative-origins",

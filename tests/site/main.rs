@@ -5,7 +5,6 @@
 mod addresses;
 mod calendars;
 mod community;
-mod dump;
 mod feeds;
 mod hostile;
 mod json;
