@@ -8,6 +8,8 @@ use crate::domain::Link;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Document {
     pub title: String,
+    /// The main language of its texts (BCP 47), where it is known.
+    pub language: Option<String>,
     pub blocks: Vec<Block>,
 }
 

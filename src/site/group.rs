@@ -50,7 +50,10 @@ impl<M: Memory> Site<'_, M> {
 
     fn group_document(&self, group: &Group) -> Document {
         let d = &group.details;
-        let mut document = Document::default();
+        let mut document = Document {
+            language: d.languages.first().cloned(),
+            ..Document::default()
+        };
         document.text(&d.scope);
         document.facts(self.group_facts(group));
         document.list("Coming up", self.coming(group));

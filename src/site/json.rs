@@ -17,12 +17,11 @@ use super::time::{rfc3339, rfc3339_seconds};
 
 /// The fields that are instants: nanoseconds since 1970 where they are nat64, seconds where they
 /// are int64.
-const INSTANTS: [&str; 13] = [
+const INSTANTS: [&str; 12] = [
     "announced_at",
     "at",
     "created_at",
     "end_at",
-    "first_at",
     "from",
     "modified_at",
     "published_at",
@@ -272,6 +271,8 @@ impl<'a> Serializer for Writer<'a> {
             _ => None,
         };
         let choice = choice.ok_or_else(|| Error::msg("a variant that its type does not have"))?;
+        // A choice without a value may have no part that is written.
+        *self.to = Json::Text(choice.id.to_string());
         Ok(Parts {
             to: self.to,
             types: Types::Choice(choice.id.to_string(), choice.ty),
@@ -323,13 +324,10 @@ impl Parts<'_> {
                 }
             }
             Types::Choice(name, ty) => {
-                *self.to = match ty.as_ref() {
-                    TypeInner::Null => Json::Text(name.clone()),
-                    _ => {
-                        write(&mut json, ty.clone(), name.clone())?;
-                        Json::Object(vec![(name.clone(), json)])
-                    }
-                };
+                if !matches!(ty.as_ref(), TypeInner::Null) {
+                    write(&mut json, ty.clone(), name.clone())?;
+                    *self.to = Json::Object(vec![(name.clone(), json)]);
+                }
             }
         }
         Ok(())

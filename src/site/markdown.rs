@@ -119,6 +119,7 @@ mod tests {
     fn written(blocks: Vec<Block>) -> String {
         let document = Document {
             title: "1. <b> & *Notes*".into(),
+            language: None,
             blocks,
         };
         String::from_utf8_lossy(&write(&document, "x.icp0.io")).into_owned()

@@ -6,7 +6,7 @@ use super::document::{Document, Inline, Item, Line, commas, groups, link_items, 
 use super::names::Names;
 use super::{Site, time, words};
 use crate::domain::{
-    ActionItem, Decision, Id, Meeting, MeetingDetails, MeetingStatus, Minutes, Participant,
+    ActionItem, Decision, Id, Meeting, MeetingDetails, MeetingStatus, Minutes, Participant, When,
 };
 use crate::registry::ListActionItems;
 
@@ -18,6 +18,7 @@ impl<M: Memory> Site<'_, M> {
         let d = &meeting.details;
         let mut document = Document {
             title: d.title.clone(),
+            language: d.languages.first().cloned(),
             ..Document::default()
         };
         document.facts(self.meeting_facts(meeting));
@@ -41,10 +42,7 @@ impl<M: Memory> Site<'_, M> {
         vec![
             ("Number", number(d.number)),
             ("When", plain(time::when(&d.when))),
-            (
-                "Announced as",
-                plain(d.when.text.clone().unwrap_or_default()),
-            ),
+            ("Announced as", announced(&d.when)),
             ("Duration", plain(minutes.unwrap_or_default())),
             ("Status", status(d)),
             ("Groups", groups(self.names.groups(&d.groups))),
@@ -141,6 +139,13 @@ pub(super) fn action_item<M: Memory>(
     let noted = noted.filter(|f| meeting.is_none() || f.meeting == meeting);
     items.extend(noted.map(|f| below(said(names, &f.text, &f.by))));
     items
+}
+
+/// The words in which a time was announced, where more is known of it.
+fn announced(when: &When) -> Line {
+    let is_known = when.start.is_some() || when.date.is_some();
+    let text = when.text.clone().filter(|_| is_known);
+    plain(text.unwrap_or_default())
 }
 
 fn status(d: &MeetingDetails) -> Line {

@@ -58,7 +58,13 @@ pub(super) fn document(document: &Document, out: &mut Markup) {
                 }
                 out.raw("</dl>\n");
             }
-            Block::Text(text) => rich::write(text, out),
+            Block::Text(text) => {
+                out.raw("<div");
+                language(document, out);
+                out.raw(">\n");
+                rich::write(text, out);
+                out.raw("</div>\n");
+            }
             Block::List(items) => {
                 out.raw("<ul>\n");
                 for item in items {
@@ -74,6 +80,13 @@ pub(super) fn document(document: &Document, out: &mut Markup) {
                 out.raw("</ul>\n");
             }
         }
+    }
+}
+
+/// The language of a document's own texts: the words of the pages are English.
+pub(super) fn language(document: &Document, out: &mut Markup) {
+    if let Some(language) = &document.language {
+        out.raw(" lang=\"").text(language).raw("\"");
     }
 }
 

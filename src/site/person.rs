@@ -28,9 +28,9 @@ impl<M: Memory> Site<'_, M> {
 
     fn document_page(&self, document: &Document, path: &str) -> Answer {
         let mut body = Markup::new();
-        body.raw("<article>\n<h1>")
-            .text(&document.title)
-            .raw("</h1>\n");
+        body.raw("<article>\n<h1");
+        page::language(document, &mut body);
+        body.raw(">").text(&document.title).raw("</h1>\n");
         page::document(document, &mut body);
         body.raw("</article>\n<p class=\"note\">");
         body.link(&format!("{path}.md"), "As Markdown").raw(" · ");

@@ -14,6 +14,7 @@ impl<M: Memory> Site<'_, M> {
         let d = &report.details;
         let mut document = Document {
             title: d.title.clone(),
+            language: d.languages.first().cloned(),
             ..Document::default()
         };
         let published = d.published.as_ref().map(time::partial);

@@ -1,8 +1,8 @@
 //! The Markdown of records as HTML: a small part of it, and nothing but what is written here can
 //! become markup. What is not understood is shown as it was typed.
 //!
-//! Understood are paragraphs and their line breaks, headings, flat lists, **bold**, `code`, links
-//! and bare addresses. The work is linear in the length of the text: an end mark is looked for in
+//! Understood are paragraphs, headings, lists, **bold**, `code`, fenced code, links and bare
+//! addresses. The work is linear in the length of the text: an end mark is looked for in
 //! a bounded stretch.
 
 use super::document::is_address;
@@ -14,65 +14,115 @@ const ADDRESS: usize = 4_100;
 
 /// Writes a text.
 pub(super) fn write(text: &str, out: &mut Markup) {
-    let mut open = Open::Nothing;
-    for line in text.lines() {
-        let trimmed = line.trim();
-        let item = trimmed
-            .strip_prefix("- ")
-            .or_else(|| trimmed.strip_prefix("* "));
-        let heading = trimmed.trim_start_matches('#');
-        let is_heading = heading.len() < trimmed.len() && heading.starts_with(' ');
-        match item {
-            _ if trimmed.is_empty() => open.turn(Open::Nothing, out),
-            Some(item) => {
-                open.turn(Open::List, out);
-                out.raw("<li>");
-                inline(item, out);
-                out.raw("</li>");
-            }
-            None if is_heading => {
-                open.turn(Open::Nothing, out);
-                out.raw("<p><strong>");
-                inline(heading.trim(), out);
-                out.raw("</strong></p>");
-            }
-            None => {
-                if matches!(open, Open::Paragraph) {
-                    out.raw("<br>");
-                }
-                open.turn(Open::Paragraph, out);
-                inline(trimmed, out);
-            }
-        }
-    }
-    open.turn(Open::Nothing, out);
+    let mut writer = Writer {
+        out,
+        open: Open::Nothing,
+    };
+    text.lines().for_each(|line| writer.line(line));
+    writer.turn(Open::Nothing);
 }
 
+/// What is open while a text is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Open {
     Nothing,
     Paragraph,
-    List,
+    /// An item of a list.
+    Item,
+    Code,
 }
 
-impl Open {
+struct Writer<'m> {
+    out: &'m mut Markup,
+    open: Open,
+}
+
+impl Writer<'_> {
+    fn line(&mut self, line: &str) {
+        let text = line.trim();
+        if text.starts_with("```") {
+            let was_open = self.open == Open::Code;
+            self.turn(if was_open { Open::Nothing } else { Open::Code });
+        } else if self.open == Open::Code {
+            self.out.text(line).raw("\n");
+        } else if text.is_empty() {
+            self.turn(Open::Nothing);
+        } else if let Some(item) = item(text) {
+            self.item(line.len() - line.trim_start().len(), item);
+        } else if let Some(heading) = heading(text) {
+            self.turn(Open::Nothing);
+            self.out.raw("<p><strong>");
+            inline(heading, self.out);
+            self.out.raw("</strong></p>\n");
+        } else {
+            self.words(text);
+        }
+    }
+
+    /// Words that begin a paragraph, or go on with what is open. Lines of a quotation or a table
+    /// stay lines.
+    fn words(&mut self, text: &str) {
+        match self.open {
+            Open::Nothing | Open::Code => self.turn(Open::Paragraph),
+            _ if text.starts_with(['|', '>']) => drop(self.out.raw("<br>")),
+            _ => drop(self.out.raw("\n")),
+        }
+        inline(text, self.out);
+    }
+
+    fn item(&mut self, indent: usize, text: &str) {
+        match self.open {
+            Open::Item => drop(self.out.raw("</li>")),
+            _ => {
+                self.turn(Open::Nothing);
+                self.out.raw("<ul>");
+                self.open = Open::Item;
+            }
+        }
+        self.out.raw(match indent {
+            0 | 1 => "<li>",
+            2 | 3 => "<li class=\"d1\">",
+            4 | 5 => "<li class=\"d2\">",
+            _ => "<li class=\"d3\">",
+        });
+        inline(text, self.out);
+    }
+
     /// Closes what is open, and opens another thing unless it is open already.
-    fn turn(&mut self, next: Open, out: &mut Markup) {
-        if *self == next {
+    fn turn(&mut self, next: Open) {
+        if self.open == next {
             return;
         }
-        match self {
-            Open::Nothing => {}
-            Open::Paragraph => drop(out.raw("</p>\n")),
-            Open::List => drop(out.raw("</ul>\n")),
-        }
-        match next {
-            Open::Nothing => {}
-            Open::Paragraph => drop(out.raw("<p>")),
-            Open::List => drop(out.raw("<ul>")),
-        }
-        *self = next;
+        self.out.raw(match self.open {
+            Open::Nothing => "",
+            Open::Paragraph => "</p>\n",
+            Open::Item => "</li></ul>\n",
+            Open::Code => "</code></pre>\n",
+        });
+        self.out.raw(match next {
+            Open::Nothing => "",
+            Open::Paragraph => "<p>",
+            Open::Item => "<ul><li>",
+            Open::Code => "<pre><code>",
+        });
+        self.open = next;
     }
+}
+
+/// An item of a list. One that is numbered keeps its number.
+fn item(line: &str) -> Option<&str> {
+    let marked = line.strip_prefix("- ").or_else(|| line.strip_prefix("* "));
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let mark = &line[digits..];
+    let is_numbered =
+        (1..=9).contains(&digits) && (mark.starts_with(". ") || mark.starts_with(") "));
+    marked.or_else(|| is_numbered.then_some(line))
+}
+
+fn heading(line: &str) -> Option<&str> {
+    let text = line.trim_start_matches('#');
+    let is_heading = text.len() < line.len() && text.starts_with(' ');
+    is_heading.then(|| text.trim())
 }
 
 /// Writes a line.
@@ -184,10 +234,15 @@ mod tests {
 
     #[test]
     fn the_parts_that_are_understood_become_html() {
-        assert_eq!(html("a\nb\n\nc"), "<p>a<br>b</p>\n<p>c</p>\n");
+        assert_eq!(html("a\nb\n\nc"), "<p>a\nb</p>\n<p>c</p>\n");
+        assert_eq!(
+            html("- a\n  b\n  - c\n1. d\n\n```\n<x\n```\n> q\n> r"),
+            "<ul><li>a\nb</li><li class=\"d1\">c</li><li>1. d</li></ul>\n\
+             <pre><code>&lt;x\n</code></pre>\n<p>&gt; q<br>&gt; r</p>\n"
+        );
         assert_eq!(
             html("## T\n- a\n* b"),
-            "<p><strong>T</strong></p><ul><li>a</li><li>b</li></ul>\n"
+            "<p><strong>T</strong></p>\n<ul><li>a</li><li>b</li></ul>\n"
         );
         assert_eq!(
             html("**b** `c` [w](https://x.org/a) see https://y.org/z."),
@@ -210,7 +265,7 @@ mod tests {
     #[test]
     fn marks_without_an_end_cost_little() {
         for mark in ["[", "**", "`", "<", "h", "https://", "\\", "[a]("] {
-            let text = mark.repeat(200_000 / mark.len());
+            let text = format!("x {}", mark.repeat(200_000 / mark.len()));
             assert!(html(&text).len() >= text.len() / 2, "{mark}");
         }
     }

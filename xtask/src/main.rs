@@ -20,7 +20,7 @@ usage: cargo xtask <task>
 
   build      build the canister: target/workgroups/workgroups.wasm and .wasm.gz
                --output FILE   copy the gzipped one there too
-  interface  write candid/workgroups.did from the code
+  interface  write candid/workgroups.did and docs/schema from the code
   reproduce  check that the same bytes come out in another folder and cargo home
   test       run every check and test; ends with `N passed, N failed, N skipped`
   up         run it on a local network, with a real community's records in it
@@ -53,7 +53,9 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         "build" => build::task(rest)?,
         "interface" => {
             no_options(task, rest)?;
-            build::interface::write(&Workspace::find()?)?;
+            let workspace = Workspace::find()?;
+            build::interface::write(&workspace)?;
+            build::schema::write(&workspace)?;
         }
         "reproduce" => {
             no_options(task, rest)?;

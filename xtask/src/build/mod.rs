@@ -6,6 +6,7 @@
 mod compile;
 pub mod interface;
 mod paths;
+pub mod schema;
 mod wasm;
 
 use std::fmt;
@@ -71,12 +72,13 @@ pub fn task(arguments: &[String]) -> Result<()> {
 ///
 /// # Errors
 /// When the sources do not compile, the public interface is not the one in
-/// `candid/workgroups.did` or breaks clients of the last release, or the result would name a path
-/// of this machine.
+/// `candid/workgroups.did` or breaks clients of the last release, the schemas in `docs/schema` are
+/// not those of the code, or the result would name a path of this machine.
 pub fn canister(workspace: &Workspace) -> Result<Artifact> {
     let paths = paths::Paths::find(workspace)?;
     let compiled = compile::compile(workspace, &paths)?;
     let did = interface::check(workspace)?;
+    schema::check(workspace)?;
     let module = wasm::finish(&compiled, &did)?;
     paths.refuse_leaks(&module)?;
     let packed = gzip(&module)?;
