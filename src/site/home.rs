@@ -10,7 +10,7 @@ use super::names::group_path;
 use super::page::{self, Page};
 use super::route::After;
 use super::{Site, read_after, rich, time, words};
-use crate::domain::{Group, GroupSummary, Kind, LifecycleState, Nanos, Ref};
+use crate::domain::{Group, GroupSummary, LifecycleState, Nanos, Ref};
 use crate::registry::{ListGroups, Upcoming};
 
 /// Groups of one page.

@@ -49,6 +49,7 @@ pub fn request(handle: &str) -> Operation {
             name: None,
             affiliation: None,
             links: Vec::new(),
+            remarks: None,
         }),
         evidence: EVIDENCE.into(),
     })

@@ -25,8 +25,8 @@ pub fn of_tests(name: &str) -> PathBuf {
 pub fn python(requirements: &str) -> Option<PathBuf> {
     if !has_python() && !is_ci() {
         note_skipped(
-            "this machine has no Python 3 with venv, so calendars are not compared with programs \
-             written in Python",
+            "this machine has no Python 3 with venv, so what the registry writes is not \
+             compared with programs in Python",
         );
         return None;
     }
