@@ -34,7 +34,7 @@ pub struct Proof {
     /// From the root to the leaf.
     pub leaf: TreePath,
     /// Where it is shown that nothing stands.
-    pub absent: Option<TreePath>,
+    pub absent: Vec<TreePath>,
 }
 
 impl Proof {
@@ -103,7 +103,7 @@ impl Proof {
         Proof {
             expression,
             leaf: path,
-            absent: None,
+            absent: Vec::new(),
         }
     }
 
@@ -114,10 +114,12 @@ impl Proof {
             .build()
             .to_string();
         let hash = hash_of(&missing(), &expression);
-        let mut absent = address(&asked.path);
-        absent.truncate(2);
+        let mut address = address(&asked.path);
+        address.truncate(2);
+        // A gateway looks for the wildcard of an empty first part too.
+        let below_root = [ROOT, b"", WILDCARD].map(<[u8]>::to_vec).to_vec();
         Proof {
-            absent: Some(absent),
+            absent: vec![address, below_root],
             ..Proof::at(
                 vec![ROOT.to_vec(), WILDCARD.to_vec()],
                 expression,

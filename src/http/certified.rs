@@ -81,13 +81,9 @@ impl Certified {
 
     /// The part of the tree that proves a response.
     pub fn witness(&self, proof: &Proof) -> HashTree {
-        let leaf = slices(&proof.leaf);
-        let absent = proof.absent.as_deref().map(slices);
-        let paths: Vec<&[&[u8]]> = [Some(&leaf), absent.as_ref()]
-            .into_iter()
-            .flatten()
-            .map(Vec::as_slice)
-            .collect();
+        let shown = [&proof.leaf].into_iter().chain(&proof.absent);
+        let shown: Vec<Vec<&[u8]>> = shown.map(|path| slices(path)).collect();
+        let paths: Vec<&[&[u8]]> = shown.iter().map(Vec::as_slice).collect();
         self.tree.witness(&paths)
     }
 

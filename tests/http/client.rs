@@ -5,7 +5,7 @@ use std::path::Path;
 use candid::{Decode, Encode, Principal};
 use ic_http_certification::{HttpRequest as Asked, HttpResponse as Answered, Method, StatusCode};
 use ic_response_verification::verify_request_response_pair;
-use pocket_ic::PocketIc;
+use pocket_ic::{PocketIc, Time};
 use serde_bytes::ByteBuf;
 use workgroups::domain::{Operation, Written};
 use workgroups::http::{HttpRequest, HttpResponse};
@@ -13,6 +13,7 @@ use workgroups::registry::ApplyBatch;
 use workgroups::wire::BatchReply;
 
 use crate::support;
+use crate::support::host::BEGINNING;
 
 /// A certificate is taken for five minutes.
 const FRESH: u128 = 300_000_000_000;
@@ -61,6 +62,8 @@ impl Site {
             .with_nns_subnet()
             .with_application_subnet()
             .build();
+        network.set_time(Time::from_nanos_since_unix_epoch(BEGINNING));
+        network.tick();
         let canister = support::install(&network, &[admin()]);
         fill(&network, canister);
         Site { network, canister }

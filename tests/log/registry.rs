@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Result, anyhow};
 use candid::{Decode, Encode, Principal};
-use pocket_ic::PocketIc;
+use pocket_ic::{PocketIc, Time};
 use workgroups::domain::value::Value;
 use workgroups::domain::{
     DecideLink, GiveFeedback, LinkTarget, Minutes, Operation, PersonDetails, PublishMinutes,
@@ -15,6 +15,7 @@ use workgroups::wire::WriteReply;
 use workgroups_verify::{Subject as Checked, verify};
 
 use crate::support;
+use crate::support::host::BEGINNING;
 
 pub const DRAFTED: &str = "Not for the public yet";
 pub const EVIDENCE: &str = "A letter that I would rather not show";
@@ -71,6 +72,8 @@ impl Registry {
             .with_nns_subnet()
             .with_application_subnet()
             .build();
+        network.set_time(Time::from_nanos_since_unix_epoch(BEGINNING));
+        network.tick();
         let canister = support::install(&network, &[admin()]);
         let registry = Registry { network, canister };
         registry.fill();

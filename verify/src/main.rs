@@ -36,9 +36,7 @@ fn run(arguments: &[String]) -> Result<()> {
         _ => bail!("the arguments are not as they should be\n\n{USAGE}"),
     };
     let canister = Principal::from_text(canister).context("the canister's name is not one")?;
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
+    let runtime = tokio::runtime::Runtime::new()?;
     let agent = Agent::builder().with_url(url).build()?;
     match key.map(String::as_str) {
         None => {}
