@@ -106,8 +106,9 @@ fn the_names_behind_the_numbers_are_told() {
 }
 
 /// Fields of 64 bits that are numbers and no instants.
-const NUMBERS: [&str; 32] = [
+const NUMBERS: [&str; 33] = [
     "alternates_with",
+    "amount",
     "check_in",
     "current_revision",
     "event",
