@@ -268,7 +268,13 @@ pub fn http_query() {
                 host: &view.host,
                 now: view.now,
             };
-            http::query(certified, view.registry, &place, certificate.as_deref(), &request)
+            http::query(
+                certified,
+                view.registry,
+                &place,
+                certificate.as_deref(),
+                &request,
+            )
         })
     });
 }

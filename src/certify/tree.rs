@@ -275,7 +275,11 @@ impl Tree {
                 return;
             }
         }
-        self.root = self.root.take().and_then(|root| root.without(label)).map(Box::new);
+        self.root = self
+            .root
+            .take()
+            .and_then(|root| root.without(label))
+            .map(Box::new);
     }
 
     /// The part of the tree that shows what stands at these paths, or that nothing does.
@@ -340,7 +344,10 @@ mod tests {
     /// Short labels of few letters, so that many are prefixes of others. All paths are as long,
     /// so that none leads through a leaf.
     fn paths(most: usize) -> impl Strategy<Value = BTreeSet<Labels>> {
-        let label = vec(prop_oneof![Just(0u8), Just(0x80), Just(0xFF), Just(b'a')], 0..4);
+        let label = vec(
+            prop_oneof![Just(0u8), Just(0x80), Just(0xFF), Just(b'a')],
+            0..4,
+        );
         btree_set(vec(label, 2), 0..most)
     }
 

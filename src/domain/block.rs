@@ -102,7 +102,11 @@ impl Block {
             ("ts", Value::Nat(self.at.into())),
             ("tx", Value::Map(call.into_iter().map(named).collect())),
         ];
-        fields.extend(self.parent.as_ref().map(|h| ("phash", Value::blob(h.clone()))));
+        fields.extend(
+            self.parent
+                .as_ref()
+                .map(|h| ("phash", Value::blob(h.clone()))),
+        );
         Value::Map(fields.into_iter().map(named).collect())
     }
 
@@ -151,7 +155,11 @@ impl ShownBlock {
         Some(ShownBlock {
             at: block.field("ts")?.number()?,
             by: Principal::try_from_slice(call.field("caller")?.bytes()?).ok()?,
-            method: block.field("btype")?.text()?.strip_prefix(TYPE_PREFIX)?.to_owned(),
+            method: block
+                .field("btype")?
+                .text()?
+                .strip_prefix(TYPE_PREFIX)?
+                .to_owned(),
             argument,
             link,
             parent,
@@ -179,7 +187,9 @@ impl Operation {
     /// The link request that it accepts.
     pub fn accepts_link(&self) -> Option<Id> {
         match self {
-            Operation::decide_link(DecideLink { id, accept: true, .. }) => Some(*id),
+            Operation::decide_link(DecideLink {
+                id, accept: true, ..
+            }) => Some(*id),
             _ => None,
         }
     }

@@ -284,7 +284,9 @@ pub struct Change {
     /// The operation's name.
     #[n(4)]
     pub operation: String,
-    /// The fields that changed, such as "details.links". Empty for a new record.
+    /// The fields that changed, such as "details.links". Empty for a new record. Of a series also
+    /// each date for which something had been announced that went with a change of its schedule,
+    /// such as "dropped 2024-04-02T17:00".
     #[n(5)]
     pub fields: Vec<String>,
 }

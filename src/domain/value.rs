@@ -125,22 +125,47 @@ mod tests {
         let text = |t: &str| Value::Text(t.into());
         let blob = Value::blob([1, 2, 3, 4]);
         let map = Value::map([
-            ("from", Value::blob(hex_bytes("00abcdef0012340056789a00bcdef000012345678900abcdef01"))),
-            ("to", Value::blob(hex_bytes("00ab0def0012340056789a00bcdef000012345678900abcdef01"))),
+            (
+                "from",
+                Value::blob(hex_bytes(
+                    "00abcdef0012340056789a00bcdef000012345678900abcdef01",
+                )),
+            ),
+            (
+                "to",
+                Value::blob(hex_bytes(
+                    "00ab0def0012340056789a00bcdef000012345678900abcdef01",
+                )),
+            ),
             ("amount", nat(42)),
             ("created_at", nat(1_699_218_263)),
             ("memo", nat(0)),
         ]);
         let listed = [
-            (nat(42), "684888c0ebb17f374298b65ee2807526c066094c701bcc7ebbe1c1095f494fc1"),
-            (int(-42), "de5a6f78116eca62d7fc5ce159d23ae6b889b365a1739ad2cf36f925a140d0cc"),
-            (text("Hello, World!"), "dffd6021bb2bd5b0af676290809ec3a53191dd81c7f70a4b28688a362182986f"),
-            (blob, "9f64a747e1b97f131fabb6b447296c9b6f0201e79fb3c5356e6c77e89b6a806a"),
+            (
+                nat(42),
+                "684888c0ebb17f374298b65ee2807526c066094c701bcc7ebbe1c1095f494fc1",
+            ),
+            (
+                int(-42),
+                "de5a6f78116eca62d7fc5ce159d23ae6b889b365a1739ad2cf36f925a140d0cc",
+            ),
+            (
+                text("Hello, World!"),
+                "dffd6021bb2bd5b0af676290809ec3a53191dd81c7f70a4b28688a362182986f",
+            ),
+            (
+                blob,
+                "9f64a747e1b97f131fabb6b447296c9b6f0201e79fb3c5356e6c77e89b6a806a",
+            ),
             (
                 Value::Array(vec![nat(3), text("foo"), Value::blob([5, 6])]),
                 "514a04011caa503990d446b7dec5d79e19c221ae607fb08b2848c67734d468d6",
             ),
-            (map, "c56ece650e1de4269c5bdeff7875949e3e2033f85b2d193c2ff4f7f78bdcfc75"),
+            (
+                map,
+                "c56ece650e1de4269c5bdeff7875949e3e2033f85b2d193c2ff4f7f78bdcfc75",
+            ),
         ];
         for (value, expected) in listed {
             assert_eq!(hex(value.hash()), expected, "{value:?}");
@@ -149,7 +174,10 @@ mod tests {
 
     fn hex_bytes(text: &str) -> Vec<u8> {
         let digit = |place| u8::from_str_radix(&text[place..place + 2], 16);
-        (0..text.len()).step_by(2).filter_map(|p| digit(p).ok()).collect()
+        (0..text.len())
+            .step_by(2)
+            .filter_map(|p| digit(p).ok())
+            .collect()
     }
 
     #[test]

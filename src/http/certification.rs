@@ -118,7 +118,12 @@ impl Proof {
         absent.truncate(2);
         Proof {
             absent: Some(absent),
-            ..Proof::at(vec![ROOT.to_vec(), WILDCARD.to_vec()], expression, b"", hash)
+            ..Proof::at(
+                vec![ROOT.to_vec(), WILDCARD.to_vec()],
+                expression,
+                b"",
+                hash,
+            )
         }
     }
 
@@ -140,13 +145,16 @@ pub fn missing() -> Response {
     Response::refusal(404, "There is nothing at this address. Begin at /.")
 }
 
-/// The places that are reserved for what may be certified later.
+/// The places that are reserved for what may be certified later: each first part of an address,
+/// and what lies below it. Below the empty one of "/" nothing does.
 pub fn reserved() -> impl Iterator<Item = TreePath> {
-    let of = |part: &&str| {
-        let at = |end: &[u8]| [ROOT, part.as_bytes(), end, RESERVED].map(<[u8]>::to_vec).to_vec();
-        [at(EXACT), at(WILDCARD)]
+    let at = |part: &str, end: &[u8]| {
+        let place = [ROOT, part.as_bytes(), end, RESERVED];
+        place.map(<[u8]>::to_vec).to_vec()
     };
-    site::FIRST_PARTS.iter().flat_map(of)
+    let exact = site::FIRST_PARTS.iter().map(move |part| at(part, EXACT));
+    let below = site::FIRST_PARTS.iter().filter(|part| !part.is_empty());
+    exact.chain(below.map(move |part| at(part, WILDCARD)))
 }
 
 fn all_headers() -> DefaultResponseCertification<'static> {

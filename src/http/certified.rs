@@ -116,7 +116,8 @@ impl Certified {
         self.next += 1;
         let leaves: Vec<TreePath> = proofs.iter().map(|proof| proof.leaf.clone()).collect();
         leaves.iter().for_each(|leaf| self.put(leaf));
-        self.by_mark.extend(marks.iter().map(|mark| (*mark, number)));
+        self.by_mark
+            .extend(marks.iter().map(|mark| (*mark, number)));
         self.by_key.insert(key.clone(), number);
         if timed {
             self.timed.insert(number);

@@ -142,8 +142,19 @@ mod tests {
     #[test]
     fn broken_addresses_are_refused() {
         for url in [
-            "", "groups.json", "//groups.json", "/groups//x", "/%", "/%4", "/%zz", "/%ff",
-            "/a%2fb", "/%00", "/a\nb", "/a?%", "https://example.org/",
+            "",
+            "groups.json",
+            "//groups.json",
+            "/groups//x",
+            "/%",
+            "/%4",
+            "/%zz",
+            "/%ff",
+            "/a%2fb",
+            "/%00",
+            "/a\nb",
+            "/a?%",
+            "https://example.org/",
         ] {
             assert_eq!(status(&request("GET", url)), 400, "{url:?}");
         }

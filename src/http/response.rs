@@ -19,7 +19,10 @@ const SECURITY: [(&str, &str); 7] = [
     ),
     ("permissions-policy", "interest-cohort=()"),
     ("referrer-policy", "no-referrer"),
-    ("strict-transport-security", "max-age=31536000; includeSubDomains"),
+    (
+        "strict-transport-security",
+        "max-age=31536000; includeSubDomains",
+    ),
     ("x-content-type-options", "nosniff"),
     ("x-frame-options", "DENY"),
     ("cross-origin-opener-policy", "same-origin"),
@@ -67,7 +70,12 @@ impl Response {
         let body_is_left_out = |(name, _): &&(String, String)| name != "content-type";
         Response {
             status: 304,
-            headers: self.headers.iter().filter(body_is_left_out).cloned().collect(),
+            headers: self
+                .headers
+                .iter()
+                .filter(body_is_left_out)
+                .cloned()
+                .collect(),
             body: Vec::new(),
             etag: self.etag.clone(),
         }
@@ -117,6 +125,9 @@ fn push(headers: &mut Vec<(String, String)>, name: &str, value: &str) {
 /// The first half of the body's hash: enough to tell two versions apart.
 fn etag(body: &[u8]) -> String {
     let hash = sha256(&[body]);
-    let hex: String = hash[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex: String = hash[..16]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     format!("\"{hex}\"")
 }

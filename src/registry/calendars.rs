@@ -24,9 +24,10 @@ const USUAL_PAST_DAYS: u32 = 90;
 /// Series and single meetings of one calendar, each. More are left out by an error, not silently.
 const MOST: usize = 1_000;
 /// Series of one part of the calendar of all groups, by their numbers.
-pub const SERIES_IN_PART: u64 = 200;
-/// Single meetings that come into the calendar of all groups, the earliest first.
-const SINGLES_OF_ALL: usize = 5_000;
+const SERIES_IN_PART: u64 = 200;
+/// Meetings of one part of the calendar of all groups, by their numbers. Those that are dates of
+/// series are counted, so that a meeting stays in its part for ever.
+const MEETINGS_IN_PART: u64 = 500;
 /// Groups of one person that come into their calendar.
 const GROUPS: usize = 250;
 /// Bytes of a calendar. A query may answer 3 MiB.
@@ -225,28 +226,30 @@ impl<M: Memory> Workgroups<M> {
         let options = q.options();
         let past_from = options.past_from(now)?;
         let part = u64::from(q.part.unwrap_or(0));
-        let made = self.store.made(Kind::series);
-        let parts = made.div_ceil(SERIES_IN_PART).max(1);
+        let parts = self.calendar_parts();
         if part >= parts {
             return Err(Error::invalid("part", format!("is not below {parts}")));
         }
-        let first = part * SERIES_IN_PART + 1;
-        let last = made.min(first + SERIES_IN_PART - 1);
-        let from = in_order(past_from, 0);
-        let singles = self
-            .store
-            .entries_between(List::Singles, 0, from, LAST, None)
-            .take(SINGLES_OF_ALL)
-            .map(|(key, _)| entry_id(&key))
-            .filter(|id| id % parts == part);
+        let of_part = |kind, in_part| {
+            let last = self.store.made(kind).min((part + 1) * in_part);
+            (part * in_part + 1..=last).collect()
+        };
         let content = Content {
             name: self.registry.profile.name.clone(),
             description: self.registry.profile.summary.clone(),
-            series: self.records((first..=last).collect())?,
-            meetings: self.singles(singles.collect())?,
+            series: self.records(of_part(Kind::series, SERIES_IN_PART))?,
+            meetings: self.singles(of_part(Kind::meeting, MEETINGS_IN_PART))?,
         };
         let parts = u32::try_from(parts).unwrap_or(u32::MAX);
         self.calendar(host, &options, past_from, content, parts)
+    }
+
+    /// The parts of the calendar of all groups.
+    pub fn calendar_parts(&self) -> u64 {
+        let parts_of = |kind, in_part| self.store.made(kind).div_ceil(in_part);
+        parts_of(Kind::series, SERIES_IN_PART)
+            .max(parts_of(Kind::meeting, MEETINGS_IN_PART))
+            .max(1)
     }
 
     /// The groups in which a person has a role now, or is a member.

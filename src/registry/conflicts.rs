@@ -6,7 +6,7 @@ use candid::{CandidType, Deserialize};
 use ic_stable_structures::Memory;
 
 use super::Workgroups;
-use super::dates::{AHEAD_DAYS, dates_between, shown};
+use super::dates::{AHEAD_DAYS, dates_between};
 use crate::calendar::conflicts::{Busy, overlaps};
 use crate::calendar::rule::Window;
 use crate::calendar::series::{OccurrenceStatus, Schedule, Series, SeriesDetails};
@@ -212,13 +212,13 @@ fn planned(q: &AskConflicts, from: Nanos, until: Nanos) -> Result<Vec<Candidate>
         from: to_seconds(from),
         until: to_seconds(until),
     };
-    let dates = dates_between(&record.series, window);
-    let candidate = |date| Candidate {
-        meeting: shown(&record, date),
+    let dates = dates_between(&record, window).into_iter();
+    let candidate = |(_, meeting)| Candidate {
+        meeting,
         asked: true,
         planned: true,
     };
-    Ok(dates.iter().map(candidate).collect())
+    Ok(dates.map(candidate).collect())
 }
 
 /// The pairs that overlap. Dates of one series do not clash with each other.

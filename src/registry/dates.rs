@@ -7,9 +7,9 @@
 use ic_stable_structures::Memory;
 
 use super::Workgroups;
-use crate::calendar::local::UnixSeconds;
-use crate::calendar::rule::{DEFAULT_BUDGET, Window};
-use crate::calendar::series::{MOST_EXCEPTIONS, Occurrence, Series};
+use crate::calendar::local::LocalDateTime;
+use crate::calendar::rule::{DEFAULT_BUDGET, Timetable, Window};
+use crate::calendar::series::{MOST_EXCEPTIONS, Occurrence};
 use crate::domain::{
     Id, Kind, Nanos, OccurrenceId, SeriesRecord, UpcomingMeeting, from_seconds, to_seconds,
 };
@@ -81,10 +81,9 @@ fn dates_of(record: &SeriesRecord, now: i64) -> Vec<Entry> {
         until: now + (AHEAD_DAYS + AGAIN_DAYS) * DAY,
     };
     let mut entries = Vec::new();
-    for date in dates_between(&record.series, window) {
-        let card = encode(&shown(record, &date));
-        let at = from_seconds(date.start_at);
-        let order = by_time(at, Kind::series, date_number(date.original));
+    for (original, meeting) in dates_between(record, window) {
+        let order = by_time(meeting.start_at, Kind::series, date_number(original));
+        let card = encode(&meeting);
         entries.extend(in_date_lists(&record.groups, record.id, order, card));
     }
     if record.series.details.schedule.is_some() {
@@ -96,19 +95,27 @@ fn dates_of(record: &SeriesRecord, now: i64) -> Vec<Entry> {
     entries
 }
 
-/// The dates of a series in a window. None if its zone is one that the database no longer has.
-pub(super) fn dates_between(series: &Series, window: Window) -> Vec<Occurrence> {
-    match series.timetable() {
-        Ok(Some(timetable)) => {
-            let dates = series.occurrences(&timetable, window, MOST_DATES, DEFAULT_BUDGET);
-            dates.list
-        }
-        Ok(None) | Err(_) => Vec::new(),
-    }
+/// The dates of a series in a window by their original starts, with what was announced of them.
+/// None if its zone is one that the database no longer has.
+pub(super) fn dates_between(
+    record: &SeriesRecord,
+    window: Window,
+) -> Vec<(LocalDateTime, UpcomingMeeting)> {
+    let series = &record.series;
+    let Ok(Some(timetable)) = series.timetable() else {
+        return Vec::new();
+    };
+    let dates = series.occurrences(&timetable, window, MOST_DATES, DEFAULT_BUDGET);
+    let shown = |date: &Occurrence| (date.original, shown(record, &timetable, date));
+    dates.list.iter().map(shown).collect()
 }
 
-/// A date with what was announced of it.
-pub(super) fn shown(record: &SeriesRecord, date: &Occurrence) -> UpcomingMeeting {
+/// A date of a series with what was announced of it.
+pub(super) fn shown(
+    record: &SeriesRecord,
+    timetable: &Timetable,
+    date: &Occurrence,
+) -> UpcomingMeeting {
     let series = &record.series;
     let exception = series.exception(date.original);
     let change = exception.and_then(|e| e.change.as_ref());
@@ -116,6 +123,9 @@ pub(super) fn shown(record: &SeriesRecord, date: &Occurrence) -> UpcomingMeeting
         .and_then(|e| e.cancellation.as_ref())
         .or(change.map(|change| &change.announced));
     let zone = series.details.schedule.as_ref().map(|s| s.zone.clone());
+    // When people would first have come in vain: the start by the rule, or the one that was
+    // announced if that is earlier.
+    let first_start = date.start_at.min(timetable.instant_of(date.original));
     UpcomingMeeting {
         occurrence: Some(OccurrenceId {
             series: record.id,
@@ -131,15 +141,6 @@ pub(super) fn shown(record: &SeriesRecord, date: &Occurrence) -> UpcomingMeeting
         status: Some(date.status),
         reason: announced.map(|a| a.reason.clone()),
         announced_at: announced.map(|a| from_seconds(a.at)),
-        hours_of_notice: announced.map(|a| a.hours_of_notice(first_start(series, date))),
-    }
-}
-
-/// When people would first have come in vain: the start by the rule, or the one that was
-/// announced if that is earlier.
-fn first_start(series: &Series, date: &Occurrence) -> UnixSeconds {
-    match series.timetable() {
-        Ok(Some(timetable)) => date.start_at.min(timetable.instant_of(date.original)),
-        Ok(None) | Err(_) => date.start_at,
+        hours_of_notice: announced.map(|a| a.hours_of_notice(first_start)),
     }
 }

@@ -27,8 +27,8 @@ use candid::Principal;
 use ic_stable_structures::Memory;
 
 use crate::access::{self, Caller, Permit};
-use crate::domain::check::Check;
 use crate::domain::block::AcceptedLink;
+use crate::domain::check::Check;
 use crate::domain::{
     Change, Error, Event, Id, Kind, Limits, LinkRequest, Meta, Nanos, Operation, Refusal, Registry,
     Written,
@@ -36,7 +36,7 @@ use crate::domain::{
 use crate::store::{Entry, List, Mark, Store, encode, in_order};
 
 pub use calendars::{
-    AskGroupCalendar, AskPersonCalendar, AskTagCalendar, AskWholeCalendar, Calendar, SERIES_IN_PART,
+    AskGroupCalendar, AskPersonCalendar, AskTagCalendar, AskWholeCalendar, Calendar,
 };
 use changes::Record;
 pub use conflicts::{AskConflicts, AskSlots, Conflict, Conflicts, PlannedSchedule};
@@ -283,7 +283,7 @@ impl<M: Memory> Workgroups<M> {
         operation: &str,
         new: &R,
     ) -> Result<Written, Error> {
-        self.write(permit, operation, None, new)
+        self.write(permit, operation, None, new, Vec::new())
     }
 
     /// Writes the next revision of a record.
@@ -292,13 +292,25 @@ impl<M: Memory> Workgroups<M> {
         permit: &Permit,
         operation: &str,
         old: &R,
+        new: R,
+    ) -> Result<Written, Error> {
+        self.replace_telling(permit, operation, old, new, Vec::new())
+    }
+
+    /// Writes the next revision of a record; its history tells `more` than the fields that differ.
+    fn replace_telling<R: Record>(
+        &mut self,
+        permit: &Permit,
+        operation: &str,
+        old: &R,
         mut new: R,
+        more: Vec<String>,
     ) -> Result<Written, Error> {
         let meta = new.meta_mut();
         meta.revision = old.meta().revision + 1;
         meta.updated_at = permit.at();
         meta.updated_by = permit.by();
-        self.write(permit, operation, Some(old), &new)
+        self.write(permit, operation, Some(old), &new, more)
     }
 
     fn write<R: Record>(
@@ -307,12 +319,14 @@ impl<M: Memory> Workgroups<M> {
         operation: &str,
         old: Option<&R>,
         new: &R,
+        more: Vec<String>,
     ) -> Result<Written, Error> {
         self.store
             .put(old, new, self.registry.limits.record_bytes as usize)?;
         let revision = new.meta().revision;
         if R::HAS_HISTORY {
-            let fields = old.map(|old| new.changed(old)).unwrap_or_default();
+            let mut fields = old.map(|old| new.changed(old)).unwrap_or_default();
+            fields.extend(more);
             self.remember(permit, operation, R::KIND, new.id(), revision, fields);
         }
         Ok(self.written(R::KIND, new.id(), revision))

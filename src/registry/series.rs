@@ -37,7 +37,7 @@ impl<M: Memory> Workgroups<M> {
             tags: a.tags.clone(),
             series,
         };
-        self.put_series(permit, "create_series", None, record)
+        self.put_series(permit, "create_series", None, record, &[])
     }
 
     pub(super) fn update_series(
@@ -62,7 +62,7 @@ impl<M: Memory> Workgroups<M> {
             series: edited.series,
             ..old.clone()
         };
-        self.put_series(permit, "update_series", Some(&old), new)
+        self.put_series(permit, "update_series", Some(&old), new, &edited.dropped)
     }
 
     pub(super) fn cancel_occurrence(
@@ -186,8 +186,9 @@ impl<M: Memory> Workgroups<M> {
             tags: old.tags.clone(),
             series: split.following,
         };
-        self.put_series(permit, "change_following", Some(&old), ended)?;
-        self.put_series(permit, "change_following", None, following)
+        let operation = "change_following";
+        self.put_series(permit, operation, Some(&old), ended, &split.dropped)?;
+        self.put_series(permit, operation, None, following, &[])
     }
 
     fn edit_series(
@@ -203,21 +204,26 @@ impl<M: Memory> Workgroups<M> {
             series,
             ..old.clone()
         };
-        self.put_series(permit, operation, Some(&old), new)
+        self.put_series(permit, operation, Some(&old), new, &[])
     }
 
-    /// Writes a series, and the dates that come of it.
+    /// Writes a series, and the dates that come of it. Its history tells for which dates something
+    /// had been announced that it has `dropped`.
     fn put_series(
         &mut self,
         permit: &Permit,
         operation: &str,
         old: Option<&SeriesRecord>,
         new: SeriesRecord,
+        dropped: &[DateException],
     ) -> Result<Written, Error> {
         let groups = old.map_or(&[][..], |old| &old.groups);
         self.list_dates(groups, &new, permit.at());
         match old {
-            Some(old) => self.replace(permit, operation, old, new),
+            Some(old) => {
+                let dropped = dropped.iter().map(|e| format!("dropped {}", e.original));
+                self.replace_telling(permit, operation, old, new, dropped.collect())
+            }
             None => self.insert(permit, operation, &new),
         }
     }

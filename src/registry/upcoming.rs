@@ -52,13 +52,13 @@ impl<M: Memory> Workgroups<M> {
     pub fn get_series(&self, id: Id) -> Option<SeriesView> {
         let record: SeriesRecord = self.store.get(id)?;
         let timetable = record.series.timetable().ok().flatten();
-        let dates = timetable.iter().flat_map(|timetable| {
+        let announced = timetable.iter().flat_map(|timetable| {
             let exceptions = record.series.valid_exceptions();
-            exceptions.filter_map(|e| record.series.occurrence_of(timetable, e.original))
+            let dates =
+                exceptions.filter_map(|e| record.series.occurrence_of(timetable, e.original));
+            dates.map(|date| self.with_record(shown(&record, timetable, &date)))
         });
-        let announced = dates
-            .map(|date| self.with_record(shown(&record, &date)))
-            .collect();
+        let announced = announced.collect();
         Some(SeriesView { record, announced })
     }
 

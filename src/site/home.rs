@@ -10,7 +10,7 @@ use super::names::group_path;
 use super::page::{self, Page};
 use super::route::After;
 use super::{Site, read_after, rich, time, words};
-use crate::domain::{Group, GroupSummary, Kind, LifecycleState, Nanos, Ref};
+use crate::domain::{Group, GroupSummary, LifecycleState, Nanos, Ref};
 use crate::registry::{ListGroups, Upcoming};
 
 /// Groups of one page.
@@ -153,8 +153,7 @@ impl<M: Memory> Site<'_, M> {
     fn calendars(&self, body: &mut Markup) {
         body.raw("<h2 id=\"subscribe\">Subscribe</h2>\n<p>The calendar of all groups: ");
         body.raw("<a href=\"/calendar.ics\">/calendar.ics</a>");
-        let made = self.registry.store().made(Kind::series);
-        let parts = made.div_ceil(crate::registry::SERIES_IN_PART).max(1);
+        let parts = self.registry.calendar_parts();
         for part in 2..=parts.min(PARTS) {
             let path = format!("/calendar/{part}.ics");
             body.raw(", ").link(&path, &path);

@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 use ic_stable_structures::Memory;
 use minicbor::{Decode, Encode};
 
-use super::{
-    List, ListKey, NameKey, Store, Undo, count_key, encode, list_key, record_key, trace,
-};
+use super::{List, ListKey, NameKey, Store, Undo, count_key, encode, list_key, record_key, trace};
 use crate::domain::{Error, Id, Kind};
 use crate::search::{self, Document};
 

@@ -70,6 +70,8 @@ impl<M: Memory> Store<M> {
 
     /// The marks of what was written since this was last asked.
     pub fn take_written(&mut self) -> BTreeSet<Mark> {
-        std::mem::take(&mut self.trace.written).into_iter().collect()
+        std::mem::take(&mut self.trace.written)
+            .into_iter()
+            .collect()
     }
 }

@@ -2,19 +2,12 @@
 //! ical.js (the library of Thunderbird) and khal. Each must find the dates that the series
 //! itself gives, with no complaint about the file.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
-
-use workgroups::calendar::ics::{Entry, Feed, Item, OneOff};
+use workgroups::calendar::ics::{Entry, Feed as Calendar, Item, OneOff};
 use workgroups::calendar::rule::{DEFAULT_BUDGET, Stop, Window};
 use workgroups::calendar::series::{DateChange, OccurrenceStatus, Series};
 
 use super::make::{CREATED, details, local, move_to, series, utc};
-use super::tools;
-
-/// Start, end, summary, status.
-type Shown = (i64, i64, String, String);
+use super::support::readers::{Feed, Reader, Shown};
 
 /// A feed and the name of its file.
 struct Scenario {
@@ -33,69 +26,28 @@ fn window() -> Window {
 
 #[test]
 fn icalendar_and_recurring_ical_events_show_the_dates_of_the_series() {
-    let python = tools::python("calendar-clients.txt");
-    compare("recurring-ical-events", |_| {
-        let mut command = Command::new(&python);
-        command.arg(tools::beside("read_feeds.py"));
-        command
-    });
+    compare(Reader::Icalendar);
 }
 
 #[test]
 fn ical_js_shows_the_dates_of_the_series() {
-    let folder = tools::node_package("ical.js@2.2.1");
-    let library = folder.join("node_modules/ical.js/dist/ical.js");
-    compare("ical.js", |_| {
-        let mut command = Command::new("node");
-        command.arg(tools::beside("read_feeds.mjs")).arg(&library);
-        command
-    });
+    compare(Reader::IcalJs);
 }
 
 #[test]
 fn khal_shows_the_dates_of_the_series() {
-    let python = tools::python("calendar-khal.txt");
-    compare("khal", |folder| {
-        let mut command = Command::new(&python);
-        command
-            .arg(tools::beside("read_feeds_khal.py"))
-            .arg(folder.join("vdir"));
-        command
-    });
+    compare(Reader::Khal);
 }
 
-fn compare(client: &str, reader: impl Fn(&Path) -> Command) {
-    let folder = tools::scratch().join(format!("feeds-{client}"));
-    fs::create_dir_all(&folder).expect("the folder is made");
-    let scenarios = scenarios();
-    let files: Vec<PathBuf> = scenarios
-        .iter()
-        .map(|scenario| {
-            let file = folder.join(format!("{}.ics", scenario.name));
-            fs::write(&file, scenario.bytes()).expect("the feed is written");
-            file
-        })
-        .collect();
-    let mut command = reader(&folder);
-    command
-        .arg(window().from.to_string())
-        .arg(window().until.to_string())
-        .args(&files);
-    let read: Vec<Vec<Shown>> =
-        serde_json::from_str(&tools::run(&mut command)).expect("the reader prints JSON");
-    assert_eq!(read.len(), scenarios.len());
-    for (scenario, mut read) in scenarios.iter().zip(read) {
-        let expected = scenario.expected();
-        assert!(!expected.is_empty(), "{} shows nothing", scenario.name);
-        read.sort();
-        let missing: Vec<_> = expected.iter().filter(|one| !read.contains(one)).collect();
-        let surplus: Vec<_> = read.iter().filter(|one| !expected.contains(one)).collect();
-        assert!(
-            read == expected,
-            "{client} reads {} differently: missing {missing:?}, surplus {surplus:?}",
-            scenario.name
-        );
-    }
+fn compare(reader: Reader) {
+    let feed = |scenario: &Scenario| Feed {
+        name: scenario.name.to_owned(),
+        bytes: scenario.bytes(),
+        expected: scenario.expected(),
+    };
+    let feeds: Vec<Feed> = scenarios().iter().map(feed).collect();
+    let Window { from, until } = window();
+    reader.agrees("calendar", from..until, &feeds);
 }
 
 impl Scenario {
@@ -112,7 +64,7 @@ impl Scenario {
         let categories = ["Ledger; Tokenization".to_owned(), "跨链".to_owned()];
         let series = self.series.iter().map(Item::Series);
         let meetings = self.meetings.iter().map(Item::Meeting);
-        let feed = Feed {
+        let feed = Calendar {
             name: "Working groups, 工作组",
             description: "All meetings; also past ones",
             url: Some("https://groups.example/calendar?a=1;b=2"),

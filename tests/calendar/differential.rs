@@ -9,7 +9,7 @@ use workgroups::calendar::rule::{DEFAULT_BUDGET, Rule, Stop, Window};
 
 use super::random::{Random, fresh_seed};
 use super::rules::timetable;
-use super::tools;
+use super::support::programs::{self, of_tests};
 
 const DAY: i64 = 86_400;
 const TEN_YEARS: i64 = 3_653 * DAY;
@@ -25,17 +25,20 @@ fn rules_of_a_fresh_seed_agree_with_dateutil() {
 }
 
 fn compare(name: &str, seed: u64, count: usize) {
+    let Some(python) = programs::python("calendar/dateutil.txt") else {
+        return;
+    };
     println!("seed {seed}; repeat with CALENDAR_SEED={seed}");
     let mut random = Random::new(seed);
     let mut cases = Vec::new();
     while cases.len() < count {
         cases.extend(case(&mut random));
     }
-    let file = tools::scratch().join(format!("rules-{name}.json"));
+    let file = programs::scratch().join(format!("rules-{name}.json"));
     fs::write(&file, Value::from(cases).to_string()).expect("the cases are written");
-    let printed = tools::run(
-        Command::new(tools::python("calendar-rules.txt"))
-            .arg(tools::beside("compare_rules.py"))
+    let printed = programs::run(
+        Command::new(python)
+            .arg(of_tests("calendar/compare_rules.py"))
             .arg(&file),
     );
     println!("{printed}");

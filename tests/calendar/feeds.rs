@@ -6,7 +6,7 @@ use workgroups::calendar::ics::{Entry, Feed, Item, OneOff};
 use workgroups::calendar::series::Series;
 
 use super::make::{CREATED, local, move_to, series, utc};
-use super::tools;
+use super::support::programs::of_tests;
 
 fn feed<'a>(items: &[Item<'a>]) -> Feed<'a> {
     let entries = items.iter().map(|item| Entry {
@@ -106,7 +106,7 @@ fn full() -> String {
 
 #[test]
 fn the_bytes_of_a_full_feed_are_those_on_file() {
-    let file = tools::beside("full.ics");
+    let file = of_tests("calendar/full.ics");
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         fs::write(&file, full()).expect("the file is written");
     }

@@ -1,8 +1,9 @@
 //! The calendar against independent implementations, and its properties.
 //!
-//! `differential` and `clients` need Python 3 (with `venv`), and `clients` Node as well; the
-//! packages are installed in their pinned versions below the target folder. Where these
-//! programs are missing the tests fail and say so.
+//! `differential` and `clients` need Python 3 (with `venv`), `clients` and `timezones` Node; the
+//! packages are installed in their pinned versions below the target folder. Where Node is missing
+//! the tests fail and say so. Where Python is missing they are skipped, unless the variable `CI`
+//! is set.
 
 mod clients;
 mod differential;
@@ -15,5 +16,6 @@ mod rfc;
 mod rules;
 mod seeds;
 mod series;
+#[path = "../support/mod.rs"]
+mod support;
 mod timezones;
-mod tools;

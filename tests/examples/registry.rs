@@ -5,19 +5,20 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use candid::{CandidType, Deserialize, Principal};
-use pocket_ic::PocketIc;
-use workgroups::domain::{Group, Id, Kind, Ref, Report};
+use pocket_ic::{PocketIc, Time};
+use workgroups::domain::{Group, Id, Kind, Nanos, Ref, Report, UpcomingMeeting};
 use workgroups::registry::{
-    ListActionItems, ListGroups, ListInitiatives, ListMeetings, ListPeople, ListReports,
-    RegistryInfo, Search,
+    AskGroupCalendar, AskWholeCalendar, ListActionItems, ListGroups, ListInitiatives, ListMeetings,
+    ListPeople, ListReports, ListSeries, RegistryInfo, Search, SeriesView, Upcoming,
 };
 use workgroups::wire::{
-    ActionItemPageReply, ActionItemReply, GroupPageReply, GroupReply, InitiativePageReply,
-    InitiativeReply, MeetingPageReply, MeetingReply, PersonPageReply, PersonReply, ReportPageReply,
-    ReportReply, SearchPageReply,
+    ActionItemPageReply, ActionItemReply, CalendarReply, GroupPageReply, GroupReply,
+    InitiativePageReply, InitiativeReply, MeetingPageReply, MeetingReply, PersonPageReply,
+    PersonReply, ReportPageReply, ReportReply, SearchPageReply, SeriesPageReply, SeriesReply,
+    UpcomingPageReply,
 };
 use workgroups_examples::format::Data;
-use workgroups_examples::{Summary, load};
+use workgroups_examples::{Summary, load, read};
 
 use crate::describe::{self, Names};
 use crate::support;
@@ -26,6 +27,10 @@ use crate::support;
 pub fn folder() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/examples"))
 }
+
+/// 2024-04-16, 12:00 UTC: when the examples are loaded. It is the day on which the directory of the
+/// working groups was posted as it is, and nothing that they announce is later.
+pub const NOW: Nanos = 1_713_268_800_000_000_000;
 
 /// What the registry answers once the examples are in it.
 pub static LOADED: LazyLock<Loaded> = LazyLock::new(Loaded::new);
@@ -36,6 +41,16 @@ pub struct Loaded {
     pub data: Data,
     /// The groups by slug, as the registry has them.
     pub groups: BTreeMap<String, Group>,
+    /// The series by their slugs in the files, as the registry shows them.
+    pub series: BTreeMap<String, SeriesView>,
+    /// The numbers of the meetings by slug.
+    pub meetings: BTreeMap<String, Id>,
+    /// What comes after the loading.
+    pub upcoming: Vec<UpcomingMeeting>,
+    /// The calendar of all groups.
+    pub whole_calendar: Vec<u8>,
+    /// The calendar of Ledger & Tokenization with its past and with cancelled dates.
+    pub ledger_calendar: Vec<u8>,
     /// The reports, as the registry has them.
     pub reports: Vec<Report>,
     /// What was found by each of some searches: kind and slug or title.
@@ -72,6 +87,8 @@ impl Loaded {
     fn new() -> Self {
         let admin = Principal::self_authenticating("the one who installs");
         let network = support::network();
+        network.set_time(Time::from_nanos_since_unix_epoch(NOW));
+        network.tick();
         let canister = support::install(&network, &[admin]);
         let summary = load(folder(), &mut |method, arguments| {
             network
@@ -158,6 +175,13 @@ impl Client<'_> {
                 .map(|i| ((Kind::initiative, i.id), i.slug.clone())),
         );
 
+        let series = self.series();
+        names.0.extend(
+            series
+                .iter()
+                .map(|(slug, view)| ((Kind::series, view.record.id), slug.clone())),
+        );
+
         let get_group = |(slug, _): &(String, Id)| {
             let group: Group = record!(self, "get_group", Ref::slug(slug.clone()), GroupReply);
             (slug.clone(), group)
@@ -190,6 +214,10 @@ impl Client<'_> {
                     ))
                 })
                 .collect(),
+            series: series
+                .values()
+                .map(|view| names.series(&view.record, &series))
+                .collect(),
             meetings: meetings
                 .iter()
                 .map(|m| {
@@ -211,11 +239,17 @@ impl Client<'_> {
                 .map(|r| names.report(r.clone()))
                 .collect(),
         };
+        let calendars = self.calendars();
         let found = SEARCHES.map(|text| (text, self.search(text)));
         Loaded {
             summary,
             data,
             groups: whole_groups,
+            series,
+            meetings: meetings.into_iter().map(|m| (m.slug, m.id)).collect(),
+            upcoming: self.upcoming(),
+            whole_calendar: calendars.0,
+            ledger_calendar: calendars.1,
             reports: whole_reports,
             found: found.into(),
         }
@@ -237,6 +271,55 @@ impl Client<'_> {
         };
         let items = page!(self, "list_people", question, PersonPageReply);
         items.into_iter().map(|p| (p.handle, p.id)).collect()
+    }
+
+    /// All series. The registry numbers them in the order in which the files name them.
+    fn series(&self) -> BTreeMap<String, SeriesView> {
+        let question = ListSeries {
+            take: Some(200),
+            ..ListSeries::default()
+        };
+        let mut ids: Vec<Id> = page!(self, "list_series", question, SeriesPageReply)
+            .into_iter()
+            .map(|series| series.id)
+            .collect();
+        ids.sort_unstable();
+        let files = read(folder()).unwrap().series;
+        assert_eq!(ids.len(), files.len());
+        let named = ids.into_iter().zip(files);
+        named
+            .map(|(id, file)| (file.slug, record!(self, "get_series", id, SeriesReply)))
+            .collect()
+    }
+
+    fn upcoming(&self) -> Vec<UpcomingMeeting> {
+        let question = Upcoming {
+            take: Some(200),
+            ..Upcoming::default()
+        };
+        page!(self, "upcoming", question, UpcomingPageReply)
+    }
+
+    /// The calendar of all groups, and that of one with its past and with cancelled dates.
+    fn calendars(&self) -> (Vec<u8>, Vec<u8>) {
+        let whole = AskWholeCalendar {
+            part: None,
+            cancelled: false,
+            alarm_minutes: None,
+            past_days: None,
+        };
+        let ledger = AskGroupCalendar {
+            group: Ref::slug("ledger-tokenization".into()),
+            cancelled: true,
+            alarm_minutes: None,
+            past_days: Some(900),
+        };
+        let bytes = |reply| match reply {
+            CalendarReply::Ok(calendar) => calendar.ics.into_vec(),
+            CalendarReply::Err(refusal) => panic!("{}", refusal.message),
+        };
+        let whole = bytes(self.ask("calendar_of_all", whole));
+        (whole, bytes(self.ask("calendar_of_group", ledger)))
     }
 
     fn action_items(&self, groups: &[(String, Id)]) -> Vec<Id> {

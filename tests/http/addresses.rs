@@ -16,14 +16,28 @@ const ADDRESSES: &[(&str, &str)] = &[
     ("/reports.json", "application/json"),
     ("/groups/ledger-tokenization", "text/html; charset=utf-8"),
     ("/groups/ledger-tokenization.json", "application/json"),
-    ("/groups/ledger-tokenization/meetings.json", "application/json"),
-    ("/groups/ledger-tokenization/next", "text/html; charset=utf-8"),
+    (
+        "/groups/ledger-tokenization/meetings.json",
+        "application/json",
+    ),
+    (
+        "/groups/ledger-tokenization/next",
+        "text/html; charset=utf-8",
+    ),
     ("/groups/ledger-tokenization/next.json", "application/json"),
-    ("/groups/ledger-tokenization/calendar.ics", "text/calendar; charset=utf-8"),
-    ("/groups/ledger-tokenization/calendar.ics?cancelled=1&alarm=15", "text/calendar; charset=utf-8"),
-    ("/groups/ledger-tokenization/feed.xml", "application/atom+xml; charset=utf-8"),
+    (
+        "/groups/ledger-tokenization/calendar.ics",
+        "text/calendar; charset=utf-8",
+    ),
+    (
+        "/groups/ledger-tokenization/calendar.ics?cancelled=1&alarm=15",
+        "text/calendar; charset=utf-8",
+    ),
+    (
+        "/groups/ledger-tokenization/feed.xml",
+        "application/atom+xml; charset=utf-8",
+    ),
     ("/calendar.ics", "text/calendar; charset=utf-8"),
-    ("/calendar/1.ics", "text/calendar; charset=utf-8"),
     ("/feed.xml", "application/atom+xml; charset=utf-8"),
     ("/robots.txt", "text/plain; charset=utf-8"),
     ("/.well-known/ic-domains", "text/plain; charset=utf-8"),
@@ -36,9 +50,17 @@ const ADDRESSES: &[(&str, &str)] = &[
 fn certified(site: &Site, url: &str) -> Vec<u8> {
     let first = site.ask(&get(url));
     let again = site.query(&get(url));
-    assert_eq!(again.upgrade, None, "{url} is certified once it was asked for");
-    site.verify(&get(url), &again).unwrap_or_else(|error| panic!("{url}: {error}"));
-    assert_eq!((first.status_code, &first.body), (again.status_code, &again.body), "{url}");
+    assert_eq!(
+        again.upgrade, None,
+        "{url} is certified once it was asked for"
+    );
+    site.verify(&get(url), &again)
+        .unwrap_or_else(|error| panic!("{url}: {error}"));
+    assert_eq!(
+        (first.status_code, &first.body),
+        (again.status_code, &again.body),
+        "{url}"
+    );
     again.body.into_vec()
 }
 
@@ -47,14 +69,23 @@ fn all_are_certified(site: &Site) {
         certified(site, url);
         let response = site.query(&get(url));
         assert_eq!(response.status_code, 200, "{url}");
-        assert_eq!(header(&response, "content-type"), Some(*content_type), "{url}");
-        assert!(header(&response, "content-security-policy").is_some(), "{url}");
+        assert_eq!(
+            header(&response, "content-type"),
+            Some(*content_type),
+            "{url}"
+        );
+        assert!(
+            header(&response, "content-security-policy").is_some(),
+            "{url}"
+        );
     }
 }
 
 fn group(site: &Site, slug: &str) -> Group {
     let question = Encode!(&Ref::slug(slug.into())).unwrap();
-    let reply = site.network.query_call(site.canister, admin(), "get_group", question);
+    let reply = site
+        .network
+        .query_call(site.canister, admin(), "get_group", question);
     match Decode!(&reply.unwrap(), GroupReply).unwrap() {
         GroupReply::Ok(Some(group)) => group,
         other => panic!("{other:?}"),
@@ -79,15 +110,26 @@ fn every_address_is_certified_before_and_after_an_edit_and_an_upgrade() {
 
     let (edited, other) = ("/groups/ledger-tokenization.json", "/people.json");
     let before = certified(&site, edited);
-    edit(&site, "ledger-tokenization", |g| g.details.scope.push_str(" And more."));
-    assert!(!site.is_certified(edited), "an edit takes back what was made from the record");
+    edit(&site, "ledger-tokenization", |g| {
+        g.details.scope.push_str(" And more.")
+    });
+    assert!(
+        !site.is_certified(edited),
+        "an edit takes back what was made from the record"
+    );
     assert!(!site.is_certified("/"), "and the pages that show it");
-    assert!(site.is_certified(other), "but not what has nothing to do with it");
+    assert!(
+        site.is_certified(other),
+        "but not what has nothing to do with it"
+    );
     assert_ne!(certified(&site, edited), before);
     all_are_certified(&site);
 
     site.upgrade();
-    assert!(!site.is_certified(other), "after an upgrade, everything is certified anew");
+    assert!(
+        !site.is_certified(other),
+        "after an upgrade, everything is certified anew"
+    );
     all_are_certified(&site);
 }
 
@@ -96,15 +138,23 @@ fn a_changed_slug_leads_to_the_new_one() {
     let site = Site::new();
     let (old, new) = ("/groups/ledger-tokenization.json", "/groups/ledgers.json");
     assert_eq!(site.ask(&get(new)).status_code, 404);
-    assert!(site.is_certified(new), "that there is nothing is certified too");
+    assert!(
+        site.is_certified(new),
+        "that there is nothing is certified too"
+    );
     certified(&site, old);
-    edit(&site, "ledger-tokenization", |g| g.details.slug = "ledgers".into());
+    edit(&site, "ledger-tokenization", |g| {
+        g.details.slug = "ledgers".into()
+    });
     for address in [old, new] {
         assert!(!site.is_certified(address), "{address}");
         certified(&site, address);
     }
     let moved = site.query(&get(old));
-    assert_eq!((moved.status_code, header(&moved, "location")), (308, Some(new)));
+    assert_eq!(
+        (moved.status_code, header(&moved, "location")),
+        (308, Some(new))
+    );
     assert_eq!(site.query(&get(new)).status_code, 200);
 }
 
@@ -126,7 +176,9 @@ fn the_calendar_at_an_address_has_the_bytes_of_the_query_method() {
     ] {
         let url = format!("/groups/ledger-tokenization/calendar.ics{query}");
         let bytes = Encode!(&question).unwrap();
-        let reply = site.network.query_call(site.canister, admin(), "calendar_of_group", bytes);
+        let reply = site
+            .network
+            .query_call(site.canister, admin(), "calendar_of_group", bytes);
         let CalendarReply::Ok(calendar) = Decode!(&reply.unwrap(), CalendarReply).unwrap() else {
             panic!("the group has a calendar");
         };

@@ -39,7 +39,12 @@ fn a_reader_gets_every_page_through_the_gateway() {
         for path in ADDRESSES {
             let response = get(live.url(), canister, path);
             let expected = if path == "/wp-login.php" { 404 } else { 200 };
-            assert_eq!(response.status(), expected, "{path}: {}", response.text().unwrap());
+            assert_eq!(
+                response.status(),
+                expected,
+                "{path}: {}",
+                response.text().unwrap()
+            );
         }
     }
     let first = get(live.url(), canister, "/groups.json");
@@ -80,7 +85,10 @@ fn a_gateway_refuses_what_was_changed_on_the_way() {
             let response = get(tampered.gateway(), canister, path);
             assert_eq!(response.status(), 500, "{path} {change:?}");
             let text = response.text().unwrap();
-            assert!(text.contains("verification failed"), "{path} {change:?}: {text}");
+            assert!(
+                text.contains("verification failed"),
+                "{path} {change:?}: {text}"
+            );
         }
         tampered.change(None);
     }

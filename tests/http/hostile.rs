@@ -107,13 +107,15 @@ fn request() -> impl Strategy<Value = HttpRequest> {
         1 => proptest::collection::vec(any::<u8>(), 0..20),
     ];
     let parts = (method, url(), headers, body, any::<Option<u16>>());
-    parts.prop_map(|(method, url, headers, body, certificate_version)| HttpRequest {
-        method,
-        url,
-        headers,
-        body: ByteBuf::from(body),
-        certificate_version,
-    })
+    parts.prop_map(
+        |(method, url, headers, body, certificate_version)| HttpRequest {
+            method,
+            url,
+            headers,
+            body: ByteBuf::from(body),
+            certificate_version,
+        },
+    )
 }
 
 #[test]
@@ -134,9 +136,19 @@ fn no_request_breaks_the_canister() {
     let run = runner.run(&request(), |request| {
         let known = [200, 304, 308, 400, 404, 405, 414, 431, 500];
         let update = http::update(&mut certified.borrow_mut(), &registry, &place, &request);
-        prop_assert!(known.contains(&update.status_code), "{}", update.status_code);
+        prop_assert!(
+            known.contains(&update.status_code),
+            "{}",
+            update.status_code
+        );
         let certificate = Some(&b"certificate"[..]);
-        let query = http::query(&certified.borrow(), &registry, &place, certificate, &request);
+        let query = http::query(
+            &certified.borrow(),
+            &registry,
+            &place,
+            certificate,
+            &request,
+        );
         prop_assert_eq!(query.status_code, update.status_code);
         prop_assert_eq!(query.body, update.body);
         prop_assert_ne!(update.status_code, 500);

@@ -13,15 +13,23 @@ fn who_has_a_version_is_told_that_it_is_the_newest() {
         let full = site.ask(&get(url));
         let version = header(&full, "etag").unwrap().to_owned();
         let mut again = get(url);
-        again.headers.push(("if-none-match".into(), version.clone()));
+        again
+            .headers
+            .push(("if-none-match".into(), version.clone()));
         let unchanged = site.query(&again);
-        assert_eq!((unchanged.status_code, unchanged.upgrade), (304, None), "{url}");
+        assert_eq!(
+            (unchanged.status_code, unchanged.upgrade),
+            (304, None),
+            "{url}"
+        );
         assert!(unchanged.body.is_empty());
         site.verify(&again, &unchanged).unwrap();
         // Who has no version, or another, must not be told so.
         assert!(site.verify(&get(url), &unchanged).is_err());
         let mut other = get(url);
-        other.headers.push(("if-none-match".into(), "\"another\"".into()));
+        other
+            .headers
+            .push(("if-none-match".into(), "\"another\"".into()));
         assert!(site.verify(&other, &unchanged).is_err());
         assert_eq!(site.ask(&other).status_code, 200);
     }
@@ -47,15 +55,30 @@ fn the_parameters_of_a_calendar_are_certified_with_it() {
     assert_eq!(with.status_code, 200);
     let with = site.query(&get("/calendar.ics?cancelled=1"));
     assert!(site.verify(&get("/calendar.ics"), &with).is_err());
-    assert!(site.verify(&get("/calendar.ics?cancelled=0"), &with).is_err());
+    assert!(
+        site.verify(&get("/calendar.ics?cancelled=0"), &with)
+            .is_err()
+    );
 }
 
 #[test]
 fn that_there_is_nothing_is_proven_where_there_never_can_be_something() {
     let site = Site::new();
-    for url in ["/wp-login.php", "/index.html", "/groups.php", "/a/b/c", "/x/", "/zzz", "/-"] {
+    for url in [
+        "/wp-login.php",
+        "/index.html",
+        "/groups.php",
+        "/a/b/c",
+        "/x/",
+        "/zzz",
+        "/-",
+    ] {
         let response = site.query(&get(url));
-        assert_eq!((response.status_code, response.upgrade), (404, None), "{url}");
+        assert_eq!(
+            (response.status_code, response.upgrade),
+            (404, None),
+            "{url}"
+        );
         site.verify(&get(url), &response).unwrap();
     }
 }
@@ -64,7 +87,13 @@ fn that_there_is_nothing_is_proven_where_there_never_can_be_something() {
 fn nobody_can_prove_that_an_address_is_empty_that_is_not() {
     let site = Site::new();
     let nothing = site.query(&get("/wp-login.php"));
-    for url in ["/", "/groups.json", "/groups/ledger-tokenization.json", "/calendar.ics", "/log.md"] {
+    for url in [
+        "/",
+        "/groups.json",
+        "/groups/ledger-tokenization.json",
+        "/calendar.ics",
+        "/log.md",
+    ] {
         assert!(site.verify(&get(url), &nothing).is_err(), "{url}");
         // Not even after it was certified and asked for.
         site.ask(&get(url));

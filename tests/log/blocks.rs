@@ -20,8 +20,16 @@ fn blocks_come_by_their_positions_in_the_order_in_which_they_are_asked_for() {
         start: Nat::from(u128::MAX) * Nat::from(u128::MAX),
         length: Nat::from(u128::MAX),
     };
-    let ranges = vec![range(5, 2), range(2, 1), huge, range(1_000_000, 5), range(5, 0)];
-    let reply = registry.query("icrc3_get_blocks", Encode!(&ranges).unwrap()).unwrap();
+    let ranges = vec![
+        range(5, 2),
+        range(2, 1),
+        huge,
+        range(1_000_000, 5),
+        range(5, 0),
+    ];
+    let reply = registry
+        .query("icrc3_get_blocks", Encode!(&ranges).unwrap())
+        .unwrap();
     let result = Decode!(&reply, GetBlocksResult).unwrap();
     assert_eq!(result.log_length, all.len());
     let positions: Vec<Nat> = result.blocks.iter().map(|b| b.id.clone()).collect();
@@ -33,14 +41,19 @@ fn blocks_come_by_their_positions_in_the_order_in_which_they_are_asked_for() {
 fn every_type_of_block_is_a_method_and_is_listed() {
     let registry = Registry::new();
     let nothing = candid::encode_args(()).unwrap();
-    let reply = registry.query("icrc3_supported_block_types", nothing).unwrap();
+    let reply = registry
+        .query("icrc3_supported_block_types", nothing)
+        .unwrap();
     let listed = Decode!(&reply, Vec<SupportedBlockType>).unwrap();
     let types: Vec<&str> = listed.iter().map(|t| &t.block_type[..]).collect();
     assert_eq!(types.len(), METHODS.len());
     for block in registry.blocks(0, 1_000_000) {
         let block = ShownBlock::read(&block).unwrap();
         let name = format!("wg_{}", block.method);
-        assert!(types.contains(&&name[..]) && METHODS.contains(&&block.method[..]), "{name}");
+        assert!(
+            types.contains(&&name[..]) && METHODS.contains(&&block.method[..]),
+            "{name}"
+        );
     }
 }
 
@@ -61,9 +74,15 @@ fn the_log_goes_on_after_an_upgrade() {
     let nothing = candid::encode_args(()).unwrap();
     let wasm = crate::support::wasm();
     let admin = Some(crate::registry::admin());
-    registry.network.upgrade_canister(registry.canister, wasm, nothing, admin).unwrap();
+    registry
+        .network
+        .upgrade_canister(registry.canister, wasm, nothing, admin)
+        .unwrap();
     registry.verify(&mut |_, reply| reply).unwrap();
-    registry.does(crate::registry::admin(), crate::registry::draft(0, "Next time"));
+    registry.does(
+        crate::registry::admin(),
+        crate::registry::draft(0, "Next time"),
+    );
     let after = registry.blocks(0, 1_000_000);
     assert_eq!(after[..before.len()], before);
     assert_eq!(after.len(), before.len() + 1);

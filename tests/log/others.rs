@@ -8,7 +8,9 @@ use crate::support::clients;
 use crate::support::live::Live;
 
 fn run(command: &mut Command) -> String {
-    let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    let output = command
+        .output()
+        .unwrap_or_else(|error| panic!("{command:?}: {error}"));
     let printed = String::from_utf8_lossy(&output.stdout).into_owned();
     let complained = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{printed}{complained}");
@@ -32,12 +34,22 @@ fn a_program_that_knows_the_standard_alone_finds_the_log_in_order() {
     assert_eq!(printed.trim(), blocks.to_string());
 
     let mut xtask = Command::new(env!("CARGO"));
-    xtask.args(["run", "--quiet", "--locked", "--package", "workgroups-verify", "--"]);
+    xtask.args([
+        "run",
+        "--quiet",
+        "--locked",
+        "--package",
+        "workgroups-verify",
+        "--",
+    ]);
     xtask.args([&url, &canister.to_text(), "--root-key"]);
     xtask.arg(hex(&registry.network.root_key().unwrap()));
     xtask.env("CARGO_TARGET_DIR", crate::support::target_folder());
     let printed = run(xtask.current_dir(crate::support::ROOT));
-    assert!(printed.contains(&format!("All {blocks} blocks")), "{printed}");
+    assert!(
+        printed.contains(&format!("All {blocks} blocks")),
+        "{printed}"
+    );
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -49,6 +49,7 @@ pub fn request(handle: &str) -> Operation {
             name: None,
             affiliation: None,
             links: Vec::new(),
+            remarks: None,
         }),
         evidence: EVIDENCE.into(),
     })
@@ -108,7 +109,9 @@ impl Registry {
         use workgroups::domain::Ref;
         use workgroups::wire::MeetingReply;
         let question = Encode!(&Ref::id(id)).unwrap();
-        let reply = self.network.query_call(self.canister, admin(), "get_meeting", question);
+        let reply = self
+            .network
+            .query_call(self.canister, admin(), "get_meeting", question);
         match Decode!(&reply.unwrap(), MeetingReply).unwrap() {
             MeetingReply::Ok(Some(meeting)) => meeting.meta.revision,
             other => panic!("{other:?}"),
@@ -117,7 +120,9 @@ impl Registry {
 
     pub fn does(&self, caller: Principal, operation: Operation) -> Written {
         let (method, argument) = (operation.method(), operation.argument());
-        let reply = self.network.update_call(self.canister, caller, method, argument);
+        let reply = self
+            .network
+            .update_call(self.canister, caller, method, argument);
         match Decode!(&reply.unwrap(), WriteReply).unwrap() {
             WriteReply::Ok(written) => written,
             WriteReply::Err(refusal) => panic!("{method}: {}", refusal.message),
@@ -151,10 +156,7 @@ impl Registry {
     }
 
     /// Checks the registry as it is answered through `change`.
-    pub fn verify(
-        &self,
-        change: &mut dyn FnMut(&str, Vec<u8>) -> Vec<u8>,
-    ) -> Result<Vec<String>> {
+    pub fn verify(&self, change: &mut dyn FnMut(&str, Vec<u8>) -> Vec<u8>) -> Result<Vec<String>> {
         let mut told = Vec::new();
         let mut source = |method: &str, arguments: Vec<u8>| {
             let reply = self.query(method, arguments)?;

@@ -9,8 +9,14 @@ fn drafts_requests_and_refusals_are_sealed_and_published_minutes_are_not() {
     let registry = Registry::new();
     let blocks = registry.blocks(0, 1_000_000);
     let contains = |text: &str| {
-        let holds = |bytes: &[u8]| bytes.windows(text.len()).any(|part| part == text.as_bytes());
-        blocks.iter().any(|block| holds(&candid::encode_one(block).unwrap()))
+        let holds = |bytes: &[u8]| {
+            bytes
+                .windows(text.len())
+                .any(|part| part == text.as_bytes())
+        };
+        blocks
+            .iter()
+            .any(|block| holds(&candid::encode_one(block).unwrap()))
     };
     for secret in [DRAFTED, "Still not for", EVIDENCE, "refused-person"] {
         assert!(!contains(secret), "{secret:?} is in the log");
@@ -23,7 +29,13 @@ fn drafts_requests_and_refusals_are_sealed_and_published_minutes_are_not() {
         .filter(|block| block.argument.is_none())
         .map(|block| block.method)
         .collect();
-    let expected = ["save_draft", "save_draft", "request_link", "decide_link", "request_link"];
+    let expected = [
+        "save_draft",
+        "save_draft",
+        "request_link",
+        "decide_link",
+        "request_link",
+    ];
     assert_eq!(sealed, expected);
     // The reason of the refusal stands in the block of the acceptance only, where it was given too.
     assert!(contains(REFUSED));
@@ -37,7 +49,11 @@ fn the_same_draft_has_another_seal_each_time() {
     let second = registry.does(admin, crate::registry::draft(1, "The same"));
     let seal = |position: u64| {
         let block = registry.blocks(position, 1).remove(0);
-        block.field("tx").and_then(|tx| tx.field("sealed")).cloned().unwrap()
+        block
+            .field("tx")
+            .and_then(|tx| tx.field("sealed"))
+            .cloned()
+            .unwrap()
     };
     assert_ne!(seal(first.event), seal(second.event));
 }

@@ -26,7 +26,9 @@ where
         change(&mut value);
         Encode!(&value).unwrap()
     };
-    registry.verify(&mut on_the_way).map_err(|error| format!("{error:#}"))
+    registry
+        .verify(&mut on_the_way)
+        .map_err(|error| format!("{error:#}"))
 }
 
 fn finds<T: std::fmt::Debug>(result: Result<T, String>, what: &str) {
@@ -55,7 +57,10 @@ fn changed_missing_and_reordered_blocks_are_found() {
             time.1 = Value::Nat(1u8.into());
         }
     };
-    finds(with_blocks(&registry, change_time), "block 8 does not follow");
+    finds(
+        with_blocks(&registry, change_time),
+        "block 8 does not follow",
+    );
     let last = |r: &mut GetBlocksResult| {
         let last = r.blocks.len() - 1;
         if let Value::Map(fields) = &mut r.blocks[last].block {
@@ -63,7 +68,10 @@ fn changed_missing_and_reordered_blocks_are_found() {
             fields.push(("ts".into(), Value::Nat(1u8.into())));
         }
     };
-    finds(with_blocks(&registry, last), "not the one that the network has signed");
+    finds(
+        with_blocks(&registry, last),
+        "not the one that the network has signed",
+    );
     let swap = |r: &mut GetBlocksResult| {
         let (a, b) = (r.blocks[3].block.clone(), r.blocks[4].block.clone());
         (r.blocks[3].block, r.blocks[4].block) = (b, a);
@@ -76,7 +84,10 @@ fn changed_missing_and_reordered_blocks_are_found() {
     let none = |r: &mut GetBlocksResult| r.blocks.clear();
     finds(with_blocks(&registry, none), "block 0 is missing");
     let no_block = |r: &mut GetBlocksResult| r.blocks[2].block = Value::Map(Vec::new());
-    finds(with_blocks(&registry, no_block), "block 2 is not one of this log");
+    finds(
+        with_blocks(&registry, no_block),
+        "block 2 is not one of this log",
+    );
 }
 
 #[test]
@@ -86,18 +97,26 @@ fn a_forged_certificate_is_found() {
         let change = |tip: &mut Option<DataCertificate>| change(tip.as_mut().unwrap());
         changed(&registry, "icrc3_get_tip_certificate", change)
     };
-    let flip = |bytes: &mut ByteBuf, at: usize| bytes[at] ^= 1;
-    let end = |bytes: &ByteBuf| bytes.len() - 1;
-    finds(tip(&|t| flip(&mut t.certificate, end(&t.certificate))), "certificate");
-    finds(tip(&|t| t.certificate = ByteBuf::from(b"forged".to_vec())), "cannot be read");
+    let flip_last = |bytes: &mut ByteBuf| *bytes.last_mut().unwrap() ^= 1;
+    finds(tip(&|t| flip_last(&mut t.certificate)), "certificate");
+    finds(
+        tip(&|t| t.certificate = ByteBuf::from(b"forged".to_vec())),
+        "cannot be read",
+    );
     // The last byte of the tree is one of the position or of the hash.
-    finds(tip(&|t| flip(&mut t.hash_tree, end(&t.hash_tree))), "not the one that is certified");
+    finds(
+        tip(&|t| flip_last(&mut t.hash_tree)),
+        "not the one that is certified",
+    );
     finds(tip(&|t| t.hash_tree.clear()), "cannot be read");
     let mut other = registry.checked();
     other.root_key = ic_agent_key(other.root_key);
     let mut source = |method: &str, arguments| registry.query(method, arguments);
     let result = workgroups_verify::verify(&mut source, &other, &mut |_| ());
-    finds(result.map_err(|e| format!("{e:#}")), "the certificate does not hold");
+    finds(
+        result.map_err(|e| format!("{e:#}")),
+        "the certificate does not hold",
+    );
 }
 
 /// Another key of the same form.
@@ -114,7 +133,10 @@ fn a_stale_certificate_is_found() {
     later.now += 600_000_000_000;
     let mut source = |method: &str, arguments| registry.query(method, arguments);
     let result = workgroups_verify::verify(&mut source, &later, &mut |_| ());
-    finds(result.map_err(|e| format!("{e:#}")), "the certificate does not hold");
+    finds(
+        result.map_err(|e| format!("{e:#}")),
+        "the certificate does not hold",
+    );
 }
 
 #[test]
@@ -136,15 +158,23 @@ fn records_lists_and_pages_that_disagree_with_the_log_are_found() {
         }
     });
     finds(group, "group 1 is not what follows from the log");
-    let hidden = changed(&registry, "get_meeting", |reply: &mut workgroups::wire::MeetingReply| {
-        *reply = workgroups::wire::MeetingReply::Ok(None);
-    });
+    let hidden = changed(
+        &registry,
+        "get_meeting",
+        |reply: &mut workgroups::wire::MeetingReply| {
+            *reply = workgroups::wire::MeetingReply::Ok(None);
+        },
+    );
     finds(hidden, "meeting 1 is not what follows from the log");
-    let list = changed(&registry, "list_meetings", |reply: &mut MeetingPageReply| {
-        if let MeetingPageReply::Ok(page) = reply {
-            page.items.pop();
-        }
-    });
+    let list = changed(
+        &registry,
+        "list_meetings",
+        |reply: &mut MeetingPageReply| {
+            if let MeetingPageReply::Ok(page) = reply {
+                page.items.pop();
+            }
+        },
+    );
     finds(list, "is not what follows from the log");
     let page = changed(&registry, "http_request", |response: &mut HttpResponse| {
         response.body.push(b' ');

@@ -18,10 +18,14 @@ use crate::generate::BEGINNING;
 use crate::plain::{Outcome, Refused};
 use crate::question::{Question, in_order, places, shown, whole};
 use crate::run::{Run, Target};
-use crate::support;
+use crate::support::{self, host::message};
 
 /// Calls of one run.
 const STEPS: usize = 150;
+/// How often the canister's timer looks what is to be done.
+const AN_HOUR: Nanos = 3_600_000_000_000;
+/// Rounds in which the timer's messages are done.
+const ROUNDS: usize = 6;
 
 /// The canister on a network of its own.
 struct Canister {
@@ -93,26 +97,14 @@ fn refused(refusal: Refusal) -> (Refused, Option<u32>) {
     (error.into(), refusal.operation)
 }
 
-/// The method that does an operation, and its argument.
-fn message(op: &Operation) -> (&'static str, Vec<u8>) {
-    macro_rules! methods {
-        ($($name:ident)*) => {
-            match op { $(Operation::$name(a) => (stringify!($name), encode_args((a,)).unwrap()),)* }
-        };
-    }
-    methods! {
-        set_profile set_limits add_admin remove_admin create_person update_person request_link
-        decide_link unlink_principal create_group propose_group support_group withdraw_support
-        decide_proposal update_group set_roles set_lifecycle move_group join_group leave_group
-        create_meeting update_meeting save_draft publish_minutes check_in give_feedback
-        remove_feedback create_action_item update_action_item follow_up create_initiative
-        update_initiative create_report update_report create_series update_series
-        cancel_occurrence restore_occurrence change_occurrence change_following end_series
-        set_origins
-    }
-}
-
 impl Target for Canister {
+    fn pass(&mut self, now: Nanos) {
+        if now > self.now.get() + AN_HOUR {
+            self.set_time(now);
+            (0..ROUNDS).for_each(|_| self.network.tick());
+        }
+    }
+
     fn execute(&mut self, caller: &Caller, now: Nanos, op: &Operation) -> Outcome<Written> {
         match self.update(caller, now, message(op)) {
             Some(WriteReply::Ok(written)) => Ok(written),
@@ -174,6 +166,13 @@ impl Canister {
             Q::Meeting(of) => one!("get_meeting", of, MeetingReply),
             Q::Initiative(of) => one!("get_initiative", of, InitiativeReply),
             Q::Report(of) => one!("get_report", of, ReportReply),
+            Q::Series(id) => one!("get_series", id, SeriesReply),
+            Q::AllSeries(q) => shown(list!("list_series", q, SeriesPageReply)),
+            Q::Upcoming(q) => shown(list!("upcoming", q, UpcomingPageReply)),
+            Q::Next(of) => shown(match self.query(caller, "next_meeting", (of,)) {
+                NextMeetingReply::Ok(next) => Ok(next),
+                NextMeetingReply::Err(refusal) => Err(refused(refusal).0),
+            }),
             Q::Item(id) => one!("get_action_item", id, ActionItemReply),
             Q::Draft(id) => one!("get_draft", id, DraftReply),
             Q::Groups(q) => shown(list!("list_groups", q, GroupPageReply)),

@@ -15,6 +15,7 @@ pub enum Question {
     Meeting(Ref),
     Initiative(Ref),
     Report(Ref),
+    Series(Id),
     Item(Id),
     Draft(Id),
     Groups(ListGroups),
@@ -23,6 +24,9 @@ pub enum Question {
     Items(ListActionItems),
     Initiatives(ListInitiatives),
     Reports(ListReports),
+    AllSeries(ListSeries),
+    Upcoming(Upcoming),
+    Next(Ref),
     Members(ListMembers),
     Supporters(ListMembers),
     Feedback(ListFeedback),
@@ -65,7 +69,7 @@ macro_rules! paged {
 
 paged! {
     ListGroups ListPeople ListMeetings ListActionItems ListInitiatives ListReports ListMembers
-    ListFeedback ListCheckIns ListLinkRequests AskHistory Search
+    ListFeedback ListCheckIns ListLinkRequests ListSeries Upcoming AskHistory Search
 }
 
 /// Reads a list to its end, page by page.

@@ -15,6 +15,8 @@ const SECOND: Nanos = 1_000_000_000;
 
 /// A registry under test.
 pub trait Target {
+    /// Lets the time come, and the canister's timer do its work.
+    fn pass(&mut self, now: Nanos);
     fn execute(&mut self, caller: &Caller, now: Nanos, op: &Operation) -> Outcome<Written>;
     fn batch(&mut self, caller: &Caller, now: Nanos, ops: &[Operation]) -> Outcome<Vec<Written>>;
     /// The answer in the words of `question`.
@@ -92,6 +94,7 @@ impl<T: Target> Run<T> {
     pub fn step(&mut self, seed: u64) {
         let mut dice = Dice::new(seed);
         self.now += generate::pause(&mut dice);
+        self.target.pass(self.now);
         let caller = generate::caller(&mut dice);
         match dice.below(48) {
             0 | 1 => self.target.reopen(),
@@ -181,6 +184,7 @@ impl<T: Target> Run<T> {
     fn depends_on_caller(&self, question: &Question) -> bool {
         match question {
             Question::Whoami | Question::LinkRequests(_) => true,
+            Question::Upcoming(q) => q.mine,
             Question::Draft(id) => self.plain.meetings.contains_key(id),
             _ => false,
         }

@@ -7,7 +7,6 @@
 mod support;
 
 mod community;
-mod host;
 mod hostile;
 mod lives;
 
@@ -18,3 +17,5 @@ mod search;
 
 mod snapshot;
 mod upgrade;
+
+use support::host;

@@ -2,6 +2,7 @@
 
 use workgroups::calendar::series::OccurrenceStatus;
 use workgroups::domain::*;
+use workgroups::registry::AskHistory;
 
 use crate::community::*;
 
@@ -95,6 +96,58 @@ fn this_and_all_following_ends_a_series_and_begins_a_linked_one() {
     assert_eq!(ended.series.successor, Some(2));
     assert_eq!(following.series.predecessor, Some(1));
     assert_eq!((ended.meta.revision, following.meta.revision), (2, 1));
+}
+
+/// The fields that the last change of a series has touched.
+fn last_fields(c: &Community, id: Id) -> Vec<String> {
+    let question = AskHistory {
+        kind: Some(Kind::series),
+        id,
+        prev: None,
+        take: None,
+    };
+    let page = c.registry.history(&admin(), c.now, &question).unwrap();
+    let last = page.items.into_iter().max_by_key(|change| change.revision);
+    last.unwrap().fields
+}
+
+#[test]
+fn the_history_names_the_dates_whose_announcements_went_with_their_schedule() {
+    let mut c = Community::new();
+    c.does(new_series(&[WALLETS], fortnightly()));
+    c.does(cancel(1, 1, "2024-04-02T17:00"));
+    c.does(move_to(1, 2, "2024-04-16T17:00", "2024-04-18T10:00"));
+    let mut fridays = fortnightly();
+    let rule = "FREQ=WEEKLY;BYDAY=FR";
+    fridays.schedule = Some(schedule("2024-04-05T17:00", "Europe/Zurich", rule));
+    c.does(Operation::update_series(UpdateSeries {
+        id: 1,
+        expected_revision: 3,
+        groups: vec![WALLETS],
+        tags: vec!["standards".into()],
+        details: fridays.clone(),
+    }));
+    let fields = last_fields(&c, 1);
+    for field in [
+        "series.details",
+        "dropped 2024-04-02T17:00",
+        "dropped 2024-04-16T17:00",
+    ] {
+        assert!(fields.contains(&field.to_owned()), "{field}: {fields:?}");
+    }
+    c.does(move_to(1, 4, "2024-05-03T17:00", "2024-05-04T10:00"));
+    let mut mornings = fridays;
+    mornings.schedule = Some(schedule("2024-04-19T09:00", "Europe/Zurich", rule));
+    c.does(Operation::change_following(ChangeFollowing {
+        id: 1,
+        expected_revision: 5,
+        from: local("2024-04-19T17:00"),
+        details: mornings,
+        reason: String::new(),
+        announced_at: None,
+    }));
+    assert!(last_fields(&c, 1).contains(&"dropped 2024-05-03T17:00".to_owned()));
+    assert_eq!(last_fields(&c, 2), [""; 0]);
 }
 
 #[test]

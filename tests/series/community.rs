@@ -9,6 +9,8 @@ use workgroups::calendar::zones::Zone;
 use workgroups::domain::*;
 use workgroups::registry::{Upcoming, Workgroups};
 
+use crate::support::records::group;
+
 pub const DAY: Nanos = 86_400_000_000_000;
 /// The two groups.
 pub const WALLETS: Id = 1;
@@ -125,8 +127,8 @@ impl Community {
             registry: Workgroups::open(DefaultMemoryImpl::default()),
             now: utc("2024-04-01T12:00"),
         };
-        for name in ["Wallets", "Tokens"] {
-            community.does(group(name));
+        for slug in ["wallets", "tokens"] {
+            community.does(Operation::create_group(group(slug)));
         }
         community
     }
@@ -208,33 +210,6 @@ impl Community {
         let shown = |m: &UpcomingMeeting| format!("{}{}", m.start.unwrap(), mark(m));
         self.comes(groups).iter().take(most).map(shown).collect()
     }
-}
-
-fn group(name: &str) -> Operation {
-    Operation::create_group(CreateGroup {
-        details: GroupDetails {
-            slug: name.to_lowercase(),
-            name: name.into(),
-            kind: Some(GroupKind::working_group),
-            scope: String::new(),
-            charter: None,
-            links: Vec::new(),
-            topics: Vec::new(),
-            languages: Vec::new(),
-            cadence: None,
-            first_meeting: None,
-            last_meeting: None,
-            stated_on: None,
-            remarks: None,
-        },
-        parent: None,
-        lifecycle: vec![LifecycleStep {
-            state: LifecycleState::active,
-            date: None,
-            reason: None,
-        }],
-        roles: Vec::new(),
-    })
 }
 
 /// A single meeting of an hour.

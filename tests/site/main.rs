@@ -9,8 +9,7 @@ mod feeds;
 mod hostile;
 mod json;
 mod pages;
+#[path = "../support/mod.rs"]
+mod support;
 mod texts;
-#[path = "../calendar/tools.rs"]
-#[allow(dead_code)]
-mod tools;
 mod xml;

@@ -8,8 +8,11 @@
 #![allow(dead_code)]
 
 pub mod clients;
+pub mod host;
 pub mod live;
 pub mod pages;
+pub mod programs;
+pub mod readers;
 pub mod records;
 pub mod tamper;
 

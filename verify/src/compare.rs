@@ -118,4 +118,3 @@ fn lists<M: Memory>(source: &mut Source<'_>, registry: &Workgroups<M>) -> Result
         }
     }
 }
-

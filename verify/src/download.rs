@@ -49,7 +49,10 @@ pub fn blocks(source: &mut Source<'_>, length: u64) -> Result<Vec<Value>> {
         for block in part.blocks {
             let expected = blocks.len() as u64;
             if block.id != expected {
-                bail!("block {expected} is missing: the canister gives {}", block.id);
+                bail!(
+                    "block {expected} is missing: the canister gives {}",
+                    block.id
+                );
             }
             blocks.push(block.block);
         }

@@ -105,6 +105,8 @@ fn proven(subject: &Subject, path: &str, response: &HttpResponse) -> Result<()> 
     );
     match verified {
         Ok(_) => Ok(()),
-        Err(error) => Err(anyhow!("the signature of the page {path} does not hold: {error}")),
+        Err(error) => Err(anyhow!(
+            "the signature of the page {path} does not hold: {error}"
+        )),
     }
 }

@@ -63,9 +63,10 @@ fn read_leb128(bytes: &[u8]) -> Option<u64> {
     if *last >= 0x80 || before.iter().any(|byte| *byte < 0x80) || bytes.len() > 10 {
         return None;
     }
-    let number = bytes.iter().rev().fold(0u128, |number, byte| {
-        number << 7 | u128::from(byte & 0x7F)
-    });
+    let number = bytes
+        .iter()
+        .rev()
+        .fold(0u128, |number, byte| number << 7 | u128::from(byte & 0x7F));
     u64::try_from(number).ok()
 }
 

@@ -79,9 +79,19 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
 /// do not need.
 fn verify(arguments: &[String]) -> Result<()> {
     let workspace = Workspace::find()?;
-    let tool = ["run", "--quiet", "--locked", "--package", "workgroups-verify", "--"];
+    let tool = [
+        "run",
+        "--quiet",
+        "--locked",
+        "--package",
+        "workgroups-verify",
+        "--",
+    ];
     let mut cargo = command::cargo();
-    cargo.current_dir(&workspace.root).args(tool).args(arguments);
+    cargo
+        .current_dir(&workspace.root)
+        .args(tool)
+        .args(arguments);
     command::run(&mut cargo)
 }
 

@@ -13,10 +13,11 @@ pub struct Ids {
     pub people: HashMap<String, Id>,
     pub groups: HashMap<String, Id>,
     pub initiatives: HashMap<String, Id>,
+    pub series: HashMap<String, Id>,
     pub meetings: HashMap<String, Id>,
 }
 
-fn find(ids: &HashMap<String, Id>, kind: &str, name: &str) -> Result<Id, String> {
+pub(crate) fn find(ids: &HashMap<String, Id>, kind: &str, name: &str) -> Result<Id, String> {
     ids.get(name)
         .copied()
         .ok_or_else(|| format!("names the {kind} \"{name}\", which no file describes"))
@@ -39,7 +40,7 @@ impl Ids {
         find_optional(&self.people, "person", handle)
     }
 
-    fn groups(&self, slugs: &[String]) -> Result<Vec<Id>, String> {
+    pub(crate) fn groups(&self, slugs: &[String]) -> Result<Vec<Id>, String> {
         find_all(&self.groups, "group", slugs)
     }
 
@@ -110,7 +111,11 @@ impl Ids {
             tags: m.tags.clone(),
             languages: m.languages.clone(),
             remarks: m.remarks.clone(),
-            occurrence: None,
+            occurrence: m
+                .occurrence
+                .as_ref()
+                .map(|o| self.occurrence(o))
+                .transpose()?,
         })
     }
 
@@ -304,7 +309,7 @@ fn when(w: &format::When) -> Result<domain::When, String> {
     })
 }
 
-fn links(links: &[format::Link]) -> Vec<domain::Link> {
+pub(crate) fn links(links: &[format::Link]) -> Vec<domain::Link> {
     let convert = |l: &format::Link| domain::Link {
         kind: Some(l.kind.into()),
         label: l.label.clone(),

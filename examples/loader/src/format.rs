@@ -32,6 +32,8 @@ records! {
         #[serde(default)]
         initiatives: Vec<Initiative>,
         #[serde(default)]
+        series: Vec<Series>,
+        #[serde(default)]
         meetings: Vec<Meeting>,
         #[serde(default)]
         action_items: Vec<ActionItem>,
@@ -143,6 +145,111 @@ records! {
         note: Option<String>,
     }
 
+    /// Meetings that recur.
+    Series {
+        /// Its name in these files alone: lower-case letters, digits and hyphens.
+        slug: String,
+        /// The slugs of its groups; several for joint meetings.
+        groups: Vec<String>,
+        #[serde(default)]
+        tags: Vec<String>,
+        title: String,
+        /// What is to be known of it, what was taken that nobody told.
+        #[serde(default)]
+        description: String,
+        /// The cadence in the words of its announcement.
+        cadence: Option<String>,
+        /// Left out where the cadence is too vague to compute.
+        schedule: Option<Schedule>,
+        #[serde(default)]
+        locations: Vec<Link>,
+        /// How many hours before a date its group promises to announce a change of it.
+        notice_hours: Option<u16>,
+        /// The slug of an earlier series that is the same meeting at another time of day.
+        alternates_with: Option<String>,
+        /// The series that it goes on from. It must have the same groups and tags.
+        follows: Option<Follows>,
+        /// What was announced differently for single dates, by their dates.
+        #[serde(default)]
+        exceptions: Vec<DateException>,
+        /// Where it ended before its rule, and no series goes on from it.
+        ended: Option<Ending>,
+    }
+
+    /// When a series takes place.
+    Schedule {
+        /// The first date, which must fit the rule, such as "2024-05-02T19:00".
+        start: String,
+        /// An IANA time zone, such as "Europe/Zurich", or UTC.
+        zone: String,
+        /// The length of a meeting, 1 to 1440.
+        minutes: u16,
+        /// A recurrence rule (RFC 5545), such as FREQ=MONTHLY;BYDAY=1TH; left out for one date.
+        rule: Option<String>,
+    }
+
+    /// From where on a series takes the place of another one.
+    Follows {
+        /// The slug of the other series, which stands before this one.
+        series: String,
+        /// The first date of the other series that no longer takes place.
+        from: String,
+        #[serde(default)]
+        reason: String,
+        /// The exact instant in UTC, such as "2024-05-02T17:00:00Z"; the time of loading if it is
+        /// left out.
+        announced_at: Option<String>,
+    }
+
+    /// What was announced differently for one date of a series. One that was moved and then
+    /// cancelled has both.
+    DateException {
+        /// The start by the rule, in the zone of the series.
+        date: String,
+        change: Option<DateChange>,
+        cancelled: Option<Announcement>,
+    }
+
+    /// Another time, length, title, text or place for one date; what is left out stays.
+    DateChange {
+        /// The new start, in the zone of the series.
+        start: Option<String>,
+        minutes: Option<u16>,
+        title: Option<String>,
+        description: Option<String>,
+        locations: Option<Vec<Link>>,
+        #[serde(default)]
+        reason: String,
+        /// The exact instant in UTC; the time of loading if it is left out.
+        announced_at: Option<String>,
+    }
+
+    /// That something was announced, when, and why.
+    Announcement {
+        #[serde(default)]
+        reason: String,
+        /// The exact instant in UTC; the time of loading if it is left out.
+        announced_at: Option<String>,
+    }
+
+    /// The end of a series before its rule ends.
+    Ending {
+        /// Dates from here on, by the rule, no longer take place.
+        before: String,
+        #[serde(default)]
+        reason: String,
+        /// The exact instant in UTC; the time of loading if it is left out.
+        announced_at: Option<String>,
+    }
+
+    /// A date of a series.
+    Occurrence {
+        /// The slug of the series.
+        series: String,
+        /// The start by the rule, in the zone of the series.
+        date: String,
+    }
+
     /// When a meeting is or was, as far as it is known.
     #[derive(Default)]
     When {
@@ -191,6 +298,8 @@ records! {
         languages: Vec<String>,
         /// What is unclear or contradictory. Markdown.
         remarks: Option<String>,
+        /// The date of a series that this is the record of.
+        occurrence: Option<Occurrence>,
         /// Published with the meeting.
         minutes: Option<Minutes>,
     }

@@ -7,6 +7,7 @@ mod instant;
 mod load;
 mod names;
 mod read;
+mod series;
 
 pub use load::{Call, Summary, load, write};
 pub use names::*;

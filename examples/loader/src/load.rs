@@ -10,6 +10,7 @@ use workgroups::domain::{Error, Id, Operation, PublishMinutes, Refusal, SetProfi
 use crate::convert::{self, Ids};
 use crate::format::{Data, Group, Profile};
 use crate::read::read;
+use crate::series::Revisions;
 
 /// Operations in one call; a registry takes 200 unless its admins set another limit.
 const BATCH_OPERATIONS: usize = 100;
@@ -25,6 +26,7 @@ pub struct Summary {
     pub people: usize,
     pub groups: usize,
     pub initiatives: usize,
+    pub series: usize,
     pub meetings: usize,
     pub minutes: usize,
     pub action_items: usize,
@@ -37,6 +39,7 @@ impl fmt::Display for Summary {
             people,
             groups,
             initiatives,
+            series,
             meetings,
             minutes,
             action_items,
@@ -44,7 +47,7 @@ impl fmt::Display for Summary {
         } = self;
         write!(
             f,
-            "{people} people, {groups} groups, {meetings} meetings ({minutes} with minutes), \
+            "{people} people, {groups} groups, {series} series, {meetings} meetings ({minutes} with minutes), \
              {action_items} action items, {initiatives} initiatives, {reports} reports"
         )
     }
@@ -79,6 +82,7 @@ pub fn write(data: &Data, call: &mut Call<'_>) -> Result<Summary, String> {
     loader.people(data)?;
     loader.groups(data)?;
     loader.initiatives(data)?;
+    loader.series(data)?;
     let minutes = loader.meetings(data)?;
     loader.action_items(data)?;
     loader.reports(data)?;
@@ -86,6 +90,7 @@ pub fn write(data: &Data, call: &mut Call<'_>) -> Result<Summary, String> {
         people: data.people.len(),
         groups: data.groups.len(),
         initiatives: data.initiatives.len(),
+        series: data.series.len(),
         meetings: data.meetings.len(),
         minutes,
         action_items: data.action_items.len(),
@@ -193,6 +198,30 @@ impl Loader<'_, '_> {
         let written = self.send(items)?;
         self.ids.initiatives = numbers(data.initiatives.iter().map(|i| &i.slug), &written);
         Ok(())
+    }
+
+    /// Writes series in the order of the files, because one that goes on from another names its
+    /// number, and then what was announced for their dates.
+    fn series(&mut self, data: &Data) -> Result<(), String> {
+        let mut revisions = Revisions::default();
+        for series in &data.series {
+            let name = format!("series {}", series.slug);
+            let operation = self.ids.begin_series(series, data, &mut revisions);
+            let written = self.send(vec![item(name, operation, |operation| operation)?])?;
+            let number = numbers(std::iter::once(&series.slug), &written);
+            self.ids.series.extend(number);
+        }
+        let mut items = Vec::new();
+        for series in &data.series {
+            let name = || format!("a date of series {}", series.slug);
+            let announced = self.ids.announcements(series, &mut revisions);
+            let announced = announced.map_err(|fault| format!("{} {fault}", name()))?;
+            items.extend(announced.into_iter().map(|operation| Item {
+                name: name(),
+                operation,
+            }));
+        }
+        self.send(items).map(|_| ())
     }
 
     /// Writes meetings, then publishes the minutes of those that have some; tells how many have.

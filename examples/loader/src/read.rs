@@ -45,6 +45,7 @@ fn join(all: &mut Data, data: Data) -> Result<(), String> {
         people,
         groups,
         initiatives,
+        series,
         meetings,
         action_items,
         reports,
@@ -56,6 +57,7 @@ fn join(all: &mut Data, data: Data) -> Result<(), String> {
     all.people.extend(people);
     all.groups.extend(groups);
     all.initiatives.extend(initiatives);
+    all.series.extend(series);
     all.meetings.extend(meetings);
     all.action_items.extend(action_items);
     all.reports.extend(reports);

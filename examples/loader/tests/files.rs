@@ -75,6 +75,21 @@ fn a_record_that_names_an_unknown_one_is_told_by_name() {
 }
 
 #[test]
+fn a_series_that_goes_on_from_a_later_one_is_told_by_name() {
+    let data = parse(
+        "series:\n  - { slug: b, groups: [], title: B, cadence: Monthly, follows: { series: a, from: \"2024-05-02T19:00\" } }\n",
+    );
+    let fault = write(&data.unwrap(), &mut |_, _| {
+        Err("nothing is to be sent".into())
+    })
+    .unwrap_err();
+    assert_eq!(
+        fault,
+        "series b names the series \"a\", which no file describes"
+    );
+}
+
+#[test]
 fn groups_that_are_their_own_ancestors_are_named() {
     let data = parse(
         "groups:\n\
@@ -103,8 +118,6 @@ fn the_community_that_the_documentation_shows_is_in_the_format() {
         .map(|line| line.strip_prefix("   ").unwrap_or("").to_owned() + "\n")
         .collect();
     let data = parse(&unindented).unwrap();
-    assert_eq!(
-        (data.people.len(), data.groups.len(), data.meetings.len()),
-        (1, 1, 1)
-    );
+    assert_eq!((data.people.len(), data.groups.len()), (1, 1));
+    assert_eq!((data.series.len(), data.meetings.len()), (1, 1));
 }

@@ -5,6 +5,7 @@ mod parts;
 mod questions;
 mod records;
 mod requests;
+mod series;
 
 use candid::Principal;
 use workgroups::access::Caller;
@@ -70,9 +71,10 @@ impl<'a> Maker<'a> {
     pub fn operation(&mut self) -> Operation {
         match self.dice.below(20) {
             0 => self.about_registry(),
-            1..=3 => self.about_people(),
-            4..=9 => self.about_groups(),
-            10..=14 => self.about_meetings(),
+            1 | 2 => self.about_people(),
+            3..=6 => self.about_groups(),
+            7..=11 => self.about_meetings(),
+            12..=15 => self.about_series(),
             _ => self.about_work(),
         }
     }

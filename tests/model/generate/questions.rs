@@ -25,7 +25,8 @@ const TEXTS: [&str; 10] = [
 
 /// One of all questions.
 pub fn question(dice: &mut Dice, plain: &Plain) -> Question {
-    match dice.below(4) {
+    match dice.below(5) {
+        4 => upcoming(dice, plain),
         0 => search(dice, plain),
         1 => meetings(dice, plain),
         2 => groups(dice, plain),
@@ -80,6 +81,17 @@ fn meetings(dice: &mut Dice, plain: &Plain) -> Question {
     })
 }
 
+fn upcoming(dice: &mut Dice, plain: &Plain) -> Question {
+    Question::Upcoming(Upcoming {
+        groups: dice.list(2, |d| id(d, plain, Kind::group)),
+        mine: dice.one_in(3),
+        from: dice.one_in(3).then(|| time(dice)),
+        until: dice.one_in(3).then(|| time(dice)),
+        prev: None,
+        take: take(dice),
+    })
+}
+
 fn groups(dice: &mut Dice, plain: &Plain) -> Question {
     let states = [
         LifecycleState::proposed,
@@ -129,6 +141,15 @@ pub fn everything(plain: &Plain, seed: u64) -> Vec<Question> {
             ..ListReports::default()
         }),
         Question::Items(ListActionItems::default()),
+        Question::AllSeries(ListSeries {
+            take: take(&mut dice),
+            ..ListSeries::default()
+        }),
+        upcoming(&mut dice, plain),
+        Question::Upcoming(Upcoming {
+            mine: true,
+            ..Upcoming::default()
+        }),
     ];
     all.extend(records(plain));
     all.extend(histories(plain, &mut dice));
@@ -160,6 +181,7 @@ fn records(plain: &Plain) -> Vec<Question> {
         all.extend(names.map(|name| ask(Ref::slug(name))));
     }
     all.extend((0..=plain.made(Kind::action_item) + 1).map(Question::Item));
+    all.extend((0..=plain.made(Kind::series) + 1).map(Question::Series));
     all.extend((0..=plain.made(Kind::meeting) + 1).map(Question::Draft));
     all
 }
@@ -209,6 +231,17 @@ fn of_group(group: Id, dice: &mut Dice) -> Vec<Question> {
             prev: None,
             take: take(dice),
         }),
+        Question::AllSeries(ListSeries {
+            group: g,
+            take: take(dice),
+            ..ListSeries::default()
+        }),
+        Question::Upcoming(Upcoming {
+            groups: vec![group],
+            take: take(dice),
+            ..Upcoming::default()
+        }),
+        Question::Next(Ref::id(group)),
         Question::Members(ListMembers {
             group,
             prev: None,

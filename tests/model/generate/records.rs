@@ -169,9 +169,13 @@ impl Maker<'_> {
             true => Some(self.dice.pick(&durations)),
             false => self.dice.maybe(|d| d.pick(&durations[1..5])),
         };
+        let groups = self.groups();
+        let occurrence = self.occurrence();
+        let series = occurrence.and_then(|of| self.plain.series.get(&of.series));
+        let home = series.filter(|_| !self.dice.one_in(6));
         MeetingDetails {
             slug: self.slug(),
-            groups: self.groups(),
+            groups: home.map_or(groups, |series| series.groups.clone()),
             number: self.dice.maybe(|d| d.below(9) as u32),
             title: self.name(),
             summary: self.maybe_text(),
@@ -188,7 +192,7 @@ impl Maker<'_> {
             tags: self.topics(),
             languages: self.languages(),
             remarks: self.maybe_text(),
-            occurrence: None,
+            occurrence,
         }
     }
 

@@ -59,6 +59,14 @@ impl Plain {
                 self.id(Kind::report, of)
                     .and_then(|id| self.reports.get(&id))
             ),
+            Q::Series(id) => format!("{:?}", self.series_view(*id)),
+            Q::AllSeries(q) => format!("{:?}", self.list_series(q)),
+            Q::Upcoming(q) => shown(self.upcoming(caller, now, q)),
+            Q::Next(of) => {
+                let group = self.id(Kind::group, of);
+                let group = group.ok_or(Refused::NotFound(Some(Kind::group)));
+                shown(group.and_then(|id| self.next_meeting(now, id)))
+            }
             Q::Item(id) => format!("{:?}", self.items.get(id)),
             Q::Draft(id) => {
                 let may = self.may_read_draft(caller, now, *id);

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use workgroups::calendar::series::{DateChange, SeriesDetails};
 use workgroups::domain::*;
 use workgroups::registry::Search;
 
 use super::dates::days_of_month;
-use super::{Plain, Refused, end, first};
+use super::{Plain, Refused, clock, end, first};
 use crate::cast::{GOOD_DOMAINS, GOOD_ORIGINS};
 
 /// Collects the names of the fields that have a fault.
@@ -36,6 +37,15 @@ fn is_bad(c: char) -> bool {
     let breaks = c == '\u{2028}' || c == '\u{2029}';
     let control = c.is_control() && c != '\n' && c != '\t';
     turns || breaks || control || c == '\u{FEFF}' || (c as u32) % 0x1_0000 >= 0xFFFE
+}
+
+/// Whether the calendar refuses a text of several lines.
+pub fn is_no_text(text: &str, most: usize) -> bool {
+    text.len() > most || text.contains(|c: char| c.is_control() && !"\n\r\t".contains(c))
+}
+
+fn is_no_line(text: &str, most: usize) -> bool {
+    text.len() > most || text.contains(char::is_control)
 }
 
 impl Faults<'_> {
@@ -115,6 +125,7 @@ impl Faults<'_> {
             Kind::person => self.plain.people.contains_key(&id),
             Kind::meeting => self.plain.meetings.contains_key(&id),
             Kind::initiative => self.plain.initiatives.contains_key(&id),
+            Kind::series => self.plain.series.contains_key(&id),
             _ => false,
         };
         self.note_if(!there, field);
@@ -351,6 +362,68 @@ impl Faults<'_> {
         self.tags("details.tags", &m.tags);
         self.languages("details.languages", &m.languages);
         self.maybe_paragraph("details.remarks", &m.remarks);
+    }
+
+    /// The date that a meeting is the record of, if it is new to it.
+    pub fn occurrence(&mut self, old: Option<OccurrenceId>, m: &MeetingDetails) {
+        let Some(of) = m.occurrence.filter(|of| old != Some(*of)) else {
+            return;
+        };
+        let Some(record) = self.plain.series.get(&of.series) else {
+            return self.note_if(true, "details.occurrence.series");
+        };
+        let shared = record.groups.iter().any(|g| m.groups.contains(g));
+        let there = super::series::dates(&record.series).contains(&of.original);
+        self.note_if(!shared, "details.occurrence.series");
+        self.note_if(!there, "details.occurrence.original");
+    }
+
+    pub fn series(&mut self, groups: &[Id], tags: &[String], d: &SeriesDetails) {
+        self.references("groups", Kind::group, groups, true);
+        self.tags("tags", tags);
+        self.series_details(d);
+    }
+
+    /// What the calendar refuses comes alone; then what the registry refuses of any record.
+    pub fn series_details(&mut self, d: &SeriesDetails) {
+        let before = self.fields.len();
+        let title = &d.title;
+        let no_title = title.trim().is_empty() || is_no_line(title, 200);
+        self.note_if(no_title, "details.title");
+        self.note_if(is_no_text(&d.description, 4_000), "details.description");
+        let cadence = |c: &String| is_no_line(c, 200);
+        self.note_if(d.cadence.as_ref().is_some_and(cadence), "details.cadence");
+        let unsound = match &d.schedule {
+            Some(schedule) => !clock::is_sound(schedule),
+            None => d.cadence.is_none(),
+        };
+        self.note_if(unsound, "details.schedule");
+        let long = d.notice_hours.is_some_and(|hours| hours > 365 * 24);
+        self.note_if(long, "details.notice_hours");
+        if self.fields.len() > before {
+            return;
+        }
+        let paragraph = self.limits_in_force().paragraph_bytes;
+        self.name("details.title", title);
+        self.free("details.description", &d.description, paragraph);
+        self.maybe_name("details.cadence", &d.cadence);
+        d.alternates_with
+            .iter()
+            .for_each(|id| self.reference("details.alternates_with", Kind::series, *id));
+    }
+
+    pub fn not_itself(&mut self, id: Id, d: &SeriesDetails) {
+        self.note_if(d.alternates_with == Some(id), "details.alternates_with");
+    }
+
+    pub fn date_change(&mut self, change: &DateChange) {
+        let minutes = |m: u16| m == 0 || m > 1_440;
+        self.note_if(change.minutes.is_some_and(minutes), "minutes");
+        let title = |t: &String| t.trim().is_empty() || is_no_line(t, 200);
+        self.note_if(change.title.as_ref().is_some_and(title), "title");
+        let text = |t: &String| is_no_text(t, 4_000);
+        self.note_if(change.description.as_ref().is_some_and(text), "description");
+        self.note_if(is_no_text(&change.announced.reason, 500), "reason");
     }
 
     pub fn minutes(&mut self, m: &Minutes) {

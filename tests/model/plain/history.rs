@@ -58,7 +58,7 @@ pub(super) fn person_fields(old: &Person, new: &Person) -> Vec<String> {
 pub(super) fn meeting_fields(old: &Meeting, new: &Meeting) -> Vec<String> {
     let mut fields = differing!(old.details, new.details, "details.", [
         slug groups number title summary when duration_minutes status reason locations hosts guests
-        agenda attachments recordings tags languages remarks
+        agenda attachments recordings tags languages remarks occurrence
     ]);
     fields.extend(differing!(old, new, "", [minutes published_at]));
     fields
@@ -88,5 +88,13 @@ pub(super) fn report_fields(old: &Report, new: &Report) -> Vec<String> {
         languages
     ]);
     fields.extend(differing!(old, new, "", [milestones]));
+    fields
+}
+
+pub(super) fn series_fields(old: &SeriesRecord, new: &SeriesRecord) -> Vec<String> {
+    let mut fields = differing!(old.series, new.series, "series.", [
+        details exceptions ending predecessor successor sequence modified_at
+    ]);
+    fields.extend(differing!(old, new, "", [groups tags]));
     fields
 }

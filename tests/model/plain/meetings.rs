@@ -28,7 +28,10 @@ impl Plain {
     }
 
     pub(super) fn create_meeting(&mut self, act: Act, d: &MeetingDetails) -> Done {
-        self.faultless(|f| f.meeting(d))?;
+        self.faultless(|f| {
+            f.meeting(d);
+            f.occurrence(None, d);
+        })?;
         self.room_in(&[], &d.groups, |g| self.meetings_in(g))?;
         let new = Meeting {
             id: self.number(Kind::meeting),
@@ -42,6 +45,10 @@ impl Plain {
 
     fn put_meeting(&mut self, act: Act, operation: &str, new: Meeting) -> Done {
         self.take_name(Kind::meeting, new.id, &new.details.slug)?;
+        let record = new.details.occurrence.and_then(|of| self.record_of(&of));
+        if let Some(other) = record.filter(|id| *id != new.id) {
+            return Err(Refused::AlreadyExists("details.occurrence".into(), other));
+        }
         let old = self.meetings.insert(new.id, new.clone());
         let fields = old
             .map(|old| meeting_fields(&old, &new))
@@ -61,7 +68,12 @@ impl Plain {
     }
 
     pub(super) fn update_meeting(&mut self, act: Act, a: &UpdateMeeting) -> Done {
-        self.faultless(|f| f.meeting(&a.details))?;
+        let stored = self.meetings.get(&a.id);
+        let occurrence = stored.and_then(|m| m.details.occurrence);
+        self.faultless(|f| {
+            f.meeting(&a.details);
+            f.occurrence(occurrence, &a.details);
+        })?;
         let mut meeting = self.meeting_at(a.id, a.expected_revision)?;
         let (had, has) = (&meeting.details.groups, &a.details.groups);
         self.room_in(had, has, |g| self.meetings_in(g))?;

@@ -3,6 +3,8 @@
 //! shares the types of the domain with the canister, and no rule.
 
 mod answers;
+pub mod clock;
+mod comes;
 mod dates;
 mod faults;
 mod groups;
@@ -11,6 +13,7 @@ mod meetings;
 mod people;
 mod rights;
 mod search;
+pub mod series;
 mod summaries;
 mod work;
 
@@ -55,12 +58,21 @@ impl From<Error> for Refused {
             Error::conflict { current_revision } => Refused::Conflict(current_revision),
             Error::already_exists { field, id } => Refused::AlreadyExists(field, id),
             Error::invalid { faults } => {
-                Refused::Invalid(faults.into_iter().map(|f| f.field).collect())
+                Refused::Invalid(faults.into_iter().map(|f| coarse(f.field)).collect())
             }
             Error::not_now { .. } => Refused::NotNow,
             Error::limit_exceeded { limit, .. } => Refused::Limit(limit),
             Error::rate_limited { retry_at } => Refused::RateLimited(retry_at),
         }
+    }
+}
+
+/// A schedule is at fault as a whole: its parts are the calendar's own tests.
+fn coarse(field: String) -> String {
+    const SCHEDULE: &str = "details.schedule";
+    match field.starts_with(SCHEDULE) {
+        true => SCHEDULE.into(),
+        false => field,
     }
 }
 
@@ -85,6 +97,7 @@ pub struct Plain {
     pub items: BTreeMap<Id, ActionItem>,
     pub initiatives: BTreeMap<Id, Initiative>,
     pub reports: BTreeMap<Id, Report>,
+    pub series: BTreeMap<Id, SeriesRecord>,
     pub requests: BTreeMap<Id, LinkRequest>,
     pub memberships: BTreeMap<Id, Membership>,
     pub supports: BTreeMap<Id, Support>,
@@ -124,6 +137,7 @@ impl Plain {
             items: BTreeMap::new(),
             initiatives: BTreeMap::new(),
             reports: BTreeMap::new(),
+            series: BTreeMap::new(),
             requests: BTreeMap::new(),
             memberships: BTreeMap::new(),
             supports: BTreeMap::new(),
@@ -249,13 +263,13 @@ impl Plain {
             O::update_initiative(a) => self.update_initiative(act, a),
             O::create_report(d) => self.create_report(act, d),
             O::update_report(a) => self.update_report(act, a),
-            O::create_series(_)
-            | O::update_series(_)
-            | O::cancel_occurrence(_)
-            | O::restore_occurrence(_)
-            | O::change_occurrence(_)
-            | O::change_following(_)
-            | O::end_series(_) => unreachable!("series are not drawn; tests/series holds them"),
+            O::create_series(a) => self.create_series(act, a),
+            O::update_series(a) => self.update_series(act, a),
+            O::cancel_occurrence(a) => self.cancel_occurrence(act, a),
+            O::restore_occurrence(a) => self.restore_occurrence(act, a),
+            O::change_occurrence(a) => self.change_occurrence(act, a),
+            O::change_following(a) => self.change_following(act, a),
+            O::end_series(a) => self.end_series(act, a),
         }
     }
 

@@ -156,13 +156,15 @@ impl Plain {
                 let old = old.ok_or(Refused::NotFound(Some(Kind::report)))?;
                 at_home(&old.details.groups, &a.details.groups, coordinator)
             }
-            O::create_series(_)
-            | O::update_series(_)
-            | O::cancel_occurrence(_)
-            | O::restore_occurrence(_)
-            | O::change_occurrence(_)
-            | O::change_following(_)
-            | O::end_series(_) => unreachable!("series are not drawn; tests/series holds them"),
+            O::create_series(d) => at_home(&[], &d.groups, coordinator),
+            O::update_series(a) => at_home(&self.groups_of_series(a.id)?, &a.groups, coordinator),
+            O::cancel_occurrence(CancelOccurrence { id, .. })
+            | O::restore_occurrence(RestoreOccurrence { id, .. })
+            | O::change_occurrence(ChangeOccurrence { id, .. })
+            | O::change_following(ChangeFollowing { id, .. })
+            | O::end_series(EndSeries { id, .. }) => {
+                self.groups_of_series(*id)?.iter().any(coordinator)
+            }
         })
     }
 
@@ -197,6 +199,12 @@ impl Plain {
             Subject::group(group) => vec![group],
             Subject::meeting(meeting) => self.meetings[&meeting].details.groups.clone(),
         }
+    }
+
+    fn groups_of_series(&self, id: Id) -> Result<Vec<Id>, Refused> {
+        let record = self.series.get(&id);
+        let record = record.ok_or(Refused::NotFound(Some(Kind::series)))?;
+        Ok(record.groups.clone())
     }
 
     pub fn group(&self, id: Id) -> Result<&Group, Refused> {

@@ -55,6 +55,7 @@ impl Plain {
         all.extend(self.items.values().map(item));
         all.extend(self.initiatives.values().map(initiative));
         all.extend(self.reports.values().map(report));
+        all.extend(self.series.values().map(series));
         let present = self.feedback.values().filter(|f| f.removed.is_none());
         all.extend(present.map(feedback));
         all
@@ -96,6 +97,22 @@ fn group(g: &Group) -> Found {
         texts,
         groups: vec![g.id],
         tags: d.topics,
+    }
+}
+
+fn series(s: &SeriesRecord) -> Found {
+    let d = s.series.details.clone();
+    let mut texts = vec![d.description];
+    texts.extend(d.cadence);
+    texts.extend(s.tags.clone());
+    Found {
+        kind: Kind::series,
+        id: s.id,
+        time: s.meta.created_at,
+        titles: vec![d.title],
+        texts,
+        groups: s.groups.clone(),
+        tags: s.tags.clone(),
     }
 }
 

@@ -40,7 +40,7 @@ pub async fn serve(
 ) -> Response {
     let (mut parts, body) = request.into_parts();
     if !METHODS.contains(&parts.method) {
-        return StatusCode::METHOD_NOT_ALLOWED.into_response();
+        return method_not_allowed(&parts.method);
     }
     // A request with the host in its address may lack the header, and canisters expect it.
     if !parts.headers.contains_key(header::HOST)
@@ -59,6 +59,13 @@ pub async fn serve(
         canister_id,
     };
     answer(&method, client.request(args).send().await)
+}
+
+fn method_not_allowed(method: &Method) -> Response {
+    let allowed = METHODS.each_ref().map(Method::as_str).join(", ");
+    let message = format!("localnet's gateway: {method} is not one of {allowed}\n");
+    let headers = [(header::ALLOW, allowed)];
+    (StatusCode::METHOD_NOT_ALLOWED, headers, message).into_response()
 }
 
 /// The canister's answer, or why it is not passed on.

@@ -71,6 +71,7 @@ async fn other_methods_reach_the_canister_too() {
         .await
         .unwrap();
     assert_eq!(response.status(), 405);
+    assert!(response.headers().contains_key("allow"));
     site.live.pic.drop().await;
 }
 

@@ -1,6 +1,6 @@
 """Reads calendars as khal does, through its command line and with a vdir of its own.
 
-Usage: read_feeds_khal.py FOLDER FROM UNTIL FILE.ics... (seconds since 1970). Prints a JSON
+Usage: khal_feeds.py FOLDER FROM UNTIL FILE.ics... (seconds since 1970). Prints a JSON
 list with one list for each file: [start, end, summary, status] of each event that starts in
 the window. khal has no status of its own to print for a confirmed event; what it calls
 cancelled is CANCELLED, all else CONFIRMED.

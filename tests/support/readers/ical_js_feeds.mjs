@@ -1,7 +1,7 @@
 // Reads calendars as ical.js (the library of Thunderbird) does, with the zones that the
 // calendars themselves define.
 //
-// Usage: node read_feeds.mjs ICAL_JS FROM UNTIL FILE.ics... (seconds since 1970). Prints a
+// Usage: node ical_js_feeds.mjs ICAL_JS FROM UNTIL FILE.ics... (seconds since 1970). Prints a
 // JSON list with one list for each file: [start, end, summary, status] of each event that
 // starts in the window. Fails if a file is not parsed without a complaint.
 
@@ -26,7 +26,10 @@ function read(file) {
       found.push([at, end.toUnixTime(), event.summary, status]);
     }
   };
-  const events = calendar.getAllSubcomponents("vevent").map((one) => new ICAL.Event(one));
+  // By itself an event takes the exceptions of the whole calendar for its own, whatever their UID.
+  const alone = { exceptions: [], strictExceptions: true };
+  const vevents = calendar.getAllSubcomponents("vevent");
+  const events = vevents.map((one) => new ICAL.Event(one, alone));
   const masters = new Map();
   for (const event of events.filter((event) => !event.isRecurrenceException())) {
     masters.set(event.uid, event);

@@ -2,8 +2,10 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::Mutex;
+
+use super::{ROOT, note_skipped};
 
 static SETTING_UP: Mutex<()> = Mutex::new(());
 
@@ -12,19 +14,26 @@ pub fn scratch() -> PathBuf {
     PathBuf::from(env!("CARGO_TARGET_TMPDIR"))
 }
 
-/// A file next to the tests.
-pub fn beside(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests")
-        .join(env!("CARGO_CRATE_NAME"))
-        .join(name)
+/// A file of the folder `tests`.
+pub fn of_tests(name: &str) -> PathBuf {
+    Path::new(ROOT).join("tests").join(name)
 }
 
-/// The Python of a virtual environment that holds exactly what `requirements` lists.
-pub fn python(requirements: &str) -> PathBuf {
-    let pinned = beside(requirements);
+/// The Python of a virtual environment that holds exactly what a file of the folder `tests`
+/// lists. None, with a note that the test is skipped, on a machine without Python 3 and its
+/// venv, unless the variable `CI` says that nothing may be skipped.
+pub fn python(requirements: &str) -> Option<PathBuf> {
+    if !has_python() && !is_ci() {
+        note_skipped(
+            "this machine has no Python 3 with venv, so what the registry writes is not \
+             compared with programs in Python",
+        );
+        return None;
+    }
+    let pinned = of_tests(requirements);
     let wanted = fs::read_to_string(&pinned).expect("the list of pinned packages is read");
-    let folder = scratch().join(requirements.trim_end_matches(".txt"));
+    let name = pinned.file_stem().expect("the list has a name");
+    let folder = scratch().join("python").join(name);
     let python = folder.join("bin/python");
     set_up(&folder, &wanted, || {
         run(Command::new("python3")
@@ -41,7 +50,22 @@ pub fn python(requirements: &str) -> PathBuf {
             .arg("--requirement")
             .arg(&pinned));
     });
-    python
+    Some(python)
+}
+
+/// Whether virtual environments can be made. Debian keeps a part of that in a package of its own.
+fn has_python() -> bool {
+    let asked = Command::new("python3")
+        .args(["-c", "import ensurepip, venv"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
+    asked.is_ok_and(|status| status.success())
+}
+
+/// Whether this is a run in which every test has to run.
+fn is_ci() -> bool {
+    std::env::var_os("CI").is_some_and(|value| !value.is_empty())
 }
 
 /// A folder with `node_modules` that holds the given package.

@@ -1,6 +1,6 @@
 """Reads calendars as icalendar and recurring-ical-events do.
 
-Usage: read_feeds.py FROM UNTIL FILE.ics... (seconds since 1970). Prints a JSON list with one
+Usage: icalendar_feeds.py FROM UNTIL FILE.ics... (seconds since 1970). Prints a JSON list with one
 list for each file: [start, end, summary, status] of each event that starts in the window.
 Fails if a file is not parsed without a complaint.
 """

@@ -1,4 +1,5 @@
 //! The canister on a network of its own, and how the tests call it.
+#![allow(clippy::unwrap_used)]
 
 use candid::utils::ArgumentEncoder;
 use candid::{CandidType, Principal, encode_args};
@@ -6,8 +7,6 @@ use pocket_ic::{PocketIc, RejectResponse, Time};
 use serde::de::DeserializeOwned;
 use workgroups::domain::{Error, Id, Nanos, Operation, Refusal, Written};
 use workgroups::registry::{ApplyBatch, LimitsInfo, RegistryInfo, Whoami};
-
-use crate::support;
 
 /// 2026-06-15, 10:00 UTC: when these tests begin.
 pub const BEGINNING: Nanos = 1_781_517_600_000_000_000;
@@ -80,11 +79,21 @@ pub fn faults<T: std::fmt::Debug>(answer: Answer<T>) -> Vec<String> {
 impl Host {
     /// A new registry; the time is `BEGINNING`.
     pub fn new() -> Self {
-        let network = support::network();
-        network.set_time(Time::from_nanos_since_unix_epoch(BEGINNING));
+        Self::at(BEGINNING)
+    }
+
+    /// A new registry at a time from 2022 on.
+    pub fn at(nanos: Nanos) -> Self {
+        let network = super::network();
+        network.set_time(Time::from_nanos_since_unix_epoch(nanos));
         network.tick();
-        let canister = support::install(&network, &[founder(), controller()]);
+        let canister = super::install(&network, &[founder(), controller()]);
         Host { network, canister }
+    }
+
+    /// What the network's clock shows.
+    pub fn now(&self) -> Nanos {
+        self.network.get_time().as_nanos_since_unix_epoch()
     }
 
     pub fn set_time(&self, nanos: Nanos) {
@@ -98,7 +107,7 @@ impl Host {
         let nothing = encode_args(()).unwrap();
         let upgraded =
             self.network
-                .upgrade_canister(self.canister, support::wasm(), nothing, Some(founder()));
+                .upgrade_canister(self.canister, super::wasm(), nothing, Some(founder()));
         upgraded.unwrap();
     }
 
