@@ -12,8 +12,8 @@ use workgroups::registry::{ApplyBatch, Workgroups};
 use workgroups::site::{Answer, Place, answer};
 
 pub const HOST: &str = "aaaaa-aa.icp0.io";
-/// 1 April 2024, 12:00 UTC.
-pub const NOON: Nanos = 1_711_972_800_000_000_000;
+/// 1 April 2030, 12:00 UTC: after everything that the examples tell.
+pub const NOON: Nanos = 1_901_275_200_000_000_000;
 pub const HOUR: Nanos = 3_600_000_000_000;
 
 pub struct Community {
@@ -58,13 +58,13 @@ impl Community {
         .unwrap();
         let series = community.does(new_series(&[1], fortnightly()));
         community.now += HOUR;
-        let cancelled = community.does(cancel(series.id, 1, "2024-04-02T17:00"));
+        let cancelled = community.does(cancel(series.id, 1, "2030-04-02T17:00"));
         community.now += HOUR;
         community.does(move_to(
             series.id,
             cancelled.revision,
-            "2024-04-16T17:00",
-            "2024-04-17T18:00",
+            "2030-04-16T17:00",
+            "2030-04-17T18:00",
         ));
         community.now += HOUR;
         community
@@ -197,14 +197,14 @@ pub fn new_series(groups: &[Id], details: SeriesDetails) -> Operation {
     })
 }
 
-/// Every second Tuesday at 17:00 in Zurich from 5 March 2024 on; 2 and 16 April are among them.
+/// Every second Tuesday at 17:00 in Zurich from 5 March 2030 on; 2 and 16 April are among them.
 pub fn fortnightly() -> SeriesDetails {
     SeriesDetails {
         title: "Working session".into(),
         description: "Bring questions.".into(),
         cadence: Some("Every second Tuesday".into()),
         schedule: Some(Schedule {
-            start: local("2024-03-05T17:00"),
+            start: local("2030-03-05T17:00"),
             zone: "Europe/Zurich".into(),
             minutes: 60,
             rule: Some("FREQ=WEEKLY;INTERVAL=2;BYDAY=TU".into()),

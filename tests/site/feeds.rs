@@ -56,9 +56,9 @@ fn the_feed_tells_announcements_minutes_decisions_and_reports_newest_first() {
     assert_eq!(
         titles[..2],
         [
-            "Moved: Working session, Tuesday 16 April 2024, 17:00 (Europe/Zurich) \
-             to Wednesday 17 April 2024, 18:00 (Europe/Zurich)",
-            "Cancelled: Working session, Tuesday 2 April 2024, 17:00 (Europe/Zurich)"
+            "Moved: Working session, Tuesday 16 April 2030, 17:00 (Europe/Zurich) \
+             to Wednesday 17 April 2030, 18:00 (Europe/Zurich)",
+            "Cancelled: Working session, Tuesday 2 April 2030, 17:00 (Europe/Zurich)"
         ]
     );
     for kind in ["Minutes: ", "Decision: ", "Report: "] {
@@ -143,8 +143,8 @@ fn an_edit_of_minutes_updates_their_entry_and_leaves_its_place() {
         .into_iter()
         .find(|e| all(e, "id")[0].ends_with(&format!("meeting/{id}/minutes")))
         .unwrap();
-    assert_eq!(all(&entry, "published"), ["2024-04-01T12:00:00Z"]);
-    assert_eq!(all(&entry, "updated"), ["2024-04-01T16:00:00Z"]);
+    assert_eq!(all(&entry, "published"), ["2030-04-01T12:00:00Z"]);
+    assert_eq!(all(&entry, "updated"), ["2030-04-01T16:00:00Z"]);
 }
 
 #[test]
@@ -152,29 +152,29 @@ fn what_is_taken_back_is_no_news_and_an_end_is() {
     let mut community = Community::empty();
     community.does(crate::texts::group("wallets", "Wallets"));
     let series = community.does(new_series(&[1], fortnightly()));
-    let cancelled = community.does(cancel(series.id, 1, "2024-04-02T17:00"));
+    let cancelled = community.does(cancel(series.id, 1, "2030-04-02T17:00"));
     assert_eq!(entries(&community.reads("/feed.xml")).len(), 1);
     let restored = community.does(Operation::restore_occurrence(
         workgroups::domain::RestoreOccurrence {
             id: series.id,
             expected_revision: cancelled.revision,
-            original: local("2024-04-02T17:00"),
+            original: local("2030-04-02T17:00"),
         },
     ));
     assert_eq!(entries(&community.reads("/feed.xml")).len(), 0);
     community.does(Operation::end_series(EndSeries {
         id: series.id,
         expected_revision: restored.revision,
-        before: Some(local("2024-05-14T17:00")),
+        before: Some(local("2030-05-14T17:00")),
         reason: "Merged with another".into(),
         announced_at: Some((NOON / 1_000_000_000) as i64 - 3_600),
     }));
     let entries = entries(&community.reads("/groups/wallets/feed.xml"));
     assert_eq!(
         all(&entries[0], "title"),
-        ["Ends: Working session, no more from Tuesday 14 May 2024, 17:00 (Europe/Zurich) on"]
+        ["Ends: Working session, no more from Tuesday 14 May 2030, 17:00 (Europe/Zurich) on"]
     );
-    assert_eq!(all(&entries[0], "published"), ["2024-04-01T11:00:00Z"]);
+    assert_eq!(all(&entries[0], "published"), ["2030-04-01T11:00:00Z"]);
 }
 
 #[test]
@@ -182,7 +182,7 @@ fn a_feed_has_fifty_entries_at_most() {
     let mut community = Community::empty();
     community.does(crate::texts::group("wallets", "Wallets"));
     let mut written = community.does(new_series(&[1], fortnightly()));
-    let first = local("2024-03-05T17:00");
+    let first = local("2030-03-05T17:00");
     for week in 0..60 {
         let zone = workgroups::calendar::zones::Zone::named("Europe/Zurich").unwrap();
         let noon = zone.instant_of(first) + week * 14 * 86_400;

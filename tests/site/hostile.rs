@@ -217,7 +217,7 @@ fn community(hostile: &str) -> Community {
             ..fortnightly()
         },
     ));
-    community.does(cancel(series.id, 1, "2024-04-02T17:00"));
+    community.does(cancel(series.id, 1, "2030-04-02T17:00"));
     community
 }
 
