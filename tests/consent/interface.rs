@@ -19,7 +19,8 @@ pub struct Interface {
 }
 
 /// Updates that nobody signs: they write nothing.
-const READING: [&str; 2] = [
+const READING: [&str; 3] = [
+    "http_request_update",
     "icrc21_canister_call_consent_message",
     "icrc28_trusted_origins",
 ];

@@ -166,3 +166,22 @@ fn a_gateway_that_does_not_know_this_certification_is_answered_by_an_update() {
         assert_eq!(site.query(&old).upgrade, Some(true));
     }
 }
+
+#[test]
+fn bytes_that_are_no_request_are_rejected() {
+    let site = Site::new();
+    let anybody = candid::Principal::anonymous();
+    for bytes in [
+        &b""[..],
+        b"nonsense",
+        b"DIDL\x01\x6d\x7f\x01\x00\x80\x80\x80\x80\x01",
+    ] {
+        let (network, canister) = (&site.network, site.canister);
+        let query = network.query_call(canister, anybody, "http_request", bytes.to_vec());
+        let update = network.update_call(canister, anybody, "http_request_update", bytes.to_vec());
+        for answer in [query, update] {
+            let rejection = answer.unwrap_err().to_string();
+            assert!(!rejection.contains("trapped"), "{rejection}");
+        }
+    }
+}

@@ -24,8 +24,10 @@ fn methods() -> (BTreeSet<String>, BTreeSet<String>) {
     let (mut updates, mut queries) = (BTreeSet::new(), BTreeSet::new());
     let service = service.unwrap();
     let methods = types.as_service(&service).unwrap().iter();
-    // Those of the standards write nothing and are for all; `tests/standards` asks them.
-    for (name, method) in methods.filter(|(name, _)| !name.starts_with("icrc")) {
+    // Those of the standards write nothing and are for all; `tests/standards`, `tests/log` and
+    // `tests/http` ask them.
+    let of_standards = |name: &str| name.starts_with("icrc") || name.starts_with("http_request");
+    for (name, method) in methods.filter(|(name, _)| !of_standards(name)) {
         match types.as_func(method).unwrap().is_query() {
             true => queries.insert(name.clone()),
             false => updates.insert(name.clone()),

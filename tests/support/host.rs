@@ -88,6 +88,8 @@ impl Host {
         network.set_time(Time::from_nanos_since_unix_epoch(nanos));
         network.tick();
         let canister = super::install(&network, &[founder(), controller()]);
+        // The canister asks the network for a secret, and takes drafts and requests from then on.
+        (0..3).for_each(|_| network.tick());
         Host { network, canister }
     }
 

@@ -24,6 +24,7 @@ fn methods() -> Vec<(String, bool)> {
     parts
         // Those of the standards refuse in the standards' words.
         .filter(|(name, facts, _)| !facts && !name.starts_with("icrc"))
+        .filter(|(name, _, _)| !name.starts_with("http_request"))
         .map(|(name, _, query)| (name.clone(), query))
         .collect()
 }
