@@ -63,7 +63,7 @@ impl Up {
         self.printed
             .iter()
             .map(String::as_str)
-            .filter(|line| line.starts_with("icp ") || line.starts_with("curl "))
+            .filter(|line| line.starts_with("icp ") || line.starts_with("cargo "))
             .collect()
     }
 
@@ -102,6 +102,12 @@ impl Drop for Scratch {
     }
 }
 
+/// Where cargo and rustup keep their things: below the home of the one who runs the tests.
+fn below_home(variable: &str, folder: &str) -> PathBuf {
+    let usual = || PathBuf::from(env::var("HOME").unwrap()).join(folder);
+    env::var_os(variable).map_or_else(usual, PathBuf::from)
+}
+
 /// Runs a printed command as if it had been copied to a terminal of a user without any identity.
 fn run_copied(command: &str, home: &Path) -> String {
     let icp = clients::icp();
@@ -116,6 +122,9 @@ fn run_copied(command: &str, home: &Path) -> String {
         .env("PATH", programs)
         .env("HOME", home)
         .env("DO_NOT_TRACK", "1")
+        .env("CARGO_TARGET_DIR", support::target_folder())
+        .env("CARGO_HOME", below_home("CARGO_HOME", ".cargo"))
+        .env("RUSTUP_HOME", below_home("RUSTUP_HOME", ".rustup"))
         .output()
         .unwrap();
     let answer = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -126,6 +135,23 @@ fn run_copied(command: &str, home: &Path) -> String {
         "`{command}` is refused:\n{answer}"
     );
     answer
+}
+
+/// Opens the addresses that it printed. Not every machine resolves names below localhost.
+fn every_printed_page_answers(up: &Up, port: u16) {
+    let words = up.printed.iter().flat_map(|line| line.split_whitespace());
+    let pages: Vec<&str> = words.filter(|word| word.contains(".localhost:")).collect();
+    assert!(pages.len() >= 3, "{:#?}", up.printed);
+    for page in pages {
+        let rest = page.strip_prefix("http://").unwrap();
+        let (host, path) = rest.split_once('/').unwrap();
+        let answer = reqwest::blocking::Client::new()
+            .get(format!("http://127.0.0.1:{port}/{path}"))
+            .header("host", host)
+            .send()
+            .unwrap();
+        assert_eq!(answer.status(), 200, "{page}");
+    }
 }
 
 fn free_port() -> u16 {
@@ -145,6 +171,7 @@ fn a_newcomer_copies_every_printed_call_and_finds_the_edits_again_after_a_restar
     for command in &commands {
         run_copied(command, &home);
     }
+    every_printed_page_answers(&up, port);
     up.interrupt();
     assert!(
         TcpStream::connect(("127.0.0.1", port)).is_err(),
@@ -153,7 +180,8 @@ fn a_newcomer_copies_every_printed_call_and_finds_the_edits_again_after_a_restar
 
     let up = Up::start(port, &state);
     assert!(up.printed("Upgraded the canister"), "{:#?}", up.printed);
-    let history = run_copied(commands.last().unwrap(), &home);
+    let last_call = commands.iter().rfind(|command| command.starts_with("icp "));
+    let history = run_copied(last_call.unwrap(), &home);
     assert!(!history.is_empty());
     up.interrupt();
 }

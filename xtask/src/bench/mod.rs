@@ -105,7 +105,29 @@ fn measure(registry: &Bench, floor: &Bench, size: u64, bytes: u32) -> Result<Vec
             put,
         ),
         Row::new("a new meeting", registry.update("add_meeting", ())?, put),
+        Row::new("a page's first answer", certify_pages(registry, size)?, get),
+        Row::new(
+            "a page, with its proof",
+            registry.query("serve_page", ("/groups/benchmarks.json",))?,
+            get,
+        ),
+        Row::new(
+            "an edit, its pages known",
+            registry.update("edit_group", ())?,
+            put,
+        ),
     ])
+}
+
+/// Certifies the pages of the group and of a tenth of the meetings, a few in each message; tells
+/// what the group's own page costs.
+fn certify_pages(registry: &Bench, size: u64) -> Result<u64> {
+    for n in 1..=size / 10 {
+        let path = format!("/meetings/meeting-{n}.json");
+        registry.update::<u64>("certify_page", (path,))?;
+    }
+    registry.update::<u64>("certify_pages", (0u64,))?;
+    registry.update("certify_page", ("/groups/benchmarks.json",))
 }
 
 fn build(workspace: &Workspace) -> Result<Vec<u8>> {

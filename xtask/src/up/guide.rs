@@ -37,9 +37,16 @@ impl Guide<'_> {
         let Self { port, canister, .. } = self;
         println!();
         println!("Workgroups runs at http://127.0.0.1:{port} as canister {canister}.");
+        println!();
+        println!("Open it in a browser: http://{canister}.localhost:{port}/");
+        println!("Subscribe to a calendar, or follow the news:");
+        println!("  http://{canister}.localhost:{port}/groups/ledger-tokenization/calendar.ics");
+        println!("  http://{canister}.localhost:{port}/feed.xml");
+        println!();
         println!("These calls can be copied (with dfx: see the README):");
         self.print_queries();
         self.print_edit();
+        self.print_check();
         println!();
         println!("Ctrl-C stops it.");
     }
@@ -93,6 +100,12 @@ impl Guide<'_> {
             let of_meeting = format!("record {{ subject = variant {{ meeting = {meeting} }} }}");
             println!("{}", self.call("list_feedback", &of_meeting, "--query"));
         }
+    }
+
+    fn print_check(&self) {
+        let Self { port, canister, .. } = self;
+        println!("\n# Does everything follow from the log, and has the network signed it?");
+        println!("cargo xtask verify http://127.0.0.1:{port} {canister} --root-key fetch");
     }
 
     fn query(&self, what: &str, method: &str, argument: &str) {
