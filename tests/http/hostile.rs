@@ -1,6 +1,6 @@
 //! Requests of any bytes: none may break the canister, and each gets an answer of the protocol.
 //!
-//! `WORKGROUPS_FUZZ_CASES` tells how many are tried; a million were, when this was written.
+//! `WORKGROUPS_FUZZ_CASES` tells how many are tried, for instance a million.
 
 use candid::Principal;
 use ic_stable_structures::VectorMemory;
