@@ -7,7 +7,7 @@ use workgroups::wire::GroupReply;
 use crate::client::{Site, admin, get, header};
 
 /// Addresses of each form, with examples of records.
-const ADDRESSES: &[(&str, &str)] = &[
+pub const ADDRESSES: &[(&str, &str)] = &[
     ("/", "text/html; charset=utf-8"),
     ("/style.css", "text/css; charset=utf-8"),
     ("/groups.json", "application/json"),
@@ -93,7 +93,7 @@ fn group(site: &Site, slug: &str) -> Group {
 }
 
 /// Changes something of a group.
-fn edit(site: &Site, slug: &str, change: impl FnOnce(&mut Group)) {
+pub fn edit(site: &Site, slug: &str, change: impl FnOnce(&mut Group)) {
     let mut group = group(site, slug);
     change(&mut group);
     site.does(vec![Operation::update_group(UpdateGroup {

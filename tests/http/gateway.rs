@@ -4,12 +4,14 @@ use candid::Principal;
 use reqwest::Method;
 use reqwest::blocking::Response;
 
-use crate::client::{admin, fill};
+use crate::addresses::{ADDRESSES, edit};
+use crate::client::{Site, admin, fill};
 use crate::support::live::Live;
 use crate::support::pages::ask;
 use crate::support::tamper::{Change, Tampered};
 
-const ADDRESSES: [&str; 8] = [
+/// Addresses whose answers are changed on the way.
+const TAMPERED: [&str; 8] = [
     "/",
     "/groups.json",
     "/groups/ledger-tokenization",
@@ -31,22 +33,55 @@ fn get(gateway: &str, canister: Principal, path: &str) -> Response {
     ask(gateway, canister, Method::GET, path).send().unwrap()
 }
 
-#[test]
-fn a_reader_gets_every_page_through_the_gateway() {
-    let (live, canister) = live();
-    // First by an update, then by queries whose answers the gateway verifies.
+/// First by an update, then by a query whose answer the gateway verifies.
+fn all_answer(gateway: &str, canister: Principal) {
     for _ in 0..2 {
-        for path in ADDRESSES {
-            let response = get(live.url(), canister, path);
-            let expected = if path == "/wp-login.php" { 404 } else { 200 };
-            assert_eq!(
-                response.status(),
-                expected,
-                "{path}: {}",
-                response.text().unwrap()
-            );
+        for (path, content_type) in ADDRESSES {
+            let response = get(gateway, canister, path);
+            assert_eq!(response.headers()["content-type"], content_type, "{path}");
+            assert_eq!(response.status(), 200, "{path}: {:?}", response.text());
+        }
+        for nothing in ["/wp-login.php", "/groups/nobody.json"] {
+            assert_eq!(get(gateway, canister, nothing).status(), 404, "{nothing}");
         }
     }
+}
+
+#[test]
+fn every_address_answers_before_and_after_edits_and_an_upgrade_and_with_a_changed_slug() {
+    let (live, canister) = live();
+    let gateway = live.url().to_owned();
+    let site = Site {
+        network: live.network,
+        canister,
+    };
+    all_answer(&gateway, canister);
+    edit(&site, "ledger-tokenization", |g| {
+        g.details.scope.push_str(" And more.")
+    });
+    let edited = get(&gateway, canister, "/groups/ledger-tokenization.json");
+    assert!(edited.text().unwrap().contains("And more."));
+    all_answer(&gateway, canister);
+    site.upgrade();
+    all_answer(&gateway, canister);
+
+    let (old, new) = ("/groups/ledger-tokenization.json", "/groups/ledgers.json");
+    edit(&site, "ledger-tokenization", |g| {
+        g.details.slug = "ledgers".into()
+    });
+    for _ in 0..2 {
+        let moved = get(&gateway, canister, old);
+        assert_eq!(
+            (moved.status().as_u16(), &moved.headers()["location"]),
+            (308, &new.parse().unwrap())
+        );
+        assert_eq!(get(&gateway, canister, new).status(), 200);
+    }
+}
+
+#[test]
+fn versions_heads_and_other_methods_pass_through_the_gateway() {
+    let (live, canister) = live();
     let first = get(live.url(), canister, "/groups.json");
     let version = first.headers()["etag"].clone();
     let again = ask(live.url(), canister, Method::GET, "/groups.json")
@@ -66,7 +101,7 @@ fn a_gateway_refuses_what_was_changed_on_the_way() {
     let (live, canister) = live();
     let server = live.network.get_server_url();
     let tampered = Tampered::start(server.as_str(), live.url());
-    for path in ADDRESSES {
+    for path in TAMPERED {
         get(live.url(), canister, path);
         let honest = get(tampered.gateway(), canister, path);
         let body = honest.bytes().unwrap();
