@@ -7,7 +7,7 @@ use crate::community::{Community, cancel, fortnightly, new_series};
 use crate::xml;
 
 /// Texts that break pages, feeds and files of those who forget to escape.
-const HOSTILE: [&str; 8] = [
+pub const HOSTILE: [&str; 8] = [
     "<script>alert(1)</script><img src=x onerror=alert(1)>",
     "\"><svg onload=alert(1)> ' onmouseover='alert(1)",
     "]]></summary></entry></feed> <!-- -- --> &lt; &#0; &unknown;",
@@ -129,7 +129,7 @@ fn details(hostile: &str) -> (GroupDetails, MeetingDetails, Minutes, ReportDetai
 }
 
 /// A registry in which every text is the same.
-fn community(hostile: &str) -> Community {
+pub fn community(hostile: &str) -> Community {
     let text = || Some(hostile.to_owned());
     let mut community = Community::empty();
     let (group, meeting, minutes, report) = details(hostile);

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod addresses;
+mod atom;
 mod calendars;
 mod community;
 mod feeds;
