@@ -74,6 +74,11 @@ impl Certified {
         self.tree.hash()
     }
 
+    /// What is certified at the moment: paths, with the method and the query where these count.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.by_key.keys().map(String::as_str)
+    }
+
     /// The part of the tree that shows the end of the log.
     pub fn tip_witness(&self) -> HashTree {
         self.tree.witness(&[&[LAST_INDEX], &[LAST_HASH]])

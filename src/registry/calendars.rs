@@ -406,8 +406,8 @@ impl<'a, M: Memory> Names<'a, M> {
         let registry = self.registry;
         let mut name = |id: &Id| {
             let read = || {
-                let group: Option<Group> = registry.store.get(*id);
-                group.map_or_else(String::new, |g| g.details.name)
+                let label = registry.store.label::<Group>(*id);
+                label.and_then(|group| group.name).unwrap_or_default()
             };
             self.known.entry(*id).or_insert_with(read).clone()
         };

@@ -51,20 +51,20 @@ impl<'a, M: Memory> Names<'a, M> {
 
     pub(super) fn group(&self, id: Id) -> Option<GroupName> {
         look_up(&mut self.groups.borrow_mut(), id, || {
-            let group: Group = self.registry.store().get(id)?;
+            let group = self.registry.store().label::<Group>(id)?;
             Some(GroupName {
-                slug: group.details.slug,
-                name: group.details.name,
+                slug: group.slug,
+                name: group.name.unwrap_or_default(),
             })
         })
     }
 
     pub(super) fn person(&self, id: Id) -> Option<PersonName> {
         look_up(&mut self.people.borrow_mut(), id, || {
-            let person: Person = self.registry.store().get(id)?;
+            let person = self.registry.store().label::<Person>(id)?;
             Some(PersonName {
-                handle: person.details.handle,
-                name: person.details.name,
+                handle: person.slug,
+                name: person.name,
             })
         })
     }

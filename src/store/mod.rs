@@ -41,7 +41,7 @@ use crate::search::{POSTING_BYTES, PostingKey, Postings};
 
 pub use codec::{decode, encode};
 pub use keys::*;
-pub use row::{Entry, Name, Row};
+pub use row::{Entry, Label, Name, Row};
 pub use rows::{News, Term, Topic, state_scope};
 pub use trace::Mark;
 

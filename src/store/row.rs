@@ -49,6 +49,18 @@ pub trait Row: Encode<()> + for<'b> Decode<'b, ()> {
     fn entries(&self) -> Vec<Entry>;
     /// What the search finds the record by; nothing for records that are not searched.
     fn document(&self) -> Option<Document<'_>>;
+    /// What others show of it who name it; nothing for records that nobody names.
+    fn label(&self) -> Option<Label> {
+        None
+    }
+}
+
+/// A record as others name it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// The slug or handle.
+    pub slug: String,
+    pub name: Option<String>,
 }
 
 /// Lists whose length is kept, because a limit or a page asks for it.
@@ -94,6 +106,10 @@ impl<M: Memory> Store<M> {
             });
         }
         self.put_names(old, new)?;
+        let label = new.label();
+        if label.is_some() && label != old.and_then(R::label) {
+            self.trace.wrote(trace::label(R::KIND, new.id()));
+        }
         self.put_record(R::KIND, new.id(), bytes);
         self.put_entries(old.map(R::entries).unwrap_or_default(), new.entries());
         self.put_postings(old, Some(new))
@@ -109,6 +125,7 @@ impl<M: Memory> Store<M> {
         }
         let key = record_key(R::KIND, old.id());
         self.trace.wrote(trace::record(&key));
+        self.trace.wrote(trace::label(R::KIND, old.id()));
         let bytes = self.records.remove(&key);
         self.undo.push(Undo::Record(key, bytes));
         self.put_entries(old.entries(), Vec::new());

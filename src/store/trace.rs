@@ -9,10 +9,10 @@ use std::collections::BTreeSet;
 
 use ic_stable_structures::Memory;
 
-use super::{ListKey, NameKey, RecordKey, Store, scope_of};
-use crate::domain::Kind;
+use super::{Label, ListKey, NameKey, RecordKey, Row, Store, decode, record_key, scope_of};
+use crate::domain::{Id, Kind};
 
-/// A record, a name, a list, a count of records or of events.
+/// A record, how it is named, a name, a list, a count of records or of events.
 pub type Mark = u64;
 
 #[derive(Debug, Default)]
@@ -36,6 +36,11 @@ pub(super) fn name(key: &NameKey) -> Mark {
 /// A list of one scope, by the first bytes of its keys.
 pub(super) fn list(key: &ListKey) -> Mark {
     scope_of(&key[..9]).wrapping_add(2)
+}
+
+/// What others show of a record who name it.
+pub(super) fn label(kind: Kind, id: Id) -> Mark {
+    scope_of(&record_key(kind, id)).wrapping_add(4)
 }
 
 /// How many records of a kind there are.
@@ -66,6 +71,13 @@ impl<M: Memory> Store<M> {
         self.trace.reads.replace(Some(BTreeSet::new()));
         let result = read();
         (result, self.trace.reads.take().unwrap_or_default())
+    }
+
+    /// How a record is named. Who reads this alone is not concerned by other changes of it.
+    pub fn label<R: Row>(&self, id: Id) -> Option<Label> {
+        self.trace.saw(|| label(R::KIND, id));
+        let bytes = self.records.get(&record_key(R::KIND, id))?;
+        decode::<R>(&bytes).label()
     }
 
     /// The marks of what was written since this was last asked.

@@ -7,5 +7,6 @@ mod client;
 mod gateway;
 mod hostile;
 mod requests;
+mod stale;
 #[path = "../support/mod.rs"]
 mod support;

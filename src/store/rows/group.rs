@@ -5,7 +5,7 @@ use minicbor::{Decode, Encode};
 use super::{Entry, List, Name, encode, slug};
 use crate::domain::{Group, GroupSummary, Id, Kind, LifecycleState, Nanos, PartialDate, RoleKind};
 use crate::search::Document;
-use crate::store::{Row, by_name, in_order, scope_of, scope_of_principal};
+use crate::store::{Label, Row, by_name, in_order, scope_of, scope_of_principal};
 
 /// A term of office that gives rights.
 #[derive(Encode, Decode, Clone, Debug, PartialEq, Eq)]
@@ -62,6 +62,13 @@ impl Row for Group {
 
     fn id(&self) -> Id {
         self.id
+    }
+
+    fn label(&self) -> Option<Label> {
+        Some(Label {
+            slug: self.details.slug.clone(),
+            name: Some(self.details.name.clone()),
+        })
     }
 
     fn names(&self) -> Vec<Name> {

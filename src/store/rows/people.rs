@@ -3,13 +3,20 @@
 use super::{Entry, List, Name, by_creation, in_lists, slug};
 use crate::domain::{Id, Kind, LinkRequest, Person, PersonSummary};
 use crate::search::Document;
-use crate::store::{Row, by_name, principal_key, scope_of_principal};
+use crate::store::{Label, Row, by_name, principal_key, scope_of_principal};
 
 impl Row for Person {
     const KIND: Kind = Kind::person;
 
     fn id(&self) -> Id {
         self.id
+    }
+
+    fn label(&self) -> Option<Label> {
+        Some(Label {
+            slug: self.details.handle.clone(),
+            name: self.details.name.clone(),
+        })
     }
 
     fn names(&self) -> Vec<Name> {
