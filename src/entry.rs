@@ -136,8 +136,7 @@ pub fn reopen() {
 }
 
 /// Every hour, moves the dates that come on, and lets go of answers that the clock may have made
-/// stale. The timer of the interval stays even if one of its
-/// runs should fail.
+/// stale. The timer of the interval stays even if one of its runs should fail.
 fn keep_rolling() {
     ic_cdk_timers::set_timer_interval(ROLL_EVERY, async || {
         CERTIFIED.with_borrow_mut(|certified| {
