@@ -7,6 +7,7 @@ use ic_certification::{Hash, HashTree};
 use super::certification::{self, Proof, TreePath};
 use super::request::Asked;
 use crate::certify::tree::Tree;
+use crate::domain::Nanos;
 use crate::store::Mark;
 
 /// Answers that are certified at a time. The oldest give way. Each takes about 2 kB of the heap.
@@ -15,6 +16,11 @@ const MOST: usize = 20_000;
 const MOST_MISSING: usize = 500;
 /// Bytes of an address that is certified although there is nothing: longer ones are made up.
 const MISSING_BYTES: usize = 200;
+
+/// Answers that are made by updates within a minute. Anybody can ask for one, and the canister
+/// pays for it.
+const MOST_PER_MINUTE: u32 = 2_000;
+const MINUTE: Nanos = 60_000_000_000;
 
 const LAST_INDEX: &[u8] = b"last_block_index";
 const LAST_HASH: &[u8] = b"last_block_hash";
@@ -40,6 +46,9 @@ pub struct Certified {
     timed: BTreeSet<Number>,
     missing: VecDeque<Number>,
     next: Number,
+    /// The minute that runs, and the answers made within it.
+    minute: Nanos,
+    made: u32,
 }
 
 impl Certified {
@@ -95,6 +104,15 @@ impl Certified {
     /// Whether a response is certified.
     pub fn holds(&self, proof: &Proof) -> bool {
         self.tree.has(&slices(&proof.leaf))
+    }
+
+    /// Counts an answer that is to be made; false when there were too many within this minute.
+    pub fn admits(&mut self, now: Nanos) -> bool {
+        if now / MINUTE != self.minute {
+            (self.minute, self.made) = (now / MINUTE, 0);
+        }
+        self.made = self.made.saturating_add(1);
+        self.made <= MOST_PER_MINUTE
     }
 
     /// Certifies the responses of one address, in the place of what was certified for it before.

@@ -103,6 +103,10 @@ pub fn update<M: Memory>(
     if !site::may_exist(&asked.path) {
         return plain(certification::missing(), None);
     }
+    if !certified.admits(place.now) {
+        let text = "Too many pages are asked for at once. Try again in a minute.";
+        return plain(Response::refusal(503, text), None);
+    }
     let answer = || site::answer(registry, place, &asked.path, &asked.query);
     let (answer, marks) = registry.store().traced(answer);
     let timed = answer.timed;

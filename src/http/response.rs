@@ -84,8 +84,10 @@ impl Response {
     /// A short text that says why there is nothing else.
     pub fn refusal(status: u16, text: &str) -> Response {
         let mut headers = headers("text/plain; charset=utf-8");
-        if status == 405 {
-            push(&mut headers, "allow", "GET, HEAD");
+        match status {
+            405 => push(&mut headers, "allow", "GET, HEAD"),
+            503 => push(&mut headers, "retry-after", "60"),
+            _ => {}
         }
         Response {
             status,

@@ -124,16 +124,19 @@ fn no_request_breaks_the_canister() {
     let cases = cases.map_or(USUAL_CASES, |cases| cases.parse().unwrap());
     let registry = registry();
     let certified = std::cell::RefCell::new(Certified::new(Some((1, [7; 32]))));
-    let place = Place {
-        host: "aaaaa-aa.icp0.io",
-        now: NOW,
-    };
+    // Ten requests in a second.
+    let clock = std::cell::Cell::new(NOW);
     let mut runner = TestRunner::new(Config {
         cases,
         failure_persistence: None,
         ..Config::default()
     });
     let run = runner.run(&request(), |request| {
+        clock.set(clock.get() + 100_000_000);
+        let place = Place {
+            host: "aaaaa-aa.icp0.io",
+            now: clock.get(),
+        };
         let known = [200, 304, 308, 400, 404, 405, 414, 431, 500];
         let update = http::update(&mut certified.borrow_mut(), &registry, &place, &request);
         prop_assert!(
@@ -155,4 +158,25 @@ fn no_request_breaks_the_canister() {
         Ok(())
     });
     run.unwrap();
+}
+
+#[test]
+fn more_answers_than_a_minute_allows_are_put_off() {
+    let registry = registry();
+    let mut certified = Certified::new(None);
+    let request = crate::client::get("/robots.txt");
+    let mut ask = |now| {
+        let place = Place {
+            host: "aaaaa-aa.icp0.io",
+            now,
+        };
+        http::update(&mut certified, &registry, &place, &request)
+    };
+    let begun = (NOW / 60_000_000_000) * 60_000_000_000;
+    let statuses: Vec<u16> = (0..2_001).map(|n| ask(begun + n).status_code).collect();
+    assert!(statuses[..2_000].iter().all(|status| *status == 200));
+    assert_eq!(statuses[2_000], 503);
+    let refused = ask(begun + 59_000_000_000);
+    assert_eq!(crate::client::header(&refused, "retry-after"), Some("60"));
+    assert_eq!(ask(begun + 60_000_000_000).status_code, 200);
 }
