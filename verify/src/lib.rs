@@ -56,8 +56,8 @@ pub fn verify(
     ));
     let seen = pages::check(source, subject, &registry)?;
     tell(format!(
-        "{} of its pages say what the records say; {} are signed at the moment, and their \
-         signatures hold.",
+        "{} of its pages say what the records say, and the signatures on the {} that are \
+         certified at the moment hold.",
         seen.compared, seen.certified
     ));
     Ok(())
