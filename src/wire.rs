@@ -21,12 +21,15 @@ pub fn decode<T>(bytes: &[u8]) -> Result<T, Error>
 where
     (T,): for<'a> ArgumentDecoder<'a>,
 {
-    crate::form::decode(bytes).ok_or_else(|| {
-        Error::invalid(
-            "arguments",
-            "are not Candid of the type that the method takes",
-        )
-    })
+    crate::form::decode(bytes).ok_or_else(unreadable)
+}
+
+/// The refusal of arguments that cannot be decoded.
+pub fn unreadable() -> Error {
+    Error::invalid(
+        "arguments",
+        "are not Candid of the type that the method takes",
+    )
 }
 
 /// Prepares the headers of the replies to queries. What a query keeps on the heap is lost when it

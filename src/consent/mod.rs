@@ -28,7 +28,7 @@ mod time;
 mod words;
 mod work;
 
-use crate::domain::{Error, Operation};
+use crate::domain::{Error, METHODS, Operation};
 use crate::registry::ApplyBatch;
 use crate::wire;
 
@@ -100,23 +100,20 @@ fn write_all(page: &mut Page, operations: &[Operation]) {
     }
 }
 
-/// Each operation: its method, and what writes its message.
+/// The call that a method would make with an argument; none for no such update.
+fn call(method: &str, argument: &[u8]) -> Option<Result<Call, Error>> {
+    if method == "apply_batch" {
+        let batch = wire::decode(argument);
+        return Some(batch.map(|batch: ApplyBatch| Call::Batch(batch.operations)));
+    }
+    let operation = || Operation::of_call(method, argument).ok_or_else(wire::unreadable);
+    let call = || Ok(Call::One(Box::new(operation()?)));
+    METHODS.contains(&method).then(call)
+}
+
+/// Each operation, and what writes its message.
 macro_rules! messages {
     ($($area:ident: $($name:ident)*;)*) => {
-        /// The call that a method would make with an argument; none for no such update.
-        fn call(method: &str, argument: &[u8]) -> Option<Result<Call, Error>> {
-            let one = |operation| Call::One(Box::new(operation));
-            Some(match method {
-                $($(stringify!($name) => {
-                    wire::decode(argument).map(Operation::$name).map(one)
-                })*)*
-                "apply_batch" => {
-                    wire::decode(argument).map(|batch: ApplyBatch| Call::Batch(batch.operations))
-                }
-                _ => return None,
-            })
-        }
-
         fn write(page: &mut Page, operation: &Operation) {
             match operation {
                 $($(Operation::$name(argument) => $area::$name(page, argument),)*)*

@@ -8,12 +8,12 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_bytes::ByteBuf;
 use workgroups::access::Caller;
-use workgroups::domain::{
-    CreateGroup, GroupDetails, GroupKind, LifecycleState, LifecycleStep, Operation,
-};
+use workgroups::domain::Operation;
 use workgroups::http::{self, Certified, HttpRequest};
 use workgroups::registry::Workgroups;
 use workgroups::site::Place;
+
+use crate::support::records;
 
 const USUAL_CASES: u32 = 20_000;
 const NOW: u64 = 1_781_517_600_000_000_000;
@@ -25,32 +25,10 @@ fn registry() -> Workgroups<VectorMemory> {
         is_controller: true,
     };
     for slug in ["ledger", "wallets"] {
-        let details = GroupDetails {
-            slug: slug.into(),
-            name: format!("<{slug}> & 跨链"),
-            kind: Some(GroupKind::working_group),
-            scope: "What it is about".into(),
-            charter: None,
-            links: Vec::new(),
-            topics: vec!["token".into()],
-            languages: vec!["en".into()],
-            cadence: None,
-            first_meeting: None,
-            last_meeting: None,
-            stated_on: None,
-            remarks: None,
-        };
-        let begun = LifecycleStep {
-            state: LifecycleState::active,
-            date: None,
-            reason: None,
-        };
-        let group = Operation::create_group(CreateGroup {
-            details,
-            parent: None,
-            lifecycle: vec![begun],
-            roles: Vec::new(),
-        });
+        let mut group = records::group(slug);
+        group.details.name = format!("<{slug}> & 跨链");
+        group.details.topics = vec!["token".into()];
+        let group = Operation::create_group(group);
         registry.execute(&admin, NOW, group).unwrap();
     }
     registry

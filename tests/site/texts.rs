@@ -3,33 +3,14 @@
 use workgroups::domain::*;
 
 use crate::community::{Community, HOST, link};
+use crate::support::records;
 
 /// A new active group.
 pub fn group(slug: &str, name: &str) -> Operation {
-    Operation::create_group(CreateGroup {
-        details: GroupDetails {
-            slug: slug.into(),
-            name: name.into(),
-            kind: Some(GroupKind::working_group),
-            scope: "What it is for.".into(),
-            charter: None,
-            links: Vec::new(),
-            topics: Vec::new(),
-            languages: Vec::new(),
-            cadence: None,
-            first_meeting: None,
-            last_meeting: None,
-            stated_on: None,
-            remarks: None,
-        },
-        parent: None,
-        lifecycle: vec![LifecycleStep {
-            state: LifecycleState::active,
-            date: None,
-            reason: None,
-        }],
-        roles: Vec::new(),
-    })
+    let mut group = records::group(slug);
+    group.details.name = name.into();
+    group.details.scope = "What it is for.".into();
+    Operation::create_group(group)
 }
 
 fn guest(name: &str, affiliation: &str) -> Participant {
