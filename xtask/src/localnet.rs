@@ -18,7 +18,7 @@ pub fn server(workspace: &Workspace) -> Result<PathBuf> {
     command::run(
         command::cargo()
             .current_dir(&workspace.root)
-            .args(["build", "--locked", "--package", "localnet", "--target-dir"])
+            .args(["build", "--locked", "--bin", "localnet", "--target-dir"])
             .arg(&workspace.target),
     )?;
     Ok(built(workspace))
