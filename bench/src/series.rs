@@ -129,6 +129,7 @@ fn calendar(group: u64) -> u64 {
         cancelled: false,
         alarm_minutes: None,
         past_days: None,
+        offset: None,
     });
     REGISTRY.with_borrow(|r| {
         counted(|| {

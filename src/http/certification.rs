@@ -2,7 +2,7 @@
 //!
 //! The whole response always is: status, body and all headers. Where an address takes parameters,
 //! the method and these parameters are certified with it; for "not modified", the version that the
-//! asker named.
+//! asker named; for a piece of a long body, the range.
 
 use std::borrow::Cow;
 
@@ -11,6 +11,7 @@ use ic_http_certification::{
     DefaultCelBuilder, DefaultResponseCertification, HttpRequest, Method, hash,
 };
 
+use super::piece;
 use super::request::Asked;
 use super::response::Response;
 use crate::domain::value::sha256;
@@ -42,17 +43,37 @@ impl Proof {
     pub fn new(asked: &Asked, response: &Response) -> Option<Proof> {
         match response.status {
             304 => Proof::of_version(asked, response),
+            206 => Proof::of_part(asked, response),
             status => is_certified(status).then(|| Proof::of_address(asked, response))?,
         }
     }
 
-    /// The places for the response that is to be sent, and for the one to who has this version.
-    pub fn all(asked: &Asked, response: &Response) -> Option<Vec<Proof>> {
-        let mut proofs = vec![Proof::new(asked, response)?];
-        if response.status == 200 && asked.method == "GET" {
-            proofs.extend(Proof::of_version(asked, &response.not_modified()));
+    /// The places for a response with its whole body, for each piece of one that is too long, and
+    /// for the one to who has this version.
+    pub fn all(asked: &Asked, whole: &Response) -> Option<Vec<Proof>> {
+        let mut proofs = match whole.is_long() {
+            true => Proof::of_pieces(asked, whole)?,
+            false => vec![Proof::new(asked, whole)?],
+        };
+        if whole.status == 200 && asked.method == "GET" {
+            proofs.extend(Proof::of_version(asked, &whole.not_modified()));
         }
         Some(proofs)
+    }
+
+    fn of_pieces(asked: &Asked, whole: &Response) -> Option<Vec<Proof>> {
+        let of_piece = |range| {
+            let asked = Asked {
+                range,
+                if_range: None,
+                ..asked.clone()
+            };
+            Proof::of_part(&asked, &whole.part(&asked))
+        };
+        // A range is nothing that a HEAD could ask for.
+        let most = if asked.method == "GET" { usize::MAX } else { 1 };
+        let ranges = piece::headers(whole.body.len()).take(most);
+        ranges.map(of_piece).collect()
     }
 
     fn of_address(asked: &Asked, response: &Response) -> Option<Proof> {
@@ -72,6 +93,13 @@ impl Proof {
         let version = response.etag.clone()?;
         let headers = vec![("if-none-match".into(), version)];
         Proof::full(asked, response, &["if-none-match"], headers)
+    }
+
+    /// A part of a body, for who asked for this part.
+    fn of_part(asked: &Asked, response: &Response) -> Option<Proof> {
+        let range = asked.range.clone();
+        let headers = range.map(|range| ("range".into(), range));
+        Proof::full(asked, response, &["range"], headers.into_iter().collect())
     }
 
     fn full(

@@ -62,6 +62,8 @@ impl Certified {
             raw_query: None,
             query: Vec::new(),
             if_none_match: None,
+            range: None,
+            if_range: None,
         };
         certified.put(&Proof::of_missing(&nothing).leaf);
         certification::reserved().for_each(|place| certified.put(&place));

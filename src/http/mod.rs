@@ -9,6 +9,7 @@
 
 mod certification;
 mod certified;
+mod piece;
 mod request;
 mod response;
 
@@ -84,7 +85,7 @@ fn respond<M: Memory>(
         return (certification::missing(), Some(Proof::of_missing(asked)));
     }
     let answer = site::answer(registry, place, &asked.path, &asked.query);
-    let response = Response::new(answer, asked);
+    let response = Response::whole(answer).to(asked);
     let proof = Proof::new(asked, &response).filter(|proof| certified.holds(proof));
     (response, proof)
 }
@@ -110,11 +111,11 @@ pub fn update<M: Memory>(
     let answer = || site::answer(registry, place, &asked.path, &asked.query);
     let (answer, marks) = registry.store().traced(answer);
     let timed = answer.timed;
-    let response = Response::new(answer, &asked);
-    if let Some(proofs) = Proof::all(&asked, &response) {
-        certified.certify(&asked, response.status, &proofs, marks, timed);
+    let whole = Response::whole(answer);
+    if let Some(proofs) = Proof::all(&asked, &whole) {
+        certified.certify(&asked, whole.status, &proofs, marks, timed);
     }
-    plain(response, None)
+    plain(whole.to(&asked), None)
 }
 
 fn plain(response: Response, upgrade: Option<bool>) -> HttpResponse {

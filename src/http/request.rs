@@ -10,7 +10,7 @@ const HEADER_BYTES: usize = 32 * 1024;
 const HEADERS: usize = 100;
 
 /// What a request asks for.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked {
     /// GET or HEAD. A HEAD is answered as a GET: the gateway leaves the body out.
     pub method: String,
@@ -22,6 +22,10 @@ pub struct Asked {
     pub query: Vec<(String, String)>,
     /// The version that the asker has.
     pub if_none_match: Option<String>,
+    /// The part of a long body that is asked for, as it was sent.
+    pub range: Option<String>,
+    /// The version that this part is to be of.
+    pub if_range: Option<String>,
 }
 
 /// Reads a request.
@@ -43,6 +47,9 @@ pub fn read(request: &HttpRequest) -> Result<Asked, Response> {
     if !request.body.is_empty() {
         return refuse(400, "A request to read has no body.");
     }
+    if headers(request, "range").count() > 1 {
+        return refuse(400, "A request asks for one range at most.");
+    }
     let (path, raw_query) = match request.url.split_once('?') {
         Some((path, query)) => (path, Some(query)),
         None => (request.url.as_str(), None),
@@ -59,15 +66,23 @@ pub fn read(request: &HttpRequest) -> Result<Asked, Response> {
         raw_query: raw_query.map(str::to_owned),
         query,
         if_none_match: only_header(request, "if-none-match"),
+        range: only_header(request, "range"),
+        if_range: only_header(request, "if-range"),
     })
+}
+
+/// The values of a header.
+fn headers<'a>(request: &'a HttpRequest, wanted: &'a str) -> impl Iterator<Item = &'a str> {
+    let named = move |(name, _): &&(String, String)| name.eq_ignore_ascii_case(wanted);
+    let found = request.headers.iter().filter(named);
+    found.map(|(_, value)| value.as_str())
 }
 
 /// The value of a header that comes once.
 fn only_header(request: &HttpRequest, wanted: &str) -> Option<String> {
-    let named = |(name, _): &&(String, String)| name.eq_ignore_ascii_case(wanted);
-    let mut found = request.headers.iter().filter(named);
+    let mut found = headers(request, wanted);
     match (found.next(), found.next()) {
-        (Some((_, value)), None) => Some(value.clone()),
+        (Some(value), None) => Some(value.to_owned()),
         _ => None,
     }
 }
@@ -178,6 +193,16 @@ mod tests {
         assert_eq!(status(&large), 431);
         large.headers = vec![("a".into(), String::new()); HEADERS + 1];
         assert_eq!(status(&large), 431);
+    }
+
+    #[test]
+    fn two_ranges_are_refused() {
+        let mut ranged = request("GET", "/");
+        ranged.headers = vec![("Range".into(), "bytes=0-1".into())];
+        let range = read(&ranged).ok().and_then(|asked| asked.range);
+        assert_eq!(range.as_deref(), Some("bytes=0-1"));
+        ranged.headers.push(("range".into(), "bytes=2-3".into()));
+        assert_eq!(status(&ranged), 400);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use ic_http_certification::{CERTIFICATE_EXPRESSION_HEADER_NAME, StatusCode};
 
+use super::piece::{self, PIECE};
 use super::request::Asked;
 use crate::domain::value::sha256;
 use crate::site::Answer;
@@ -39,8 +40,8 @@ pub struct Response {
 }
 
 impl Response {
-    /// The response to who asked: short, if they have this version already.
-    pub fn new(answer: Answer, asked: &Asked) -> Response {
+    /// The response with the whole body, however long it is.
+    pub fn whole(answer: Answer) -> Response {
         let mut headers = headers(answer.content_type);
         if answer.cors {
             push(&mut headers, "access-control-allow-origin", "*");
@@ -53,15 +54,54 @@ impl Response {
             push(&mut headers, "etag", etag);
             push(&mut headers, "cache-control", CACHE);
         }
-        let response = Response {
+        Response {
             status: answer.status,
             headers,
             body: answer.body,
             etag,
+        }
+    }
+
+    /// What is sent to who asked: no body, if they have this version already; a piece of one that
+    /// is too long.
+    pub fn to(self, asked: &Asked) -> Response {
+        let is_known = self.etag.is_some() && asked.if_none_match == self.etag;
+        match is_known && asked.method == "GET" {
+            true => self.not_modified(),
+            false if self.is_long() => self.part(asked),
+            false => self,
+        }
+    }
+
+    /// Whether the body is too long for one reply.
+    pub fn is_long(&self) -> bool {
+        self.body.len() > PIECE
+    }
+
+    /// The part of a long body that is asked for, as far as it fits into a reply.
+    pub fn part(&self, asked: &Asked) -> Response {
+        let length = self.body.len();
+        // Of another version there is no part, and the whole does not fit into a reply either.
+        let of_this = asked.if_range.is_none() || asked.if_range == self.etag;
+        let range = asked.range.as_deref().filter(|_| asked.method == "GET");
+        let Some(part) = piece::asked_for(range, length).filter(|_| of_this) else {
+            let mut none = Response::refusal(416, "There is no such part of this.");
+            push(
+                &mut none.headers,
+                "content-range",
+                &format!("bytes */{length}"),
+            );
+            return none;
         };
-        match response.etag.is_some() && asked.if_none_match == response.etag {
-            true if asked.method == "GET" => response.not_modified(),
-            _ => response,
+        let mut headers = self.headers.clone();
+        let told = format!("bytes {}-{}/{length}", part.start, part.end - 1);
+        push(&mut headers, "content-range", &told);
+        push(&mut headers, "accept-ranges", "bytes");
+        Response {
+            status: 206,
+            headers,
+            body: self.body[part].to_vec(),
+            etag: self.etag.clone(),
         }
     }
 

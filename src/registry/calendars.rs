@@ -10,8 +10,8 @@ use super::answers::SPELLED_BYTES;
 use crate::calendar::ics::{Entry, Feed, Item, OneOff};
 use crate::calendar::zones::Zone;
 use crate::domain::{
-    Error, Group, Id, Kind, Meeting, MeetingStatus, MeetingSummary, Membership, Nanos, Person, Ref,
-    SeriesRecord, SeriesSummary, UpcomingMeeting, to_seconds,
+    BODY_BYTES, Error, Group, Id, Kind, Meeting, MeetingStatus, MeetingSummary, Membership, Nanos,
+    Person, Ref, SeriesRecord, SeriesSummary, UpcomingMeeting, to_seconds,
 };
 use crate::store::{
     FIRST, LAST, List, Row, Term, decode, entry_id, in_order, newest_first, scope_of,
@@ -30,8 +30,8 @@ const SERIES_IN_PART: u64 = 200;
 const MEETINGS_IN_PART: u64 = 500;
 /// Groups of one person that come into their calendar.
 const GROUPS: usize = 250;
-/// Bytes of a calendar. A query may answer 3 MiB.
-const BYTES: usize = 2_800_000;
+/// Bytes of a calendar that one answer holds. A reply may have 2 MiB.
+const PIECE: usize = 2_000_000;
 /// How long a meeting is shown that does not tell: the calendars need a length.
 const USUAL_MINUTES: u32 = 60;
 /// Longer ones are shown as long as this, in minutes.
@@ -53,6 +53,9 @@ macro_rules! calendars {
                 /// How far the calendar reaches back; 90 days when null. It is cut at the
                 /// beginning of a month (UTC), so that it is the same all month.
                 pub past_days: Option<u32>,
+                /// How many bytes to pass over: to read on in a calendar that has more `bytes`
+                /// than one answer holds.
+                pub offset: Option<u32>,
             }
 
             impl $name {
@@ -86,10 +89,30 @@ calendars! {
 #[derive(CandidType, Deserialize, Clone, Debug)]
 pub struct Calendar {
     /// The calendar (text/calendar; charset=utf-8; RFC 5545). The same records give the same
-    /// bytes.
+    /// bytes. Of one with more than 2,000,000 bytes, as many from `offset` on.
     pub ics: serde_bytes::ByteBuf,
-    /// How many parts there are.
+    /// How many parts there are; each is a calendar by itself.
     pub parts: u32,
+    /// The bytes of the whole calendar, 12,000,000 at most.
+    pub bytes: u32,
+}
+
+impl Calendar {
+    /// As much of the calendar as one answer holds.
+    ///
+    /// # Errors
+    /// `invalid` when the calendar ends before the offset.
+    pub fn from(mut self, offset: Option<u32>) -> Result<Calendar, Error> {
+        let offset = offset.unwrap_or(0) as usize;
+        let end = self.ics.len().min(offset.saturating_add(PIECE));
+        if offset >= end {
+            let reason = format!("is not below the {} bytes of the calendar", self.bytes);
+            return Err(Error::invalid("offset", reason));
+        }
+        self.ics.truncate(end);
+        self.ics.drain(..offset);
+        Ok(self)
+    }
 }
 
 struct Options {
@@ -351,14 +374,15 @@ impl<M: Memory> Workgroups<M> {
         let ics = feed
             .to_bytes()
             .map_err(|faults| Error::invalid { faults })?;
-        match ics.len() > BYTES {
+        match ics.len() > BODY_BYTES {
             true => Err(Error::limit_exceeded {
                 what: "the bytes of a calendar".into(),
-                limit: BYTES as u64,
+                limit: BODY_BYTES as u64,
             }),
             false => Ok(Calendar {
-                ics: ics.into(),
                 parts,
+                bytes: ics.len() as u32,
+                ics: ics.into(),
             }),
         }
     }

@@ -2,6 +2,7 @@
 
 use super::markup::Markup;
 use super::page::Page;
+use crate::domain::BODY_BYTES;
 
 pub(super) const HTML: &str = "text/html; charset=utf-8";
 pub(super) const CSS: &str = "text/css; charset=utf-8";
@@ -12,9 +13,6 @@ pub(super) const ATOM: &str = "application/atom+xml; charset=utf-8";
 pub(super) const TEXT: &str = "text/plain; charset=utf-8";
 /// The text format of Prometheus.
 pub(super) const METRICS: &str = "text/plain; version=0.0.4; charset=utf-8";
-
-/// Bytes of a body. A reply may have 2 MiB, with the headers and the proof.
-const BODY: usize = 1_900_000;
 
 /// What an address answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +32,7 @@ pub struct Answer {
 
 impl Answer {
     pub(super) fn of(content_type: &'static str, body: Vec<u8>) -> Answer {
-        if body.len() > BODY {
+        if body.len() > BODY_BYTES {
             return Answer::too_large();
         }
         Answer {
@@ -68,8 +66,8 @@ impl Answer {
     }
 
     pub(super) fn too_large() -> Answer {
-        let text = "This is too large to be served in one piece. A calendar is shorter with a \
-                    shorter past (?past=30); a record can be asked for by the canister's methods.\n";
+        let text = "This calendar is too large to be served. It is shorter with a shorter past \
+                    (?past=30).\n";
         Answer::error(500, text.into())
     }
 

@@ -84,6 +84,7 @@ impl<M: Memory> Site<'_, M> {
                 cancelled: options.cancelled,
                 alarm_minutes: options.alarm_minutes,
                 past_days: options.past_days,
+                offset: None,
             };
             self.registry
                 .calendar_of_group(host, self.place.now, &question)
@@ -97,6 +98,7 @@ impl<M: Memory> Site<'_, M> {
                 cancelled: options.cancelled,
                 alarm_minutes: options.alarm_minutes,
                 past_days: options.past_days,
+                offset: None,
             };
             self.registry
                 .calendar_of_person(host, self.place.now, &question)
@@ -116,6 +118,7 @@ impl<M: Memory> Site<'_, M> {
                 cancelled: options.cancelled,
                 alarm_minutes: options.alarm_minutes,
                 past_days: options.past_days,
+                offset: None,
             };
             self.registry
                 .calendar_of_tag(host, self.place.now, &question)
@@ -136,6 +139,7 @@ impl<M: Memory> Site<'_, M> {
                 cancelled: options.cancelled,
                 alarm_minutes: options.alarm_minutes,
                 past_days: options.past_days,
+                offset: None,
             };
             self.registry
                 .calendar_of_all(host, self.place.now, &question)

@@ -307,12 +307,14 @@ impl Client<'_> {
             cancelled: false,
             alarm_minutes: None,
             past_days: None,
+            offset: None,
         };
         let ledger = AskGroupCalendar {
             group: Ref::slug("ledger-tokenization".into()),
             cancelled: true,
             alarm_minutes: None,
             past_days: Some(900),
+            offset: None,
         };
         let bytes = |reply| match reply {
             CalendarReply::Ok(calendar) => calendar.ics.into_vec(),

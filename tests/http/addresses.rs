@@ -168,6 +168,7 @@ fn the_calendar_at_an_address_has_the_bytes_of_the_query_method() {
         cancelled,
         alarm_minutes,
         past_days,
+        offset: None,
     };
     for (query, question) in [
         ("", asked(false, None, None)),

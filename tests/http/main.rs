@@ -6,6 +6,7 @@ mod addresses;
 mod client;
 mod gateway;
 mod hostile;
+mod long;
 mod requests;
 mod stale;
 #[path = "../support/mod.rs"]

@@ -13,6 +13,7 @@ fn of_group(c: &Community, cancelled: bool) -> String {
         cancelled,
         alarm_minutes: None,
         past_days: None,
+        offset: None,
     };
     let calendar = c.registry.calendar_of_group(HOST, c.now, &question);
     String::from_utf8(calendar.unwrap().ics.into_vec()).unwrap()
@@ -88,6 +89,7 @@ fn a_person_s_calendar_has_the_meetings_of_their_groups() {
         cancelled: false,
         alarm_minutes: Some(15),
         past_days: None,
+        offset: None,
     };
     let calendar = c.registry.calendar_of_person(HOST, c.now, &question);
     let text = String::from_utf8(calendar.unwrap().ics.into_vec()).unwrap();
@@ -104,6 +106,7 @@ fn a_tag_s_calendar_has_the_series_with_the_tag() {
         cancelled: false,
         alarm_minutes: None,
         past_days: None,
+        offset: None,
     };
     for (tag, events) in [("standards", 1), ("nothing", 0)] {
         let calendar = c.registry.calendar_of_tag(HOST, c.now, &question(tag));
@@ -128,6 +131,7 @@ fn the_parts_of_the_whole_calendar_have_each_meeting_once() {
             cancelled: false,
             alarm_minutes: None,
             past_days: None,
+            offset: None,
         };
         c.registry.calendar_of_all(HOST, c.now, &question)
     };

@@ -161,6 +161,7 @@ impl Story {
             cancelled: self.shows_cancelled,
             alarm_minutes: Some(15),
             past_days: None,
+            offset: None,
         };
         let calendar: Calendar = host.ask("calendar_of_group", question);
         Feed {
@@ -178,6 +179,7 @@ fn whole(host: &Host, stories: &[Story]) -> Feed {
         cancelled: false,
         alarm_minutes: None,
         past_days: None,
+        offset: None,
     };
     let calendar: Calendar = host.ask("calendar_of_all", question);
     assert_eq!(calendar.parts, 1);

@@ -170,6 +170,7 @@ pub const ROWS: [Row; 33] = [
             cancelled: true,
             alarm_minutes: None,
             past_days: None,
+            offset: None,
         })
         .unwrap()
     }),
@@ -180,6 +181,7 @@ pub const ROWS: [Row; 33] = [
             cancelled: true,
             alarm_minutes: None,
             past_days: None,
+            offset: None,
         })
         .unwrap()
     }),
@@ -190,6 +192,7 @@ pub const ROWS: [Row; 33] = [
             cancelled: true,
             alarm_minutes: None,
             past_days: None,
+            offset: None,
         })
         .unwrap()
     }),
@@ -199,6 +202,7 @@ pub const ROWS: [Row; 33] = [
             cancelled: true,
             alarm_minutes: None,
             past_days: None,
+            offset: None,
         })
         .unwrap()
     }),
