@@ -1,5 +1,7 @@
 //! Who may do what: one table ([`need`]), asked in one place ([`permit`]).
 
+use std::rc::Rc;
+
 use candid::Principal;
 use ic_stable_structures::Memory;
 
@@ -117,9 +119,9 @@ fn need<M: Memory>(store: &Store<M>, operation: &Operation) -> Result<Need, Erro
             Some(parent) => one(Level::Lead, parent),
             None => Need::Admin,
         },
-        O::update_group(a) => group_record(&find::<Group, M>(store, a.id)?),
+        O::update_group(a) => group_record(&*find::<Group, M>(store, a.id)?),
         O::set_roles(a) => one(Level::Lead, a.id),
-        O::set_lifecycle(a) => set_lifecycle(&find::<Group, M>(store, a.id)?, &a.lifecycle),
+        O::set_lifecycle(a) => set_lifecycle(&*find::<Group, M>(store, a.id)?, &a.lifecycle),
         O::move_group(a) => match a.parent {
             Some(parent) => editors(Level::Lead, &[a.id], &[parent]),
             None => Need::Admin,
@@ -127,21 +129,21 @@ fn need<M: Memory>(store: &Store<M>, operation: &Operation) -> Result<Need, Erro
 
         O::create_meeting(d) => creators(&d.groups),
         O::update_meeting(a) => {
-            let meeting: Meeting = find(store, a.id)?;
+            let meeting: Rc<Meeting> = find(store, a.id)?;
             editors(
                 Level::Coordinator,
                 &meeting.details.groups,
                 &a.details.groups,
             )
         }
-        O::save_draft(a) => minutes(&find::<Meeting, M>(store, a.id)?),
-        O::publish_minutes(a) => minutes(&find::<Meeting, M>(store, a.id)?),
-        O::check_in(id) => Need::Member(find::<Meeting, M>(store, *id)?.details.groups),
-        O::remove_feedback(a) => author(store, &find::<Feedback, M>(store, a.id)?)?,
+        O::save_draft(a) => minutes(&*find::<Meeting, M>(store, a.id)?),
+        O::publish_minutes(a) => minutes(&*find::<Meeting, M>(store, a.id)?),
+        O::check_in(id) => Need::Member(find::<Meeting, M>(store, *id)?.details.groups.clone()),
+        O::remove_feedback(a) => author(store, &*find::<Feedback, M>(store, a.id)?)?,
 
         O::create_action_item(d) => one(Level::Scribe, d.group),
         O::update_action_item(a) => {
-            let item: ActionItem = find(store, a.id)?;
+            let item: Rc<ActionItem> = find(store, a.id)?;
             editors(Level::Scribe, &[item.details.group], &[a.details.group])
         }
         O::follow_up(a) => one(
@@ -151,7 +153,7 @@ fn need<M: Memory>(store: &Store<M>, operation: &Operation) -> Result<Need, Erro
 
         O::create_series(d) => creators(&d.groups),
         O::update_series(a) => {
-            let record: SeriesRecord = find(store, a.id)?;
+            let record: Rc<SeriesRecord> = find(store, a.id)?;
             editors(Level::Coordinator, &record.groups, &a.groups)
         }
         O::cancel_occurrence(a) => series(store, a.id)?,
@@ -162,7 +164,7 @@ fn need<M: Memory>(store: &Store<M>, operation: &Operation) -> Result<Need, Erro
 
         O::create_initiative(d) => creators(&d.groups),
         O::update_initiative(a) => {
-            let initiative: Initiative = find(store, a.id)?;
+            let initiative: Rc<Initiative> = find(store, a.id)?;
             editors(
                 Level::Coordinator,
                 &initiative.details.groups,
@@ -171,7 +173,7 @@ fn need<M: Memory>(store: &Store<M>, operation: &Operation) -> Result<Need, Erro
         }
         O::create_report(d) => creators(&d.groups),
         O::update_report(a) => {
-            let report: Report = find(store, a.id)?;
+            let report: Rc<Report> = find(store, a.id)?;
             editors(
                 Level::Coordinator,
                 &report.details.groups,
@@ -181,8 +183,11 @@ fn need<M: Memory>(store: &Store<M>, operation: &Operation) -> Result<Need, Erro
     })
 }
 
-fn find<R: Row, M: Memory>(store: &Store<M>, id: Id) -> Result<R, Error> {
-    store.get(id).ok_or_else(|| Error::not_found(R::KIND, id))
+/// The record that an operation is about; the rule that does the operation finds it read.
+fn find<R: Row, M: Memory>(store: &Store<M>, id: Id) -> Result<Rc<R>, Error> {
+    store
+        .get_and_keep(id)
+        .ok_or_else(|| Error::not_found(R::KIND, id))
 }
 
 fn one(level: Level, group: Id) -> Need {
@@ -217,7 +222,7 @@ fn editors(level: Level, has: &[Id], gets: &[Id]) -> Need {
 }
 
 fn series<M: Memory>(store: &Store<M>, id: Id) -> Result<Need, Error> {
-    let record: SeriesRecord = find(store, id)?;
+    let record: Rc<SeriesRecord> = find(store, id)?;
     Ok(editors(Level::Coordinator, &record.groups, &[]))
 }
 
@@ -266,7 +271,10 @@ fn set_lifecycle(group: &Group, steps: &[crate::domain::LifecycleStep]) -> Need 
 fn author<M: Memory>(store: &Store<M>, feedback: &Feedback) -> Result<Need, Error> {
     let groups = match feedback.subject {
         Subject::group(group) => vec![group],
-        Subject::meeting(meeting) => find::<Meeting, M>(store, meeting)?.details.groups,
+        Subject::meeting(meeting) => {
+            let meeting: Rc<Meeting> = find(store, meeting)?;
+            meeting.details.groups.clone()
+        }
     };
     Ok(Need::Author {
         principal: feedback.by,

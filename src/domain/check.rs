@@ -4,6 +4,7 @@ use super::common::{Id, Kind, Link, Participant};
 use super::date::{PartialDate, When};
 use super::error::{Error, Fault};
 use super::settings::{FAULTS, HANDLE_BYTES, Limits, SLUG_BYTES};
+use super::text::printable_start;
 
 /// How many records of each kind were ever made. Records that others refer to are numbered from
 /// 1 and never removed, so this tells whether a reference leads anywhere.
@@ -90,7 +91,7 @@ impl<'a> Check<'a> {
             return self.fault(field, format!("is longer than {limit} bytes"));
         }
         let lines = !matches!(size, Size::Name);
-        if let Some(c) = value.chars().find(|c| is_forbidden(*c, lines)) {
+        if let Some(c) = forbidden(value, lines) {
             self.fault(
                 field,
                 format!("has the character U+{:04X}, which is not allowed", c as u32),
@@ -335,6 +336,20 @@ impl<'a> Check<'a> {
             self.optional(&format!("{at}.name"), &p.name, Size::Name);
             self.optional(&format!("{at}.affiliation"), &p.affiliation, Size::Name);
         }
+    }
+}
+
+/// The first character of a text that is not allowed.
+fn forbidden(text: &str, lines: bool) -> Option<char> {
+    let mut rest = text;
+    loop {
+        rest = &rest[printable_start(rest.as_bytes())..];
+        let mut chars = rest.chars();
+        let next = chars.next()?;
+        if is_forbidden(next, lines) {
+            return Some(next);
+        }
+        rest = chars.as_str();
     }
 }
 

@@ -228,8 +228,6 @@ pub struct GroupSummary {
     pub topics: Vec<String>,
     #[n(7)]
     pub cadence: Option<String>,
-    #[n(8)]
-    pub revision: u64,
 }
 
 impl From<&Group> for GroupSummary {
@@ -243,7 +241,6 @@ impl From<&Group> for GroupSummary {
             parent: g.parent,
             topics: g.details.topics.clone(),
             cadence: g.details.cadence.clone(),
-            revision: g.meta.revision,
         }
     }
 }

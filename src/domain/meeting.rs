@@ -207,8 +207,6 @@ pub struct MeetingSummary {
     pub has_minutes: bool,
     #[n(11)]
     pub tags: Vec<String>,
-    #[n(12)]
-    pub revision: u64,
 }
 
 impl From<&Meeting> for MeetingSummary {
@@ -227,7 +225,6 @@ impl From<&Meeting> for MeetingSummary {
             attendance: m.minutes.as_ref().and_then(|n| n.attendance),
             has_minutes: m.minutes.is_some(),
             tags: d.tags.clone(),
-            revision: m.meta.revision,
         }
     }
 }

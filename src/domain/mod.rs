@@ -16,6 +16,7 @@ mod person;
 mod relation;
 mod series;
 mod settings;
+pub mod text;
 pub mod value;
 mod work;
 

@@ -51,8 +51,6 @@ pub struct PersonSummary {
     pub name: Option<String>,
     #[n(3)]
     pub affiliation: Option<String>,
-    #[n(4)]
-    pub revision: u64,
 }
 
 impl From<&Person> for PersonSummary {
@@ -62,7 +60,6 @@ impl From<&Person> for PersonSummary {
             handle: p.details.handle.clone(),
             name: p.details.name.clone(),
             affiliation: p.details.affiliation.clone(),
-            revision: p.meta.revision,
         }
     }
 }

@@ -54,8 +54,6 @@ pub struct SeriesSummary {
     pub successor: Option<Id>,
     #[n(7)]
     pub tags: Vec<String>,
-    #[n(8)]
-    pub revision: u64,
 }
 
 impl From<&SeriesRecord> for SeriesSummary {
@@ -75,7 +73,6 @@ impl From<&SeriesRecord> for SeriesSummary {
             ended_before: ending.as_ref().map(|ending| ending.before),
             successor: *successor,
             tags: record.tags.clone(),
-            revision: record.meta.revision,
         }
     }
 }

@@ -90,8 +90,6 @@ pub struct ActionItemSummary {
     pub state: ActionState,
     #[n(7)]
     pub follow_ups: u32,
-    #[n(8)]
-    pub revision: u64,
 }
 
 impl From<&ActionItem> for ActionItemSummary {
@@ -106,7 +104,6 @@ impl From<&ActionItem> for ActionItemSummary {
             due: d.due.clone(),
             state: d.state,
             follow_ups: d.follow_ups.len() as u32,
-            revision: a.meta.revision,
         }
     }
 }
@@ -202,8 +199,6 @@ pub struct InitiativeSummary {
     pub milestones: u32,
     #[n(6)]
     pub completed_milestones: u32,
-    #[n(7)]
-    pub revision: u64,
 }
 
 impl From<&Initiative> for InitiativeSummary {
@@ -222,7 +217,6 @@ impl From<&Initiative> for InitiativeSummary {
             progress: d.progress,
             milestones: d.milestones.len() as u32,
             completed_milestones: completed as u32,
-            revision: i.meta.revision,
         }
     }
 }
@@ -341,8 +335,6 @@ pub struct ReportSummary {
     pub until: Option<PartialDate>,
     #[n(6)]
     pub published: Option<PartialDate>,
-    #[n(7)]
-    pub revision: u64,
 }
 
 impl From<&Report> for ReportSummary {
@@ -356,7 +348,6 @@ impl From<&Report> for ReportSummary {
             from: d.from.clone(),
             until: d.until.clone(),
             published: d.published.clone(),
-            revision: r.meta.revision,
         }
     }
 }

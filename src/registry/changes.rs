@@ -1,6 +1,7 @@
 //! Which fields of a record a change has touched.
 
 use crate::calendar::series::Series;
+use crate::domain::text::same;
 use crate::domain::{
     ActionItem, ActionItemDetails, CheckIn, Draft, Feedback, Group, GroupDetails, Initiative,
     InitiativeDetails, LinkRequest, Meeting, MeetingDetails, Membership, Meta, Minutes, Person,
@@ -17,6 +18,36 @@ pub trait Record: Row {
     fn meta_mut(&mut self) -> &mut Meta;
     /// The fields that differ from an older state of the record.
     fn changed(&self, old: &Self) -> Vec<String>;
+}
+
+/// Two states of a field.
+struct States<'a, T>(&'a T, &'a T);
+
+/// Whether two states of a field differ.
+trait Differ {
+    fn differ(&self) -> bool;
+}
+
+impl<T: PartialEq> Differ for States<'_, T> {
+    fn differ(&self) -> bool {
+        self.0 != self.1
+    }
+}
+
+/// Texts may be long; their own method goes before that of the trait.
+impl States<'_, String> {
+    fn differ(&self) -> bool {
+        !same(self.0, self.1)
+    }
+}
+
+impl States<'_, Option<String>> {
+    fn differ(&self) -> bool {
+        match (self.0, self.1) {
+            (Some(new), Some(old)) => !same(new, old),
+            (new, old) => new.is_some() != old.is_some(),
+        }
+    }
 }
 
 /// Compares every field but `id` and `meta`. The patterns name all fields, so that a new one
@@ -41,11 +72,11 @@ macro_rules! record {
                 let mut changed: Vec<String> = Vec::new();
                 $(
                     let $details { $($inner,)* } = $part;
-                    $(if *$inner != old.$part.$inner {
+                    $(if States($inner, &old.$part.$inner).differ() {
                         changed.push(concat!(stringify!($part), ".", stringify!($inner)).into());
                     })*
                 )?
-                $(if *$field != old.$field {
+                $(if States($field, &old.$field).differ() {
                     changed.push(stringify!($field).into());
                 })*
                 changed

@@ -272,7 +272,7 @@ impl<M: Memory> Workgroups<M> {
 
     fn find<R: Record>(&self, id: Id) -> Result<R, Error> {
         self.store
-            .get(id)
+            .get_kept(id)
             .ok_or_else(|| Error::not_found(R::KIND, id))
     }
 

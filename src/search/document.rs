@@ -1,6 +1,9 @@
 //! From a record to its index entries, and from an edit to the entries that change.
 
+use crate::domain::text::same;
+
 use super::filter::{group_term, kind_term, tag_term};
+use super::held::{Pair, drop_held};
 use super::posting::{Place, PostingKey, Tier};
 use super::term::{Term, terms};
 
@@ -73,10 +76,10 @@ impl Document<'_> {
 
 /// What an edit changes in the index; `None` is a record that does not exist yet or any
 /// more. Taking out `removed` and putting in `added` leads from the entries of `old` to
-/// those of `new`; `added` may name entries that are there already.
+/// those of `new`.
 ///
-/// Texts that are the same in both, wherever they stand, are read only when some entry
-/// would go, and then only to see whether they hold it too.
+/// What is the same in both is read only when some entry would go or come, and then only to
+/// see whether it holds that too.
 #[must_use]
 pub fn diff(old: Option<&Document<'_>>, new: Option<&Document<'_>>) -> Change {
     match (old, new) {
@@ -108,36 +111,69 @@ fn diff_in_place(old: &Document<'_>, new: &Document<'_>) -> Change {
 
 /// The terms that go and those that come when the texts change.
 fn diff_texts(old: &[&str], new: &[&str]) -> (Vec<Term>, Vec<Term>) {
-    let (gone, come, kept) = split(old, new);
-    let (mut removed, added) = diff_terms(sorted_terms(&gone), sorted_terms(&come));
-    for text in kept {
-        if removed.is_empty() {
-            break;
-        }
-        let held = terms(text);
-        removed.retain(|term| held.binary_search(term).is_err());
-    }
+    let parts = Parts::of(old, new);
+    let (gone, come) = (sorted_terms(&parts.gone), sorted_terms(&parts.come));
+    let (mut removed, mut added) = diff_terms(gone, come);
+    drop_held(&parts.kept, &mut removed, &mut added);
     (removed, added)
 }
 
-/// Splits two lists of texts, in whatever order, into those only in the first, those only
-/// in the second, and those in both.
-fn split<'a>(old: &[&'a str], new: &[&'a str]) -> (Vec<&'a str>, Vec<&'a str>, Vec<&'a str>) {
-    let sorted = |texts: &[&'a str]| {
-        let mut texts = texts.to_vec();
-        texts.sort_unstable();
-        texts.dedup();
-        texts
-    };
-    let (old, new) = (sorted(old), sorted(new));
-    let (kept, gone) = old
-        .into_iter()
-        .partition(|text| new.binary_search(text).is_ok());
-    let kept: Vec<&str> = kept;
-    let come = new
-        .into_iter()
-        .filter(|text| kept.binary_search(text).is_err());
-    (gone, come.collect(), kept)
+/// Two lists of texts, told apart: what is only in the first, only in the second, or in both.
+#[derive(Default)]
+struct Parts<'a> {
+    gone: Vec<&'a str>,
+    come: Vec<&'a str>,
+    kept: Vec<&'a str>,
+}
+
+impl<'a> Parts<'a> {
+    fn of(old: &[&'a str], new: &[&'a str]) -> Self {
+        let mut parts = Parts::default();
+        if old.len() == new.len() {
+            // What stands in the same place is mostly another version of the same.
+            old.iter()
+                .zip(new)
+                .for_each(|(old, new)| parts.pair(old, new));
+            return parts;
+        }
+        let is_same = |(old, new): &(&&str, &&str)| same(old, new);
+        let head = old.iter().zip(new).take_while(is_same).count();
+        parts.kept.extend(&old[..head]);
+        let (old, new) = (&old[head..], &new[head..]);
+        let tail = old.iter().rev().zip(new.iter().rev());
+        let tail = tail.take_while(is_same).count();
+        parts.kept.extend(&old[old.len() - tail..]);
+        parts.split(&old[..old.len() - tail], &new[..new.len() - tail]);
+        parts
+    }
+
+    fn pair(&mut self, old: &'a str, new: &'a str) {
+        if same(old, new) {
+            return self.kept.push(old);
+        }
+        let pair = Pair::of(old, new);
+        self.kept
+            .extend(pair.kept.iter().filter(|part| !part.is_empty()));
+        self.gone.push(pair.gone);
+        self.come.push(pair.come);
+    }
+
+    /// Texts in whatever order.
+    fn split(&mut self, old: &[&'a str], new: &[&'a str]) {
+        let sorted = |texts: &[&'a str]| {
+            let mut texts = texts.to_vec();
+            texts.sort_unstable();
+            texts.dedup();
+            texts
+        };
+        let (old, new) = (sorted(old), sorted(new));
+        let is_kept = |text: &&str| new.binary_search(text).is_ok();
+        let (kept, gone): (Vec<&str>, Vec<&str>) = old.into_iter().partition(is_kept);
+        let come = new.iter().filter(|text| kept.binary_search(text).is_err());
+        self.come.extend(come);
+        self.gone.extend(gone);
+        self.kept.extend(kept);
+    }
 }
 
 /// What stands in the first only, and what in the second only; both must be in order.

@@ -14,6 +14,7 @@ mod document;
 mod excerpt;
 mod filter;
 mod fold;
+mod held;
 mod join;
 mod page;
 mod posting;

@@ -237,10 +237,33 @@ proptest! {
             let change = diff(before, after);
             let mut entries = keys(before);
             for key in &change.removed { prop_assert!(entries.remove(key)); }
-            // Some of these may be there already.
-            entries.extend(change.added.iter().copied());
+            for key in change.added { prop_assert!(entries.insert(key)); }
             prop_assert_eq!(entries, keys(after));
         }
+    }
+
+    #[test]
+    fn an_edit_within_a_long_text_changes_what_its_terms_say(
+        words in prop::collection::vec(some_text(), 0..40), at in any::<prop::sample::Index>(),
+        replaced in 0..4usize, by in some_text(), other in some_text(), repeat in 1..60usize,
+    ) {
+        let joined = |words: &[String]| words.join(" ").repeat(repeat);
+        let mut changed = words.clone();
+        let at = at.index(words.len() + 1);
+        changed.splice(at..words.len().min(at + replaced), [by]);
+        let (old, new) = (joined(&words), joined(&changed));
+        let document = |text: &str| Record {
+            kind: 1, id: 1, time: 1, titles: Vec::new(),
+            texts: vec![text.to_owned(), other.clone()], groups: Vec::new(), tags: Vec::new(),
+        };
+        let (old, new) = (document(&old), document(&new));
+        let change = diff(Some(&old.document()), Some(&new.document()));
+        let (before, after) = (old.document().keys(), new.document().keys());
+        let only = |these: &[PostingKey], those: &[PostingKey]| -> Vec<PostingKey> {
+            these.iter().filter(|key| !those.contains(key)).copied().collect()
+        };
+        prop_assert_eq!(change.removed, only(&before, &after));
+        prop_assert_eq!(change.added, only(&after, &before));
     }
 
     #[test]

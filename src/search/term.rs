@@ -1,5 +1,6 @@
 //! Terms: what is indexed and looked up.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::ops::ControlFlow;
 
@@ -20,8 +21,25 @@ const COMPOUND_PARTS: usize = 3;
 
 /// A folded word, a pair of characters or a filter's value, padded with zero bytes, so
 /// that the order of the bytes is the order of the words.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Term([u8; TERM_BYTES]);
+
+impl Ord for Term {
+    /// The order of the bytes, eight of them compared at a time.
+    fn cmp(&self, other: &Self) -> Ordering {
+        let words = |term: &'_ Self| {
+            let (words, _) = term.0.as_chunks::<8>();
+            [words[0], words[1], words[2]].map(u64::from_be_bytes)
+        };
+        words(self).cmp(&words(other))
+    }
+}
+
+impl PartialOrd for Term {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
 
 impl Term {
     /// The term for a folded text, cut to [`TERM_BYTES`].
@@ -248,6 +266,24 @@ mod tests {
             .map(|i| format!("x{i} "))
             .collect();
         assert_eq!(terms(&text).len(), MAX_TERMS_PER_TEXT);
+    }
+
+    #[test]
+    fn terms_have_the_order_of_their_bytes() {
+        let words = [
+            "",
+            "a",
+            "ab",
+            "abcdefgh",
+            "abcdefghi",
+            "b",
+            "z",
+            "é",
+            "跨链",
+        ];
+        let terms = words.map(Term::new);
+        assert!(terms.is_sorted());
+        assert!(terms.map(|term| *term.padded()).is_sorted());
     }
 
     #[test]

@@ -22,6 +22,7 @@
 mod codec;
 #[cfg(test)]
 mod golden;
+mod kept;
 mod keys;
 mod log;
 mod row;
@@ -45,6 +46,7 @@ pub use row::{Entry, Label, Name, Row};
 pub use rows::{News, Term, Topic, state_scope};
 pub use trace::Mark;
 
+use kept::Kept;
 use log::Noted;
 use trace::Trace;
 
@@ -100,6 +102,7 @@ pub struct Store<M: Memory> {
     pending: Vec<Noted>,
     undo: Vec<Undo>,
     trace: Trace,
+    kept: Kept,
 }
 
 impl<M: Memory> std::fmt::Debug for Store<M> {
@@ -137,6 +140,7 @@ impl<M: Memory> Store<M> {
             pending: Vec::new(),
             undo: Vec::new(),
             trace: Trace::default(),
+            kept: Kept::default(),
         };
         store.read_known();
         store.read_tip();
@@ -155,12 +159,14 @@ impl<M: Memory> Store<M> {
     /// # Panics
     /// When stable memory cannot grow; the network then rolls the message back.
     pub fn commit(&mut self) {
+        self.kept.forget();
         self.undo.clear();
         self.append_noted();
     }
 
     /// Takes back what was written since the last `commit` or `undo`.
     pub fn undo(&mut self) {
+        self.kept.forget();
         self.pending.clear();
         self.trace.forget();
         while let Some(step) = self.undo.pop() {

@@ -42,7 +42,7 @@ pub struct Name {
 
 /// A record that the store keeps. Names, entries and document follow from the record alone, so
 /// that they can never disagree with it.
-pub trait Row: Encode<()> + for<'b> Decode<'b, ()> {
+pub trait Row: Encode<()> + for<'b> Decode<'b, ()> + 'static {
     const KIND: Kind;
     fn id(&self) -> Id;
     fn names(&self) -> Vec<Name>;
@@ -126,6 +126,7 @@ impl<M: Memory> Store<M> {
         let key = record_key(R::KIND, old.id());
         self.trace.wrote(trace::record(&key));
         self.trace.wrote(trace::label(R::KIND, old.id()));
+        self.kept.forget();
         let bytes = self.records.remove(&key);
         self.undo.push(Undo::Record(key, bytes));
         self.put_entries(old.entries(), Vec::new());
@@ -148,6 +149,7 @@ impl<M: Memory> Store<M> {
     fn put_record(&mut self, kind: Kind, id: Id, bytes: Vec<u8>) {
         let key = record_key(kind, id);
         self.trace.wrote(trace::record(&key));
+        self.kept.forget();
         let old = self.records.insert(key, bytes);
         self.undo.push(Undo::Record(key, old));
     }

@@ -152,7 +152,6 @@ impl Plain {
                 ended_before: s.series.ending.as_ref().map(|e| e.before),
                 successor: s.series.successor,
                 tags: s.tags.clone(),
-                revision: s.meta.revision,
             }
         };
         kept.into_iter().map(summary).collect()

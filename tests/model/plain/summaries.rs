@@ -24,7 +24,6 @@ pub fn group(g: &Group) -> GroupSummary {
         parent: g.parent,
         topics: d.topics,
         cadence: d.cadence,
-        revision: g.meta.revision,
     }
 }
 
@@ -40,7 +39,6 @@ pub fn person(p: &Person) -> PersonSummary {
         handle: d.handle,
         name: d.name,
         affiliation: d.affiliation,
-        revision: p.meta.revision,
     }
 }
 
@@ -59,7 +57,6 @@ pub fn meeting(m: &Meeting) -> MeetingSummary {
         attendance: m.minutes.as_ref().and_then(|minutes| minutes.attendance),
         has_minutes: m.minutes.is_some(),
         tags: d.tags,
-        revision: m.meta.revision,
     }
 }
 
@@ -81,7 +78,6 @@ pub fn item(a: &ActionItem) -> ActionItemSummary {
         due: d.due,
         state: d.state,
         follow_ups: d.follow_ups.len() as u32,
-        revision: a.meta.revision,
     }
 }
 
@@ -96,7 +92,6 @@ pub fn initiative(i: &Initiative) -> InitiativeSummary {
         progress: d.progress,
         milestones: d.milestones.len() as u32,
         completed_milestones: d.milestones.iter().filter(completed).count() as u32,
-        revision: i.meta.revision,
     }
 }
 
@@ -110,7 +105,6 @@ pub fn report(r: &Report) -> ReportSummary {
         from: d.from,
         until: d.until,
         published: d.published,
-        revision: r.meta.revision,
     }
 }
 

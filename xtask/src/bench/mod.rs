@@ -104,6 +104,16 @@ fn measure(registry: &Bench, floor: &Bench, size: u64, bytes: u32) -> Result<Vec
             registry.update("edit_group", ())?,
             put,
         ),
+        Row::new(
+            "  of that: decoding it",
+            registry.query("decode_group_edit", ())?,
+            put,
+        ),
+        Row::new(
+            "  and hashing its block",
+            registry.query("hash_group_edit", ())?,
+            put,
+        ),
         Row::new("a new meeting", registry.update("add_meeting", ())?, put),
         Row::new("a page's first answer", certify_pages(registry, size)?, get),
         Row::new(
