@@ -34,14 +34,28 @@ fn read(range: &str, length: usize) -> Option<(usize, usize)> {
     }
 }
 
+/// A position. One that lies beyond all memory is behind each body's end.
 fn number(digits: &str) -> Option<usize> {
-    let plain = digits.bytes().all(|byte| byte.is_ascii_digit());
-    plain.then(|| digits.parse().ok())?
+    let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    plain.then(|| digits.parse().unwrap_or(usize::MAX))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn whatever_is_asked_for_lies_within_the_body_and_one_piece(
+            header in "bytes=[0-9]{0,20}-[0-9]{0,20}|.*", length in 0..4 * PIECE,
+        ) {
+            if let Some(piece) = asked_for(Some(&header), length) {
+                prop_assert!(piece.start < piece.end && piece.end <= length);
+                prop_assert!(piece.len() <= PIECE);
+            }
+        }
+    }
 
     #[test]
     fn the_pieces_of_a_body_are_all_of_it() {
@@ -62,6 +76,7 @@ mod tests {
             ("bytes=0-0", Some(0..1)),
             ("bytes=10-19", Some(10..20)),
             ("bytes=90-1000", Some(90..100)),
+            ("bytes=90-99999999999999999999", Some(90..100)),
             ("bytes=99-", Some(99..100)),
             ("bytes=-10", Some(90..100)),
             ("bytes=-1000", Some(0..100)),

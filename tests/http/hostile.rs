@@ -78,8 +78,10 @@ fn request() -> impl Strategy<Value = HttpRequest> {
         1 => Just("HEAD".to_owned()),
         1 => any::<String>(),
     ];
-    let name = prop_oneof![Just("if-none-match".to_owned()), any::<String>()];
-    let headers = proptest::collection::vec((name, any::<String>()), 0..4);
+    let name = prop::sample::select(vec!["if-none-match", "range", "If-Range"]);
+    let name = prop_oneof![name.prop_map(str::to_owned), any::<String>()];
+    let value = prop_oneof!["bytes=[0-9]{0,20}-[0-9]{0,20}", any::<String>()];
+    let headers = proptest::collection::vec((name, value), 0..4);
     let body = prop_oneof![
         9 => Just(Vec::new()),
         1 => proptest::collection::vec(any::<u8>(), 0..20),
