@@ -22,7 +22,7 @@ struct Up {
 impl Up {
     fn start(port: u16, state: &Path) -> Self {
         let mut process = Command::new(env!("CARGO"))
-            .args(["run", "--quiet", "--package", "xtask", "--", "up"])
+            .args(["run", "--quiet", "--bin", "xtask", "--", "up"])
             .args(["--port", &port.to_string()])
             .arg("--state")
             .arg(state)

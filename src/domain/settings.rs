@@ -111,8 +111,8 @@ pub const PAGE_ENTRIES: u32 = 200;
 /// Bytes of the entries of one page; a page ends before it would go beyond. Far below the 3 MiB
 /// that a query may answer.
 pub const PAGE_BYTES: usize = 1_000_000;
-/// Bytes of a calendar, and of what is served at an address. Each record fits in, however its
-/// text is escaped; to make, hash and cut it stays far below what a query may use.
+/// Bytes of a calendar, and of what is served at an address. The longest texts of a record fit in,
+/// however they are escaped; to make, hash and cut it stays far below what a query may use.
 pub const BODY_BYTES: usize = 12_000_000;
 /// Levels of subgroups.
 pub const GROUP_DEPTH: usize = 8;

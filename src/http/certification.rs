@@ -48,9 +48,28 @@ impl Proof {
         }
     }
 
-    /// The places for a response with its whole body, for each piece of one that is too long, and
-    /// for the one to who has this version.
+    /// The places for the answer with this whole body: by whatever method it is asked for, unless
+    /// the address takes parameters; in pieces, if it is too long; and for who has this version.
+    /// None for one that is not certified.
     pub fn all(asked: &Asked, whole: &Response) -> Option<Vec<Proof>> {
+        let methods = match (site::takes_query(&asked.path), whole.is_long()) {
+            (true, _) => vec![asked.method.as_str()],
+            (false, true) => vec!["GET", "HEAD"],
+            // The proof of a short body is one for all methods.
+            (false, false) => vec!["GET"],
+        };
+        let asked = methods.into_iter().map(|method| Asked {
+            method: method.to_owned(),
+            range: None,
+            if_range: None,
+            ..asked.clone()
+        });
+        let proofs = asked.map(|asked| Proof::of_method(&asked, whole));
+        let proofs: Option<Vec<Vec<Proof>>> = proofs.collect();
+        Some(proofs?.into_iter().flatten().collect())
+    }
+
+    fn of_method(asked: &Asked, whole: &Response) -> Option<Vec<Proof>> {
         let mut proofs = match whole.is_long() {
             true => Proof::of_pieces(asked, whole)?,
             false => vec![Proof::new(asked, whole)?],
@@ -65,7 +84,6 @@ impl Proof {
         let of_piece = |range| {
             let asked = Asked {
                 range,
-                if_range: None,
                 ..asked.clone()
             };
             Proof::of_part(&asked, &whole.part(&asked))

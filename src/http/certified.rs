@@ -20,6 +20,8 @@ const MISSING_BYTES: usize = 200;
 /// Answers that are made by updates within a minute. Anybody can ask for one, and the canister
 /// pays for it.
 const MOST_PER_MINUTE: u32 = 2_000;
+/// Bytes of the long bodies among them.
+const LONG_BYTES_PER_MINUTE: usize = 200_000_000;
 const MINUTE: Nanos = 60_000_000_000;
 
 const LAST_INDEX: &[u8] = b"last_block_index";
@@ -49,6 +51,9 @@ pub struct Certified {
     /// The minute that runs, and the answers made within it.
     minute: Nanos,
     made: u32,
+    /// The addresses that had a long body within it, and the bytes of these bodies.
+    long: BTreeSet<String>,
+    long_bytes: usize,
 }
 
 impl Certified {
@@ -108,13 +113,25 @@ impl Certified {
         self.tree.has(&slices(&proof.leaf))
     }
 
-    /// Counts an answer that is to be made; false when there were too many within this minute.
-    pub fn admits(&mut self, now: Nanos) -> bool {
+    /// Counts an answer that is to be made at an address; false when there were too many within
+    /// this minute, or too many that were as long as this one has been before.
+    pub fn admits(&mut self, now: Nanos, path: &str) -> bool {
         if now / MINUTE != self.minute {
             (self.minute, self.made) = (now / MINUTE, 0);
+            (self.long, self.long_bytes) = (BTreeSet::new(), 0);
         }
-        self.made = self.made.saturating_add(1);
-        self.made <= MOST_PER_MINUTE
+        let is_full = self.long_bytes > LONG_BYTES_PER_MINUTE;
+        if self.made >= MOST_PER_MINUTE || (is_full && self.long.contains(path)) {
+            return false;
+        }
+        self.made += 1;
+        true
+    }
+
+    /// Notes that the answer at an address has a long body, of so many bytes.
+    pub fn was_long(&mut self, path: &str, bytes: usize) {
+        self.long.insert(path.to_owned());
+        self.long_bytes = self.long_bytes.saturating_add(bytes);
     }
 
     /// Certifies the responses of one address, in the place of what was certified for it before.
@@ -213,5 +230,23 @@ fn leb128(mut number: u64) -> Vec<u8> {
             return bytes;
         }
         bytes.push(low | 0x80);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_answers_keep_long_ones_alone_from_being_made_within_a_minute() {
+        let mut certified = Certified::new(None);
+        let mut made = 0;
+        while certified.admits(0, "/long") {
+            certified.was_long("/long", 12_000_000);
+            made += 1;
+        }
+        assert_eq!(made, 17);
+        assert!(certified.admits(1, "/short"));
+        assert!(certified.admits(MINUTE, "/long"));
     }
 }

@@ -19,6 +19,7 @@ use ic_http_certification::utils::add_v2_certificate_header;
 use ic_stable_structures::Memory;
 use serde_bytes::ByteBuf;
 
+use crate::domain::BODY_BYTES;
 use crate::registry::Workgroups;
 use crate::site::{self, Place};
 use certification::Proof;
@@ -104,7 +105,7 @@ pub fn update<M: Memory>(
     if !site::may_exist(&asked.path) {
         return plain(certification::missing(), None);
     }
-    if !certified.admits(place.now) {
+    if !certified.admits(place.now, &asked.path) {
         let text = "Too many pages are asked for at once. Try again in a minute.";
         return plain(Response::refusal(503, text), None);
     }
@@ -112,6 +113,12 @@ pub fn update<M: Memory>(
     let (answer, marks) = registry.store().traced(answer);
     let timed = answer.timed;
     let whole = Response::whole(answer);
+    match whole.status {
+        // It was made, and found too large.
+        500 => certified.was_long(&asked.path, BODY_BYTES),
+        _ if whole.is_long() => certified.was_long(&asked.path, whole.body.len()),
+        _ => {}
+    }
     if let Some(proofs) = Proof::all(&asked, &whole) {
         certified.certify(&asked, whole.status, &proofs, marks, timed);
     }

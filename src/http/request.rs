@@ -88,16 +88,23 @@ fn only_header(request: &HttpRequest, wanted: &str) -> Option<String> {
 }
 
 /// Whether a decoded path can be taken as it is: it begins with a slash, no part of it is empty
-/// but the last, and nothing in it is a control character.
+/// but the last or one that marks the end of a path in the certified tree, and nothing in it is a
+/// control character.
 fn is_plain(path: &str) -> bool {
-    path.starts_with('/') && !path.contains("//") && !path.chars().any(char::is_control)
+    let is_end = |part: &str| ["<$>", "<*>"].contains(&part);
+    path.starts_with('/')
+        && !path.contains("//")
+        && !path.split('/').any(is_end)
+        && !path.chars().any(char::is_control)
 }
 
 fn read_query(raw: &str) -> Option<Vec<(String, String)>> {
     let pairs = raw.split('&').filter(|pair| !pair.is_empty());
     let read = |pair: &str| {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        Some((decode(name)?, decode(value)?))
+        // What is certified of a query is told by the names as they were sent: one that is
+        // spelled in another way would not be certified, and the answer taken for that to others.
+        (!name.contains('%')).then(|| Some((name.to_owned(), decode(value)?)))?
     };
     pairs.map(read).collect()
 }
@@ -169,6 +176,9 @@ mod tests {
             "/%00",
             "/a\nb",
             "/a?%",
+            "/calendar.ics?%63ancelled=1",
+            "/groups/%3C$%3E/reserved",
+            "/groups/<*>",
             "https://example.org/",
         ] {
             assert_eq!(status(&request("GET", url)), 400, "{url:?}");

@@ -81,9 +81,10 @@ impl Response {
     /// The part of a long body that is asked for, as far as it fits into a reply.
     pub fn part(&self, asked: &Asked) -> Response {
         let length = self.body.len();
-        // Of another version there is no part, and the whole does not fit into a reply either.
-        let of_this = asked.if_range.is_none() || asked.if_range == self.etag;
         let range = asked.range.as_deref().filter(|_| asked.method == "GET");
+        // Of another version there is no part, and the whole does not fit into a reply either.
+        let of_any = range.is_none() || asked.if_range.is_none();
+        let of_this = of_any || asked.if_range == self.etag;
         let Some(part) = piece::asked_for(range, length).filter(|_| of_this) else {
             let mut none = Response::refusal(416, "There is no such part of this.");
             push(

@@ -9,6 +9,7 @@ use super::Workgroups;
 use super::answers::SPELLED_BYTES;
 use crate::calendar::ics::{Entry, Feed, Item, OneOff};
 use crate::calendar::zones::Zone;
+use crate::domain::value::sha256;
 use crate::domain::{
     BODY_BYTES, Error, Group, Id, Kind, Meeting, MeetingStatus, MeetingSummary, Membership, Nanos,
     Person, Ref, SeriesRecord, SeriesSummary, UpcomingMeeting, to_seconds,
@@ -95,6 +96,8 @@ pub struct Calendar {
     pub parts: u32,
     /// The bytes of the whole calendar, 12,000,000 at most.
     pub bytes: u32,
+    /// SHA-256 of the whole calendar, to check what was joined by; null when `ics` is the whole.
+    pub hash: Option<serde_bytes::ByteBuf>,
 }
 
 impl Calendar {
@@ -108,6 +111,9 @@ impl Calendar {
         if offset >= end {
             let reason = format!("is not below the {} bytes of the calendar", self.bytes);
             return Err(Error::invalid("offset", reason));
+        }
+        if self.ics.len() > PIECE {
+            self.hash = Some(sha256(&[&self.ics]).to_vec().into());
         }
         self.ics.truncate(end);
         self.ics.drain(..offset);
@@ -382,6 +388,7 @@ impl<M: Memory> Workgroups<M> {
             false => Ok(Calendar {
                 parts,
                 bytes: ics.len() as u32,
+                hash: None,
                 ics: ics.into(),
             }),
         }

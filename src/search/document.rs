@@ -129,13 +129,6 @@ struct Parts<'a> {
 impl<'a> Parts<'a> {
     fn of(old: &[&'a str], new: &[&'a str]) -> Self {
         let mut parts = Parts::default();
-        if old.len() == new.len() {
-            // What stands in the same place is mostly another version of the same.
-            old.iter()
-                .zip(new)
-                .for_each(|(old, new)| parts.pair(old, new));
-            return parts;
-        }
         let is_same = |(old, new): &(&&str, &&str)| same(old, new);
         let head = old.iter().zip(new).take_while(is_same).count();
         parts.kept.extend(&old[..head]);
@@ -147,33 +140,40 @@ impl<'a> Parts<'a> {
         parts
     }
 
-    fn pair(&mut self, old: &'a str, new: &'a str) {
-        if same(old, new) {
-            return self.kept.push(old);
+    /// Texts in whatever order. Those that are in one list alone are mostly versions of each
+    /// other, in the order in which they stand.
+    fn split(&mut self, old: &[&'a str], new: &[&'a str]) {
+        let (left, right) = (sorted(old), sorted(new));
+        let is_kept = |text: &&str| right.binary_search(text).is_ok();
+        let (kept, gone): (Vec<&str>, Vec<&str>) = old.iter().partition(|text| is_kept(text));
+        let is_new = |text: &&&str| left.binary_search(text).is_err();
+        let come: Vec<&str> = new.iter().filter(is_new).copied().collect();
+        self.kept.extend(kept);
+        match gone.len() == come.len() {
+            true => gone
+                .iter()
+                .zip(come)
+                .for_each(|(old, new)| self.pair(old, new)),
+            false => {
+                self.gone.extend(gone);
+                self.come.extend(come);
+            }
         }
+    }
+
+    fn pair(&mut self, old: &'a str, new: &'a str) {
         let pair = Pair::of(old, new);
         self.kept
             .extend(pair.kept.iter().filter(|part| !part.is_empty()));
         self.gone.push(pair.gone);
         self.come.push(pair.come);
     }
+}
 
-    /// Texts in whatever order.
-    fn split(&mut self, old: &[&'a str], new: &[&'a str]) {
-        let sorted = |texts: &[&'a str]| {
-            let mut texts = texts.to_vec();
-            texts.sort_unstable();
-            texts.dedup();
-            texts
-        };
-        let (old, new) = (sorted(old), sorted(new));
-        let is_kept = |text: &&str| new.binary_search(text).is_ok();
-        let (kept, gone): (Vec<&str>, Vec<&str>) = old.into_iter().partition(is_kept);
-        let come = new.iter().filter(|text| kept.binary_search(text).is_err());
-        self.come.extend(come);
-        self.gone.extend(gone);
-        self.kept.extend(kept);
-    }
+fn sorted<'a>(texts: &[&'a str]) -> Vec<&'a str> {
+    let mut texts = texts.to_vec();
+    texts.sort_unstable();
+    texts
 }
 
 /// What stands in the first only, and what in the second only; both must be in order.

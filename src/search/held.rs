@@ -43,8 +43,9 @@ impl<'a> Pair<'a> {
     }
 }
 
-/// Whether all terms of a text are indexed for certain. A term begins with a piece of the text, at
-/// most three with each; a piece takes a byte, and in ASCII another one stands before the next.
+/// Whether all terms of a text are indexed for certain. In ASCII a term begins with each piece, at
+/// most three do, and something stands between two pieces. Elsewhere a character that stands for
+/// several gives at most two terms a byte: six for the three bytes of "㏂".
 fn is_indexed_whole(text: &str) -> bool {
     let most = match text.is_ascii() {
         true => text.len() * 3 / 2 + 3,
@@ -104,8 +105,8 @@ impl Bytes {
             bytes[at] = match at as u8 {
                 b' ' => Byte::Space,
                 b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => Byte::Other,
-                // The rest of ASCII; within a character; U+4000 to U+9FFF: no other spelling
-                // folds to these, and they fold to no other.
+                // The rest of ASCII; within a character; U+4000 to U+9FFF, which fold to nothing
+                // else, and to which only characters fold that begin with other bytes.
                 0..=0x7F | 0x80..=0xBF | 0xE4..=0xE9 => Byte::Apart,
                 _ => Byte::Any,
             };

@@ -67,6 +67,13 @@ fn some_text() -> impl Strategy<Value = String> {
         "ＴＯＫＥＮ",
         "a",
         "Web3‘s",
+        "㏂",
+        "㌖",
+        "e\u{301}",
+        "\u{301}x",
+        "한국",
+        "ก็",
+        "a\u{3000}b",
         "，",
         "\n",
     ]);

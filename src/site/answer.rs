@@ -66,8 +66,8 @@ impl Answer {
     }
 
     pub(super) fn too_large() -> Answer {
-        let text = "This calendar is too large to be served. It is shorter with a shorter past \
-                    (?past=30).\n";
+        let text = "This is too large to be served. A calendar is shorter with a shorter past \
+                    (?past=30); a record can be asked for by the canister's methods.\n";
         Answer::error(500, text.into())
     }
 

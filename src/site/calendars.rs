@@ -128,9 +128,10 @@ impl<M: Memory> Site<'_, M> {
     /// A part of the calendar of all groups, from 1. The first has a shorter address.
     pub(super) fn whole_calendar(&self, part: u32) -> Answer {
         if part == 1 && self.path != "/calendar.ics" {
-            return match self.query.is_empty() {
-                true => Answer::moved("/calendar.ics".into()),
-                false => Answer::missing(),
+            return match (self.query.is_empty(), read(self.query)) {
+                (true, _) => Answer::moved("/calendar.ics".into()),
+                (false, Ok(_)) => Answer::missing(),
+                (false, Err(reason)) => Answer::refused(reason),
             };
         }
         self.calendar(|options, host| {

@@ -1,6 +1,6 @@
 //! The records that an answer names, each read once, and their addresses.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use ic_stable_structures::Memory;
@@ -13,6 +13,9 @@ use crate::registry::Workgroups;
 /// People and groups that one answer looks up, each. An answer that names more shows the others
 /// as they are written in the record.
 const MOST: usize = 1_000;
+/// Bytes of the names that one answer tells for numbers: a record can name the same person a
+/// hundred thousand times.
+const MOST_BYTES: usize = 1_000_000;
 
 /// A group as others name it.
 #[derive(Clone, Debug)]
@@ -38,6 +41,8 @@ pub(super) struct Names<'a, M: Memory> {
     registry: &'a Workgroups<M>,
     groups: RefCell<BTreeMap<Id, Option<GroupName>>>,
     people: RefCell<BTreeMap<Id, Option<PersonName>>>,
+    /// Bytes of names told so far.
+    told: Cell<usize>,
 }
 
 impl<'a, M: Memory> Names<'a, M> {
@@ -46,26 +51,38 @@ impl<'a, M: Memory> Names<'a, M> {
             registry,
             groups: RefCell::default(),
             people: RefCell::default(),
+            told: Cell::default(),
         }
     }
 
+    /// Tells a name, unless there were too many.
+    fn tell<T>(&self, name: Option<T>, bytes: impl Fn(&T) -> usize) -> Option<T> {
+        let bytes = name.as_ref().map_or(0, bytes);
+        self.told.set(self.told.get().saturating_add(bytes));
+        name.filter(|_| self.told.get() <= MOST_BYTES)
+    }
+
     pub(super) fn group(&self, id: Id) -> Option<GroupName> {
-        look_up(&mut self.groups.borrow_mut(), id, || {
+        let group = look_up(&mut self.groups.borrow_mut(), id, || {
             let group = self.registry.store().label::<Group>(id)?;
             Some(GroupName {
                 slug: group.slug,
                 name: group.name.unwrap_or_default(),
             })
-        })
+        });
+        self.tell(group, |group| group.slug.len() + group.name.len())
     }
 
     pub(super) fn person(&self, id: Id) -> Option<PersonName> {
-        look_up(&mut self.people.borrow_mut(), id, || {
+        let person = look_up(&mut self.people.borrow_mut(), id, || {
             let person = self.registry.store().label::<Person>(id)?;
             Some(PersonName {
                 handle: person.slug,
                 name: person.name,
             })
+        });
+        self.tell(person, |person| {
+            person.handle.len() + person.name.as_ref().map_or(0, String::len)
         })
     }
 

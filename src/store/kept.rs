@@ -79,6 +79,10 @@ mod tests {
         assert_eq!(store.get_and_keep::<Membership>(1).unwrap().group, 2);
         store.undo();
         assert_eq!(store.get_kept::<Membership>(1).unwrap().group, 1);
+
+        store.get_and_keep::<Membership>(1).unwrap();
+        store.remove(&old).unwrap();
+        assert_eq!(store.get_kept::<Membership>(1), None);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use pocket_ic::PocketIc;
 use reqwest::Method;
 use workgroups::calendar::local::LocalDateTime;
 use workgroups::calendar::series::{Schedule, SeriesDetails};
+use workgroups::domain::value::sha256;
 use workgroups::domain::*;
 use workgroups::http::{HttpRequest, HttpResponse};
 use workgroups::registry::{ApplyBatch, AskGroupCalendar, Calendar};
@@ -92,13 +93,15 @@ fn calendar(site: &Site) -> Vec<u8> {
             "calendar_of_group",
             question.unwrap(),
         );
-        let CalendarReply::Ok(Calendar { ics, bytes, .. }) =
-            Decode!(&reply.unwrap(), CalendarReply).unwrap()
+        let CalendarReply::Ok(Calendar {
+            ics, bytes, hash, ..
+        }) = Decode!(&reply.unwrap(), CalendarReply).unwrap()
         else {
             panic!("there is a calendar");
         };
         whole.extend(ics.into_vec());
         if whole.len() == bytes as usize {
+            assert_eq!(hash.unwrap().into_vec(), sha256(&[&whole]));
             return whole;
         }
     }
@@ -304,6 +307,20 @@ fn any_part_of_a_long_body_can_be_asked_for() {
     let told_of = told(&first).unwrap();
     let length: usize = told_of.rsplit('/').next().unwrap().parse().unwrap();
     let version = header(&first, "etag").unwrap();
+    // Neither the method nor a condition without a range takes the pieces' proof away.
+    let mut head = get(url);
+    head.method = "HEAD".into();
+    let mut conditional = get(url);
+    conditional
+        .headers
+        .push(("if-range".into(), "\"another\"".into()));
+    for request in [head, conditional, get(url)] {
+        site.update(&request);
+        let response = site.query(&request);
+        assert_eq!((response.status_code, response.upgrade), (206, None));
+        site.verify(&request, &response).unwrap();
+        assert!(site.is_certified(url));
+    }
     for (range, expected) in [
         ("bytes=0-9", format!("bytes 0-9/{length}")),
         ("bytes=5-", format!("bytes 5-{}/{length}", 5 + PIECE - 1)),

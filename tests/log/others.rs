@@ -50,13 +50,7 @@ fn a_program_that_knows_the_standard_alone_finds_the_log_in_order() {
 fn checker() -> PathBuf {
     let target = crate::support::target_folder();
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.args([
-        "build",
-        "--quiet",
-        "--locked",
-        "--package",
-        "workgroups-verify",
-    ]);
+    cargo.args(["build", "--quiet", "--locked", "--bin", "workgroups-verify"]);
     cargo.env("CARGO_TARGET_DIR", &target);
     run(cargo.current_dir(crate::support::ROOT));
     target.join("debug/workgroups-verify")

@@ -84,12 +84,12 @@ impl Built {
         let wasm = named_in("WORKGROUPS_WASM").unwrap_or_else(|| {
             cargo(
                 &target,
-                &["run", "--quiet", "--package", "xtask", "--", "build"],
+                &["run", "--quiet", "--bin", "xtask", "--", "build"],
             );
             target.join("workgroups/workgroups.wasm.gz")
         });
         let server = named_in("POCKET_IC_BIN").unwrap_or_else(|| {
-            cargo(&target, &["build", "--quiet", "--package", "localnet"]);
+            cargo(&target, &["build", "--quiet", "--bin", "localnet"]);
             target.join(format!("debug/localnet{}", std::env::consts::EXE_SUFFIX))
         });
         Self {

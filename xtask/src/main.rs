@@ -83,7 +83,7 @@ fn verify(arguments: &[String]) -> Result<()> {
         "run",
         "--quiet",
         "--locked",
-        "--package",
+        "--bin",
         "workgroups-verify",
         "--",
     ];
