@@ -201,3 +201,40 @@ fn drafts_are_nowhere() {
         assert!(!body.to_lowercase().contains("unpublished"), "{path}");
     }
 }
+
+#[test]
+fn a_person_who_is_named_ten_thousands_of_times_does_not_blow_up_a_page() {
+    let mut community = Community::examples();
+    let person = community.does(Operation::create_person(PersonDetails {
+        handle: "named".into(),
+        name: Some("\"".repeat(300)),
+        affiliation: None,
+        links: Vec::new(),
+        remarks: None,
+    }));
+    let known = Participant {
+        person: Some(person.id),
+        ..Participant::default()
+    };
+    let section = Section {
+        heading: "Speakers".into(),
+        level: 1,
+        speakers: vec![known; 200],
+        text: String::new(),
+    };
+    let made = community.does(Operation::create_meeting(meeting()));
+    community.does(Operation::publish_minutes(PublishMinutes {
+        id: made.id,
+        expected_revision: made.revision,
+        minutes: Minutes {
+            sections: vec![section; 200],
+            ..Minutes::default()
+        },
+    }));
+    for form in ["", ".md", ".json"] {
+        // Without a bound, the names alone would take 12 MB, and six times that where each of
+        // their characters is escaped.
+        let bytes = community.reads(&format!("/meetings/wallets-3{form}")).len();
+        assert!((1_000_000..8_000_000).contains(&bytes), "{form}: {bytes}");
+    }
+}
