@@ -232,15 +232,15 @@ methods! {
     /// zones, the best first, and what they mean for each zone through the year.
     suggest_slots(AskSlots) -> SlotsReply: entry::query::<AskSlots, _, SlotsReply>(|view, q| view.registry.suggest_slots(view.now, &q));
     /// The calendar of a group to subscribe to.
-    calendar_of_group(AskGroupCalendar) -> CalendarReply: entry::query::<AskGroupCalendar, _, CalendarReply>(|view, q| view.registry.calendar_of_group(&view.host, view.now, &q)?.from(q.offset));
+    calendar_of_group(AskGroupCalendar) -> CalendarReply: entry::query::<AskGroupCalendar, _, CalendarReply>(|view, q| view.registry.calendar_of_group(&view.host, view.now, &q)?.piece(q.offset));
     /// The calendar of a person: the meetings of the groups in which they have a role or are a
     /// member.
-    calendar_of_person(AskPersonCalendar) -> CalendarReply: entry::query::<AskPersonCalendar, _, CalendarReply>(|view, q| view.registry.calendar_of_person(&view.host, view.now, &q)?.from(q.offset));
+    calendar_of_person(AskPersonCalendar) -> CalendarReply: entry::query::<AskPersonCalendar, _, CalendarReply>(|view, q| view.registry.calendar_of_person(&view.host, view.now, &q)?.piece(q.offset));
     /// The calendar of the series and single meetings with a tag.
-    calendar_of_tag(AskTagCalendar) -> CalendarReply: entry::query::<AskTagCalendar, _, CalendarReply>(|view, q| view.registry.calendar_of_tag(&view.host, view.now, &q)?.from(q.offset));
+    calendar_of_tag(AskTagCalendar) -> CalendarReply: entry::query::<AskTagCalendar, _, CalendarReply>(|view, q| view.registry.calendar_of_tag(&view.host, view.now, &q)?.piece(q.offset));
     /// The calendar of all groups, in parts. Each part is a calendar by itself; whoever subscribes
     /// to all parts has each meeting once.
-    calendar_of_all(AskWholeCalendar) -> CalendarReply: entry::query::<AskWholeCalendar, _, CalendarReply>(|view, q| view.registry.calendar_of_all(&view.host, view.now, &q)?.from(q.offset));
+    calendar_of_all(AskWholeCalendar) -> CalendarReply: entry::query::<AskWholeCalendar, _, CalendarReply>(|view, q| view.registry.calendar_of_all(&view.host, view.now, &q)?.piece(q.offset));
     /// Finds records by words, in any language.
     search(Search) -> SearchPageReply: entry::query::<Search, _, SearchPageReply>(|view, q| view.registry.search(&q));
     /// Who the caller is to the registry, and what is left of the caller's quota.

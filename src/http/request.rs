@@ -87,14 +87,14 @@ fn only_header(request: &HttpRequest, wanted: &str) -> Option<String> {
     }
 }
 
-/// Whether a decoded path can be taken as it is: it begins with a slash, no part of it is empty
-/// but the last or one that marks the end of a path in the certified tree, and nothing in it is a
-/// control character.
+/// Whether a decoded path can be taken as it is: it begins with a slash, no part of it but the
+/// last is empty, none is what ends a path in the certified tree, and nothing in it is a control
+/// character.
 fn is_plain(path: &str) -> bool {
-    let is_end = |part: &str| ["<$>", "<*>"].contains(&part);
+    let ends = |part: &str| ["<$>", "<*>"].contains(&part);
     path.starts_with('/')
         && !path.contains("//")
-        && !path.split('/').any(is_end)
+        && !path.split('/').any(ends)
         && !path.chars().any(char::is_control)
 }
 

@@ -105,7 +105,7 @@ impl Calendar {
     ///
     /// # Errors
     /// `invalid` when the calendar ends before the offset.
-    pub fn from(mut self, offset: Option<u32>) -> Result<Calendar, Error> {
+    pub fn piece(mut self, offset: Option<u32>) -> Result<Calendar, Error> {
         let offset = offset.unwrap_or(0) as usize;
         let end = self.ics.len().min(offset.saturating_add(PIECE));
         if offset >= end {
