@@ -15,7 +15,7 @@ use workgroups::wire::{BatchReply, CalendarReply};
 use crate::client::{Site, admin, get, header};
 use crate::support::live::Live;
 use crate::support::pages::ask;
-use crate::support::records::group;
+use crate::support::records::{group, meeting};
 use crate::support::tamper::{Change, Tampered};
 
 /// What the canister sends at once.
@@ -225,27 +225,6 @@ fn with_largest_meeting() -> Site {
         record_bytes: 1_000_000,
         ..Limits::default()
     };
-    let meeting = MeetingDetails {
-        slug: "long".into(),
-        groups: vec![1],
-        number: None,
-        title: "A long meeting".into(),
-        summary: None,
-        when: When::default(),
-        duration_minutes: None,
-        status: MeetingStatus::held,
-        reason: None,
-        locations: Vec::new(),
-        hosts: Vec::new(),
-        guests: Vec::new(),
-        agenda: Vec::new(),
-        attachments: Vec::new(),
-        recordings: Vec::new(),
-        tags: Vec::new(),
-        languages: Vec::new(),
-        remarks: None,
-        occurrence: None,
-    };
     let section = Section {
         heading: "A section".into(),
         level: 1,
@@ -262,7 +241,7 @@ fn with_largest_meeting() -> Site {
             limits,
         }),
         Operation::create_group(group("long")),
-        Operation::create_meeting(meeting),
+        Operation::create_meeting(meeting("long", &[1])),
         Operation::publish_minutes(PublishMinutes {
             id: 1,
             expected_revision: 1,

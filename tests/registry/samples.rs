@@ -2,7 +2,7 @@
 
 use workgroups::domain::*;
 
-pub use crate::support::records::group;
+pub use crate::support::records::{group, meeting};
 
 /// A date of which the year, month and day are known.
 pub fn date(year: u16, month: u8, day: u8) -> PartialDate {
@@ -55,30 +55,6 @@ pub fn link(url: &str) -> Link {
         kind: Some(LinkKind::other),
         label: None,
         url: Some(url.into()),
-    }
-}
-
-pub fn meeting(slug: &str, groups: &[Id]) -> MeetingDetails {
-    MeetingDetails {
-        slug: slug.into(),
-        groups: groups.to_vec(),
-        number: None,
-        title: format!("Meeting {slug}"),
-        summary: None,
-        when: When::default(),
-        duration_minutes: None,
-        status: MeetingStatus::scheduled,
-        reason: None,
-        locations: Vec::new(),
-        hosts: Vec::new(),
-        guests: Vec::new(),
-        agenda: Vec::new(),
-        attachments: Vec::new(),
-        recordings: Vec::new(),
-        tags: Vec::new(),
-        languages: Vec::new(),
-        remarks: None,
-        occurrence: None,
     }
 }
 

@@ -9,7 +9,7 @@ use workgroups::calendar::zones::Zone;
 use workgroups::domain::*;
 use workgroups::registry::{Upcoming, Workgroups};
 
-use crate::support::records::group;
+use crate::support::records::{group, meeting};
 
 pub const DAY: Nanos = 86_400_000_000_000;
 /// The two groups.
@@ -216,27 +216,11 @@ impl Community {
 /// A single meeting of an hour.
 pub fn single(group: Id, slug: &str, start: &str) -> MeetingDetails {
     MeetingDetails {
-        slug: slug.into(),
-        groups: vec![group],
-        number: None,
-        title: format!("Meeting {slug}"),
-        summary: None,
         when: When {
             start: Some(utc(start)),
             ..When::default()
         },
         duration_minutes: Some(60),
-        status: MeetingStatus::scheduled,
-        reason: None,
-        locations: Vec::new(),
-        hosts: Vec::new(),
-        guests: Vec::new(),
-        agenda: Vec::new(),
-        attachments: Vec::new(),
-        recordings: Vec::new(),
-        tags: Vec::new(),
-        languages: Vec::new(),
-        remarks: None,
-        occurrence: None,
+        ..meeting(slug, &[group])
     }
 }

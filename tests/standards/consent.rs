@@ -5,7 +5,7 @@ use serde_bytes::ByteBuf;
 use workgroups::consent::standard::*;
 use workgroups::domain::*;
 
-use crate::support::records::group;
+use crate::support::records::{group, meeting};
 use crate::{Host, founder};
 
 const METHOD: &str = "icrc21_canister_call_consent_message";
@@ -202,18 +202,7 @@ fn the_heaviest_questions_are_answered() {
 
 fn large_meeting(number: Id) -> Operation {
     Operation::create_meeting(MeetingDetails {
-        slug: format!("meeting-{number}"),
-        groups: vec![1],
-        number: None,
-        title: format!("Meeting {number}"),
         summary: Some("word ".repeat(7_900)),
-        when: When::default(),
-        duration_minutes: None,
-        status: MeetingStatus::scheduled,
-        reason: None,
-        locations: Vec::new(),
-        hosts: Vec::new(),
-        guests: Vec::new(),
         agenda: (0..6)
             .map(|point| AgendaItem {
                 title: format!("Point {point}"),
@@ -222,11 +211,6 @@ fn large_meeting(number: Id) -> Operation {
                 note: Some("note ".repeat(7_900)),
             })
             .collect(),
-        attachments: Vec::new(),
-        recordings: Vec::new(),
-        tags: Vec::new(),
-        languages: Vec::new(),
-        remarks: None,
-        occurrence: None,
+        ..meeting(&format!("meeting-{number}"), &[1])
     })
 }
