@@ -136,7 +136,10 @@ impl<'a> Parts<'a> {
         let tail = old.iter().rev().zip(new.iter().rev());
         let tail = tail.take_while(is_same).count();
         parts.kept.extend(&old[old.len() - tail..]);
-        parts.split(&old[..old.len() - tail], &new[..new.len() - tail]);
+        match (&old[..old.len() - tail], &new[..new.len() - tail]) {
+            ([old], [new]) => parts.pair(old, new),
+            (old, new) => parts.split(old, new),
+        }
         parts
     }
 

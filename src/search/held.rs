@@ -56,12 +56,12 @@ fn is_indexed_whole(text: &str) -> bool {
 
 /// Takes from two lists the terms that some texts hold.
 pub(super) fn drop_held(texts: &[&str], removed: &mut Vec<Term>, added: &mut Vec<Term>) {
-    let bytes = Bytes::of(removed.iter().chain(added.iter()));
+    let firsts = Firsts::of(removed.iter().chain(added.iter()));
     for text in texts {
         if removed.is_empty() && added.is_empty() {
             return;
         }
-        let held = terms_from(text, &bytes);
+        let held = terms_from(text, &firsts);
         let is_left = |term: &Term| held.binary_search(term).is_err();
         removed.retain(is_left);
         added.retain(is_left);
@@ -69,90 +69,57 @@ pub(super) fn drop_held(texts: &[&str], removed: &mut Vec<Term>, added: &mut Vec
 }
 
 /// The terms of a text that may be among those asked for, and some others; in order.
-fn terms_from(text: &str, bytes: &Bytes) -> Vec<Term> {
+fn terms_from(text: &str, firsts: &Firsts) -> Vec<Term> {
     if !is_indexed_whole(text) {
         return terms(text);
     }
     let mut held = Vec::new();
-    bytes.each_word(text, |word| held.extend(terms(word)));
+    firsts.each_word(text, |word| held.extend(terms(word)));
     held.sort_unstable();
     held
 }
 
-/// What a byte of a text tells about the terms that are asked for.
-#[derive(Clone, Copy)]
-enum Byte {
-    /// Nothing reaches over it.
-    Space,
-    /// No term begins here, but one may begin with the next byte.
-    Apart,
-    /// A letter or digit that no term begins with that is asked for.
-    Other,
-    /// A letter or digit that one begins with.
-    First,
-    /// The beginning of a character that may be, or fold to, anything.
-    Any,
-}
+/// The bytes of a text with which a term may begin that is asked for.
+struct Firsts([bool; 256]);
 
-struct Bytes([Byte; 256]);
-
-impl Bytes {
-    /// What each byte tells when no term is asked for.
-    const NOTHING: Bytes = {
-        let mut bytes = [Byte::Any; 256];
-        let mut at = 0;
-        while at < bytes.len() {
-            bytes[at] = match at as u8 {
-                b' ' => Byte::Space,
-                b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => Byte::Other,
-                // The rest of ASCII; within a character; U+4000 to U+9FFF, which fold to nothing
-                // else, and to which only characters fold that begin with other bytes.
-                0..=0x7F | 0x80..=0xBF | 0xE4..=0xE9 => Byte::Apart,
-                _ => Byte::Any,
-            };
-            at += 1;
-        }
-        Bytes(bytes)
-    };
-
-    fn of<'t>(asked: impl Iterator<Item = &'t Term>) -> Bytes {
-        let Bytes(mut bytes) = Bytes::NOTHING;
+impl Firsts {
+    fn of<'t>(asked: impl Iterator<Item = &'t Term>) -> Firsts {
+        let mut firsts = [false; 256];
+        // Characters beyond ASCII may fold to anything. Those from U+4000 to U+9FFF do not, and
+        // only such fold to them as begin with other bytes.
+        firsts[0xC0..].fill(true);
+        firsts[0xE4..=0xE9].fill(false);
         for term in asked {
             let first = term.padded()[0];
-            let told = match first.is_ascii() {
-                true => Byte::First,
-                false => Byte::Any,
-            };
-            bytes[usize::from(first)] = told;
-            bytes[usize::from(first.to_ascii_uppercase())] = told;
+            firsts[usize::from(first)] = true;
+            firsts[usize::from(first.to_ascii_uppercase())] = true;
         }
-        Bytes(bytes)
+        Firsts(firsts)
     }
 
     /// Visits what stands between spaces and may hold one of the terms.
     fn each_word<'t>(&self, text: &'t str, mut visit: impl FnMut(&'t str)) {
-        let (mut start, mut in_piece, mut may_hold) = (0, false, false);
-        for (at, byte) in text.bytes().enumerate() {
-            match self.0[usize::from(byte)] {
-                Byte::Space => {
-                    if may_hold {
-                        visit(&text[start..at]);
-                    }
-                    (start, in_piece, may_hold) = (at + 1, false, false);
-                }
-                Byte::Apart => in_piece = false,
-                Byte::Other => in_piece = true,
-                Byte::First => {
-                    may_hold |= !in_piece;
-                    in_piece = true;
-                }
-                Byte::Any => may_hold = true,
+        let bytes = text.as_bytes();
+        let is_space = |byte: &u8| *byte == b' ';
+        let is_first = |byte: &u8| self.0[usize::from(*byte)];
+        let mut at = 0;
+        while let Some(further) = bytes[at..].iter().position(is_first) {
+            let first = at + further;
+            at = first + 1;
+            if may_begin(bytes, first) {
+                let before = bytes[..first].iter().rposition(is_space);
+                let behind = bytes[at..].iter().position(is_space);
+                at = behind.map_or(bytes.len(), |behind| at + behind);
+                visit(&text[before.map_or(0, |space| space + 1)..at]);
             }
         }
-        if may_hold {
-            visit(&text[start..]);
-        }
     }
+}
+
+/// Whether a term may begin with a byte: not within a word of ASCII.
+fn may_begin(text: &[u8], at: usize) -> bool {
+    let before = at.checked_sub(1).map(|before| text[before]);
+    !text[at].is_ascii() || !before.is_some_and(|byte| byte.is_ascii_alphanumeric())
 }
 
 #[cfg(test)]
@@ -176,10 +143,10 @@ mod tests {
     #[test]
     fn only_words_that_may_hold_a_term_are_read() {
         let asked = ["token", "7", "链"].map(Term::new);
-        let bytes = Bytes::of(asked.iter());
+        let firsts = Firsts::of(asked.iter());
         let mut read = Vec::new();
         let text = "Tokens not atoken (token) ICRC-7 i7 跨桥 跨链 ｔｏｋｅｎ é";
-        bytes.each_word(text, |word| read.push(word));
+        firsts.each_word(text, |word| read.push(word));
         let expected = ["Tokens", "(token)", "ICRC-7", "跨链", "ｔｏｋｅｎ", "é"];
         assert_eq!(read, expected);
     }
