@@ -309,25 +309,26 @@ fn decode_edit(id: u64) -> u64 {
     counted(|| decode::<UpdateMeeting>(&call))
 }
 
-/// The same of an edit of a group's record of 3 kB.
-#[query]
-fn decode_group_edit() -> u64 {
-    let call = encode(&UpdateGroup {
+/// The call for an edit of a group's record of 3 kB.
+fn group_call() -> Vec<u8> {
+    encode(&UpdateGroup {
         id: GROUP,
         expected_revision: 1,
         details: group_details("revision"),
-    });
+    })
+}
+
+/// Of an edit of a group: decoding the bytes of the call.
+#[query]
+fn decode_group_edit() -> u64 {
+    let call = group_call();
     let _ = decode::<UpdateGroup>(&call);
     counted(|| decode::<UpdateGroup>(&call))
 }
 
-/// Of an edit of a group: SHA-256 of the operation as the log keeps it, of 3 kB.
+/// Of an edit of a group: SHA-256 of the operation as the log keeps it.
 #[query]
 fn hash_group_edit() -> u64 {
-    let call = encode(&UpdateGroup {
-        id: GROUP,
-        expected_revision: 1,
-        details: group_details("revision"),
-    });
+    let call = group_call();
     counted(|| workgroups::domain::value::sha256(&[&call]))
 }

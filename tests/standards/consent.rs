@@ -202,6 +202,7 @@ fn the_heaviest_questions_are_answered() {
 
 fn large_meeting(number: Id) -> Operation {
     Operation::create_meeting(MeetingDetails {
+        title: format!("Meeting {number}"),
         summary: Some("word ".repeat(7_900)),
         agenda: (0..6)
             .map(|point| AgendaItem {
