@@ -5,13 +5,14 @@ use std::cell::RefCell;
 use std::pin::Pin;
 use std::time::Duration;
 
-use candid::{CandidType, Principal, utils::ArgumentDecoder};
+use candid::{CandidType, Principal};
 use ic_cdk::call::Call;
 use ic_stable_structures::DefaultMemoryImpl;
 
 use crate::access::Caller;
 use crate::consent;
 use crate::domain::{Error, Nanos, Operation};
+use crate::form::Argument;
 use crate::http::{self, Certified, HttpRequest};
 use crate::log::DataCertificate;
 use crate::registry::{ApplyBatch, Workgroups};
@@ -174,10 +175,7 @@ pub fn inspect() {
 }
 
 /// Does one operation and replies.
-pub fn update<T>(operation: impl FnOnce(T) -> Operation)
-where
-    (T,): for<'a> ArgumentDecoder<'a>,
-{
+pub fn update<T: Argument>(operation: impl FnOnce(T) -> Operation) {
     let run = |canister: &mut Canister, caller: &Caller, now, arguments: &[u8]| {
         canister.execute(caller, now, operation(wire::decode(arguments)?))
     };
@@ -211,7 +209,7 @@ fn write<T, E: From<Error>>(
 /// Answers a question and replies.
 pub fn query<T, A, R>(answer: impl FnOnce(&View<'_>, T) -> Result<A, Error>)
 where
-    (T,): for<'a> ArgumentDecoder<'a>,
+    T: Argument,
     R: CandidType + From<Result<A, Error>> + 'static,
 {
     let question = wire::decode(&ic_cdk::api::msg_arg_data());
@@ -248,10 +246,7 @@ fn view<R>(look: impl FnOnce(&View<'_>) -> R) -> R {
 
 /// Answers a question by a standard whose reply has no place for errors: an argument that cannot
 /// be read is rejected.
-pub fn standard<T, R: CandidType + 'static>(answer: impl FnOnce(&View<'_>, T) -> R)
-where
-    (T,): for<'a> ArgumentDecoder<'a>,
-{
+pub fn standard<T: Argument, R: CandidType + 'static>(answer: impl FnOnce(&View<'_>, T) -> R) {
     match wire::decode(&ic_cdk::api::msg_arg_data()) {
         Ok(question) => send(&view(|view| answer(view, question))),
         Err(error) => ic_cdk::api::msg_reject(error.message()),

@@ -1,15 +1,15 @@
 //! Between Candid and the registry: bounded decoding, and the forms of the replies.
 
-use candid::utils::ArgumentDecoder;
 use candid::{CandidType, Deserialize};
 
 use crate::calendar::slots::Slot;
 use crate::domain::{Error, Refusal, Written};
+use crate::form::Argument;
 pub use crate::form::encode;
 use crate::registry::{
-    ActionItemPage, Calendar, CheckInPage, Conflicts, FeedbackPage, GroupPage, HistoryPage,
-    InitiativePage, LinkRequestPage, MeetingPage, MemberPage, PersonPage, ReportPage, SearchPage,
-    SeriesPage, SeriesView, SupporterPage, UpcomingPage,
+    ActionItemPage, ApplyBatch, Calendar, CheckInPage, Conflicts, FeedbackPage, GroupPage,
+    HistoryPage, InitiativePage, LinkRequestPage, MeetingPage, MemberPage, PersonPage, ReportPage,
+    SearchPage, SeriesPage, SeriesView, SupporterPage, UpcomingPage,
 };
 
 /// Decodes the arguments of a call.
@@ -17,10 +17,7 @@ use crate::registry::{
 /// # Errors
 /// `invalid` when they are not what the interface says, or would cost too much to decode. The
 /// decoder's own words are not passed on: they can quote the input at any length.
-pub fn decode<T>(bytes: &[u8]) -> Result<T, Error>
-where
-    (T,): for<'a> ArgumentDecoder<'a>,
-{
+pub fn decode<T: Argument>(bytes: &[u8]) -> Result<T, Error> {
     crate::form::decode(bytes).ok_or_else(unreadable)
 }
 
@@ -32,34 +29,38 @@ pub fn unreadable() -> Error {
     )
 }
 
-/// Prepares the headers of the replies to queries. What a query keeps on the heap is lost when it
-/// ends, so an update has to do it: the installation and each upgrade. The work is bounded by the
-/// interface.
+/// Prepares the descriptions of types that are asked for before anything of their type is
+/// encoded in an update: those of the replies to queries, and that of batches, which are decoded
+/// alone. What a query keeps on the heap is lost when it ends, so the installation and each
+/// upgrade have to do it. The work is bounded by the interface.
 pub fn prepare() {
-    fn header<R: CandidType + From<Result<A, Error>> + 'static, A>() {
+    fn reply<R: CandidType + From<Result<A, Error>> + 'static, A>() {
         encode(&R::from(Err(Error::anonymous_caller)));
     }
-    header::<GroupReply, _>();
-    header::<PersonReply, _>();
-    header::<MeetingReply, _>();
-    header::<ActionItemReply, _>();
-    header::<InitiativeReply, _>();
-    header::<ReportReply, _>();
-    header::<GroupPageReply, _>();
-    header::<PersonPageReply, _>();
-    header::<MeetingPageReply, _>();
-    header::<ActionItemPageReply, _>();
-    header::<InitiativePageReply, _>();
-    header::<ReportPageReply, _>();
-    header::<SearchPageReply, _>();
-    header::<HistoryPageReply, _>();
-    header::<SeriesReply, _>();
-    header::<SeriesPageReply, _>();
-    header::<UpcomingPageReply, _>();
-    header::<NextMeetingReply, _>();
-    header::<ConflictsReply, _>();
-    header::<CalendarReply, _>();
-    header::<WriteReply, _>();
+    encode(&ApplyBatch {
+        operations: Vec::new(),
+    });
+    reply::<GroupReply, _>();
+    reply::<PersonReply, _>();
+    reply::<MeetingReply, _>();
+    reply::<ActionItemReply, _>();
+    reply::<InitiativeReply, _>();
+    reply::<ReportReply, _>();
+    reply::<GroupPageReply, _>();
+    reply::<PersonPageReply, _>();
+    reply::<MeetingPageReply, _>();
+    reply::<ActionItemPageReply, _>();
+    reply::<InitiativePageReply, _>();
+    reply::<ReportPageReply, _>();
+    reply::<SearchPageReply, _>();
+    reply::<HistoryPageReply, _>();
+    reply::<SeriesReply, _>();
+    reply::<SeriesPageReply, _>();
+    reply::<UpcomingPageReply, _>();
+    reply::<NextMeetingReply, _>();
+    reply::<ConflictsReply, _>();
+    reply::<CalendarReply, _>();
+    reply::<WriteReply, _>();
 }
 
 macro_rules! replies {

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod decoding;
 mod dice;
 mod examples;
 mod interface;
