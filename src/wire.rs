@@ -154,7 +154,7 @@ mod tests {
     fn a_message_that_unfolds_is_refused() {
         // A vector of 2^28 nulls takes a few bytes, and would cost seconds.
         let bomb = b"DIDL\x01\x6d\x7f\x01\x00\x80\x80\x80\x80\x01";
-        assert!(decode::<crate::registry::ApplyBatch>(bomb).is_err());
+        assert!(decode::<ApplyBatch>(bomb).is_err());
         assert!(decode::<u64>(b"").is_err());
         assert_eq!(
             decode::<u64>(&candid::encode_one(5u64).unwrap_or_default()),

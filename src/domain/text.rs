@@ -1,6 +1,6 @@
 //! Comparing and checking texts. What a comparison of slices compiles to in Wasm looks at one byte
 //! after the other; records hold long texts that mostly stay as they are and mostly hold nothing
-//! special, so these look at eight at a time.
+//! special, so these look at many at a time.
 
 /// Whether two texts are the same.
 pub fn same(a: &str, b: &str) -> bool {
@@ -9,10 +9,15 @@ pub fn same(a: &str, b: &str) -> bool {
 
 /// How many bytes two texts have in common at their beginnings.
 pub fn common_start(a: &[u8], b: &[u8]) -> usize {
-    let words = a.as_chunks::<8>().0.iter().zip(b.as_chunks::<8>().0);
-    let at = 8 * words.take_while(|(a, b)| word(a) == word(b)).count();
-    let rest = a[at..].iter().zip(&b[at..]);
-    at + rest.take_while(|(a, b)| a == b).count()
+    let same = common_pieces::<32>(a, b);
+    let same = same + common_pieces::<8>(&a[same..], &b[same..]);
+    same + common_pieces::<1>(&a[same..], &b[same..])
+}
+
+/// How many bytes of whole pieces of a size two texts have in common at their beginnings.
+fn common_pieces<const SIZE: usize>(a: &[u8], b: &[u8]) -> usize {
+    let pieces = a.as_chunks::<SIZE>().0.iter().zip(b.as_chunks::<SIZE>().0);
+    SIZE * pieces.take_while(|(a, b)| a == b).count()
 }
 
 /// How many bytes two texts have in common at their ends.

@@ -1,5 +1,8 @@
 //! The values of ICRC-3, and their hash.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use candid::{CandidType, Deserialize, Int, Nat};
 use serde_bytes::ByteBuf;
 use sha2::{Digest, Sha256};
@@ -86,18 +89,36 @@ impl Value {
             }
             Value::Array(items) => {
                 let hashes: Vec<Hash> = items.iter().map(Value::hash).collect();
-                sha256(&[&hashes.concat()])
+                sha256(&[hashes.as_flattened()])
             }
             Value::Map(fields) => {
-                let of = |(name, value): &(String, Value)| {
-                    [sha256(&[name.as_bytes()]), value.hash()].concat()
-                };
-                let mut hashes: Vec<Vec<u8>> = fields.iter().map(of).collect();
+                let of = |(name, value): &(String, Value)| [name_hash(name), value.hash()];
+                let mut hashes: Vec<[Hash; 2]> = fields.iter().map(of).collect();
                 hashes.sort_unstable();
-                sha256(&[&hashes.concat()])
+                sha256(&[hashes.as_flattened().as_flattened()])
             }
         }
     }
+}
+
+/// Names of fields whose hashes are kept. The log has ten.
+const NAMES: usize = 16;
+
+thread_local! {
+    /// The hashes of the names of fields, which are the same in every block.
+    static NAME_HASHES: RefCell<BTreeMap<String, Hash>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+fn name_hash(name: &str) -> Hash {
+    NAME_HASHES.with_borrow_mut(|hashes| {
+        hashes.get(name).copied().unwrap_or_else(|| {
+            let hash = sha256(&[name.as_bytes()]);
+            if hashes.len() < NAMES {
+                hashes.insert(name.to_owned(), hash);
+            }
+            hash
+        })
+    })
 }
 
 /// The hash of several pieces of bytes in a row.

@@ -133,7 +133,8 @@ impl<'a> Parts<'a> {
         let head = old.iter().zip(new).take_while(is_same).count();
         parts.kept.extend(&old[..head]);
         let (old, new) = (&old[head..], &new[head..]);
-        let tail = old.iter().rev().zip(new.iter().rev());
+        let most = old.len().min(new.len()).saturating_sub(1);
+        let tail = old.iter().rev().zip(new.iter().rev()).take(most);
         let tail = tail.take_while(is_same).count();
         parts.kept.extend(&old[old.len() - tail..]);
         match (&old[..old.len() - tail], &new[..new.len() - tail]) {

@@ -53,6 +53,8 @@ fn some_text() -> impl Strategy<Value = String> {
     let word = prop::sample::select(vec![
         "token",
         "Tokens",
+        "{token}|7~bridge",
+        "to-ken",
         "tokenization",
         "bridge",
         "ICRC-7",

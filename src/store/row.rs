@@ -194,6 +194,9 @@ impl<M: Memory> Store<M> {
 
     /// Writes the entries that are new or show something else, removes those that are gone.
     fn put_entries(&mut self, old: Vec<Entry>, new: Vec<Entry>) {
+        if old == new {
+            return;
+        }
         let mut counts: BTreeMap<[u8; 9], i64> = BTreeMap::new();
         let mut before: BTreeMap<ListKey, Vec<u8>> =
             old.into_iter().map(|e| (e.key, e.card)).collect();
