@@ -9,7 +9,7 @@ use crate::domain::{
     ActionItem, Error, Event, Feedback, Group, Id, Initiative, Kind, Meeting, Nanos, Operation,
     Registry, Report, RoleKind, SeriesRecord, Subject,
 };
-use crate::store::{List, Row, Store, Term, decode, in_order, relation_key};
+use crate::store::{List, Row, Store, Term, decode, in_order, relation_key, terms};
 
 /// Who calls.
 #[derive(Clone, Copy, Debug)]
@@ -383,12 +383,23 @@ fn has_level<M: Memory>(
 
 /// The highest level that a person has in a group by a term that runs now.
 fn level_in<M: Memory>(store: &Store<M>, person: Id, group: Id, now: Nanos) -> Option<Level> {
+    let runs = |term: &Term| term.runs(now);
+    let level = |term: Term| Level::of(term.role);
+    // When it is the group itself that is edited, it is at hand.
+    if let Some(group) = store.kept::<Group>(group) {
+        let held = terms(&group).filter(|(_, holder, _)| *holder == person);
+        return held
+            .map(|(_, _, term)| term)
+            .filter(runs)
+            .filter_map(level)
+            .max();
+    }
     let (from, until) = (in_order(group, 0), in_order(group, u64::MAX));
     store
         .entries_between(List::TermsOf, person, from, until, None)
-        .map(|(_, card)| decode::<Term>(&card))
-        .filter(|term| term.runs(now))
-        .filter_map(|term| Level::of(term.role))
+        .map(|(_, card)| decode(&card))
+        .filter(runs)
+        .filter_map(level)
         .max()
 }
 

@@ -100,13 +100,21 @@ fn diff_in_place(old: &Document<'_>, new: &Document<'_>) -> Change {
             Tier::Anywhere,
             diff_texts(&old.all_texts(), &new.all_texts()),
         ),
-        (Tier::Filter, diff_terms(old.filters(), new.filters())),
+        (Tier::Filter, diff_filters(old, new)),
     ] {
         let key = |term: &Term| PostingKey::new(tier, term, &place);
         change.removed.extend(removed.iter().map(key));
         change.added.extend(added.iter().map(key));
     }
     change
+}
+
+/// The filters that go and those that come. The place is the same, and so is the kind.
+fn diff_filters(old: &Document<'_>, new: &Document<'_>) -> (Vec<Term>, Vec<Term>) {
+    match old.groups == new.groups && old.tags == new.tags {
+        true => Default::default(),
+        false => diff_terms(old.filters(), new.filters()),
+    }
 }
 
 /// The terms that go and those that come when the texts change.

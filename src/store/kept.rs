@@ -29,6 +29,15 @@ impl<M: Memory> Store<M> {
         Some(record)
     }
 
+    /// The record with a number, if it is the one that was kept.
+    pub fn kept<R: Row>(&self, id: Id) -> Option<Rc<R>> {
+        let kept = self.kept.0.borrow();
+        let (_, record) = kept
+            .as_ref()
+            .filter(|(key, _)| *key == record_key(R::KIND, id))?;
+        Rc::clone(record).downcast().ok()
+    }
+
     /// The record with a number: the one that was kept, or else it is read.
     pub fn get_kept<R: Row>(&self, id: Id) -> Option<R> {
         let kept = self.kept.0.take();

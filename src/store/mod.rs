@@ -43,7 +43,7 @@ use crate::search::{POSTING_BYTES, PostingKey, Postings};
 pub use codec::{decode, encode};
 pub use keys::*;
 pub use row::{Entry, Label, Name, Row};
-pub use rows::{News, Term, Topic, state_scope};
+pub use rows::{News, Term, Topic, state_scope, terms};
 pub use trace::Mark;
 
 use kept::Kept;

@@ -29,7 +29,8 @@ impl Term {
     }
 }
 
-fn terms(group: &Group) -> Vec<Entry> {
+/// The terms of office in a group, each with its place among the roles and its person.
+pub fn terms(group: &Group) -> impl Iterator<Item = (usize, Id, Term)> {
     let holders = group.roles.iter().enumerate();
     let held = holders.filter_map(|(i, r)| Some((i, r.person?, r.kind?, r)));
     held.map(|(i, person, role, r)| {
@@ -39,15 +40,13 @@ fn terms(group: &Group) -> Vec<Entry> {
             from: r.from.as_ref().and_then(PartialDate::first_instant),
             until: r.until.as_ref().and_then(PartialDate::end_instant),
         };
-        Entry::new(
-            List::TermsOf,
-            person,
-            in_order(group.id, i as u64),
-            group.id,
-            encode(&term),
-        )
+        (i, person, term)
     })
-    .collect()
+}
+
+fn term_entry((place, person, term): (usize, Id, Term)) -> Entry {
+    let order = in_order(term.group, place as u64);
+    Entry::new(List::TermsOf, person, order, term.group, encode(&term))
 }
 
 fn is_undecided(group: &Group) -> bool {
@@ -96,7 +95,7 @@ impl Row for Group {
             self.parent
                 .map(|p| Entry::new(List::ParentOf, self.id, [0; 16], p, Vec::new())),
         );
-        entries.extend(terms(self));
+        entries.extend(terms(self).map(term_entry));
         entries
     }
 

@@ -8,7 +8,7 @@ mod relations;
 mod series;
 mod work;
 
-pub use group::{Term, state_scope};
+pub use group::{Term, state_scope, terms};
 pub use news::{News, Topic};
 
 use super::{Entry, List, Name, Order, encode, newest_first, slug_key};
