@@ -75,7 +75,8 @@ pub fn meeting(n: u64, group: u64) -> MeetingDetails {
     }
 }
 
-fn word(n: u64) -> &'static str {
+/// One of the words of which the texts are made.
+pub fn word(n: u64) -> &'static str {
     WORDS[(n.wrapping_mul(2_654_435_761) >> 7) as usize % WORDS.len()]
 }
 

@@ -75,8 +75,11 @@ impl Value {
     pub fn hash(&self) -> Hash {
         match self {
             Value::Blob(bytes) => sha256(&[bytes]),
-            Value::Text(text) => sha256(&[text.as_bytes()]),
+            Value::Text(text) => text_hash(text),
             Value::Nat(number) => {
+                if let Some(small) = self.number() {
+                    return sha256(&[&leb128(small)]);
+                }
                 let mut bytes = Vec::new();
                 // Writing into a vector cannot fail.
                 let _ = number.encode(&mut bytes);
@@ -92,7 +95,7 @@ impl Value {
                 sha256(&[hashes.as_flattened()])
             }
             Value::Map(fields) => {
-                let of = |(name, value): &(String, Value)| [name_hash(name), value.hash()];
+                let of = |(name, value): &(String, Value)| [text_hash(name), value.hash()];
                 let mut hashes: Vec<[Hash; 2]> = fields.iter().map(of).collect();
                 hashes.sort_unstable();
                 sha256(&[hashes.as_flattened().as_flattened()])
@@ -101,24 +104,44 @@ impl Value {
     }
 }
 
-/// Names of fields whose hashes are kept. The log has ten.
-const NAMES: usize = 16;
+/// How many hashes of texts are kept. The log has ten names of fields, and a type of blocks for
+/// each of some forty methods.
+const KEPT: usize = 64;
+/// The longest text whose hash is kept, in bytes.
+const KEPT_BYTES: usize = 32;
 
 thread_local! {
-    /// The hashes of the names of fields, which are the same in every block.
-    static NAME_HASHES: RefCell<BTreeMap<String, Hash>> = const { RefCell::new(BTreeMap::new()) };
+    /// The hashes of the short texts that came first: those which are the same in every block.
+    static HASHES: RefCell<BTreeMap<String, Hash>> = const { RefCell::new(BTreeMap::new()) };
 }
 
-fn name_hash(name: &str) -> Hash {
-    NAME_HASHES.with_borrow_mut(|hashes| {
-        hashes.get(name).copied().unwrap_or_else(|| {
-            let hash = sha256(&[name.as_bytes()]);
-            if hashes.len() < NAMES {
-                hashes.insert(name.to_owned(), hash);
+fn text_hash(text: &str) -> Hash {
+    if text.len() > KEPT_BYTES {
+        return sha256(&[text.as_bytes()]);
+    }
+    HASHES.with_borrow_mut(|hashes| {
+        hashes.get(text).copied().unwrap_or_else(|| {
+            let hash = sha256(&[text.as_bytes()]);
+            if hashes.len() < KEPT {
+                hashes.insert(text.to_owned(), hash);
             }
             hash
         })
     })
+}
+
+/// A number in LEB128 (DWARF 4, section 7.6).
+pub fn leb128(mut number: u64) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    loop {
+        let low = (number & 0x7F) as u8;
+        number >>= 7;
+        if number == 0 {
+            bytes.push(low);
+            return bytes;
+        }
+        bytes.push(low | 0x80);
+    }
 }
 
 /// The hash of several pieces of bytes in a row.
@@ -132,10 +155,21 @@ pub fn sha256(pieces: &[&[u8]]) -> Hash {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
 
     fn hex(hash: Hash) -> String {
         hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    #[test]
+    fn a_number_beyond_64_bits_is_hashed_as_it_is_encoded() {
+        let largest = Nat::from(u64::MAX);
+        for number in [Nat::from(0u64), largest.clone(), largest + 1u64] {
+            let mut bytes = Vec::new();
+            number.encode(&mut bytes).unwrap();
+            assert_eq!(Value::Nat(number).hash(), sha256(&[&bytes]));
+        }
     }
 
     /// The vectors of the standard's text.

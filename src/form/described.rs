@@ -28,7 +28,7 @@ thread_local! {
 /// Uses the description of a type; it is written when there is none yet.
 pub(super) fn with<T: 'static, R>(
     write: impl FnOnce() -> Vec<u8>,
-    with: impl FnOnce(&[u8]) -> R,
+    uses: impl FnOnce(&[u8]) -> R,
 ) -> R {
     TYPES.with_borrow_mut(|types| {
         let described = types.entry(TypeId::of::<T>());
@@ -36,17 +36,25 @@ pub(super) fn with<T: 'static, R>(
             written: write(),
             known: VecDeque::new(),
         });
-        with(&described.written)
+        uses(&described.written)
     })
+}
+
+impl Described {
+    /// The description that is known with which a message begins.
+    fn find(&self, message: &[u8]) -> Option<&[u8]> {
+        // In Wasm this takes a fraction of what `starts_with` takes.
+        let begins = |known: &&Vec<u8>| common_start(known, message) == known.len();
+        self.known.iter().find(begins).map(Vec::as_slice)
+    }
 }
 
 /// The values of a message, which have the very bytes of a `T`; None when the message does not
 /// begin with a description that is known.
 pub(super) fn values_of<T: 'static>(message: &[u8]) -> Option<&[u8]> {
     TYPES.with_borrow(|types| {
-        let mut known = types.get(&TypeId::of::<T>())?.known.iter();
-        let begins = |known: &&Vec<u8>| common_start(known, message) == known.len();
-        message.get(known.find(begins)?.len()..)
+        let known = types.get(&TypeId::of::<T>())?.find(message)?;
+        message.get(known.len()..)
     })
 }
 
@@ -54,16 +62,18 @@ pub(super) fn values_of<T: 'static>(message: &[u8]) -> Option<&[u8]> {
 /// The candid crate has decoded the message, so the description is sound.
 pub(super) fn learn<T: 'static>(message: &[u8]) {
     TYPES.with_borrow_mut(|types| {
-        let Some(described) = types.get_mut(&TypeId::of::<T>()) else {
+        let described = types.get_mut(&TypeId::of::<T>());
+        let Some(described) = described.filter(|described| described.find(message).is_none())
+        else {
             return;
         };
         let looked_at = message.len().min(2 * described.written.len());
-        let said = Types::read(&message[..looked_at]);
-        let (Some(said), Some(own)) = (said, Types::read(&described.written)) else {
+        let theirs = Types::read(&message[..looked_at]);
+        let (Some(theirs), Some(ours)) = (theirs, Types::read(&described.written)) else {
             return;
         };
-        if said.say_the_same(&own) {
-            described.known.push_back(message[..said.length].to_vec());
+        if theirs.say_the_same(&ours) {
+            described.known.push_back(message[..theirs.length].to_vec());
             if described.known.len() > KNOWN {
                 described.known.pop_front();
             }

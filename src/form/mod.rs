@@ -16,9 +16,10 @@ use candid::utils::decode_args_with_config;
 use candid::{CandidType, DecoderConfig};
 use serde::de::DeserializeOwned;
 
-/// What decoding a message may cost, in the units of the candid crate (about one for each byte
-/// and each value). The largest message that the network takes (2 MiB) fits in when it says what
-/// it costs; a small message that unfolds into a large value does not.
+/// What decoding a message may cost, in the units of the candid crate (one for each byte of a
+/// text, some ten for a small value, thirty for a principal). The largest message that the network
+/// takes (2 MiB) fits in when it is made of texts as records are; a message that unfolds into a
+/// great many small values does not.
 const DECODING_QUOTA: usize = 12_000_000;
 /// The same for values that the interface does not ask for.
 const SKIPPING_QUOTA: usize = 10_000;
@@ -193,6 +194,14 @@ mod tests {
         assert_eq!(decode_known::<Sample>(&longer(0)), None);
         for entries in 1..=4 {
             assert_eq!(decode_known::<Sample>(&longer(entries)), Some(sample()));
+        }
+        // A message that only the crate reads, with a length in more bytes than it takes.
+        let mut odd = longer(4);
+        assert_eq!(odd.pop(), Some(b's'));
+        assert_eq!(odd.pop(), Some(1));
+        odd.extend(b"\x81\x80\x80\x80\x80\0s");
+        for _ in 0..4 {
+            assert_eq!(decode::<Sample>(&odd), Some(sample()));
         }
         assert_eq!(decode::<Sample>(&longer(50)), Some(sample()));
         assert_eq!(decode_known::<Sample>(&longer(50)), None);

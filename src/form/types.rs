@@ -58,26 +58,25 @@ impl Types {
         let mut told = BTreeSet::new();
         let mut pairs = vec![(self.value, other.value)];
         while let Some(pair) = pairs.pop() {
-            let (left, right) = match pair {
-                (left, right) if left < 0 || right < 0 => match left == right {
+            if pair.0 < 0 || pair.1 < 0 {
+                match pair.0 == pair.1 {
                     true => continue,
                     false => return false,
-                },
-                (left, right) => match (self.entry(left), other.entry(right)) {
-                    (Some(left), Some(right)) => (left, right),
-                    _ => return false,
-                },
-            };
+                }
+            }
             // A pair that comes again is the same as far as has been seen, which is all that a
             // type that contains itself can be.
             if !told.insert(pair) {
                 continue;
             }
-            if left.of != right.of || !left.labels().eq(right.labels()) {
+            let (Some(one), Some(two)) = (self.entry(pair.0), other.entry(pair.1)) else {
+                return false;
+            };
+            if one.of != two.of || !one.labels().eq(two.labels()) {
                 return false;
             }
-            let parts = left.parts.iter().zip(&right.parts);
-            pairs.extend(parts.map(|((_, left), (_, right))| (*left, *right)));
+            let parts = one.parts.iter().zip(&two.parts);
+            pairs.extend(parts.map(|((_, one), (_, two))| (*one, *two)));
         }
         true
     }

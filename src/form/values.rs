@@ -6,6 +6,7 @@
 //! read: the candid crate then says what becomes of it.
 
 use std::fmt;
+use std::rc::Rc;
 
 use serde::de::value::U64Deserializer;
 use serde::de::{
@@ -15,8 +16,13 @@ use serde::de::{
 
 use super::bytes::Bytes;
 
-/// How deep values may lie within each other. The arguments of the registry's methods reach six.
+/// How deep values may lie within each other. A participant's name in the minutes of a batch lies
+/// ten deep.
 const DEPTH: usize = 32;
+/// How many values are read here. A message has more than these only if it is a large import; what
+/// that may cost is the crate's to count. It never charges a hundred for a value besides its bytes,
+/// so whatever is read here is within its quota too.
+const VALUES: usize = 100_000;
 /// The longest principal, in bytes.
 const PRINCIPAL: usize = 29;
 
@@ -25,6 +31,8 @@ pub(super) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
     let mut values = Values {
         left: Bytes(bytes),
         depth: DEPTH,
+        values: VALUES,
+        orders: Vec::new(),
     };
     let value = T::deserialize(&mut values).ok()?;
     values.left.0.is_empty().then_some(value)
@@ -53,6 +61,10 @@ struct Values<'de> {
     left: Bytes<'de>,
     /// How many levels deeper the next value may lie.
     depth: usize,
+    /// How many more values may come.
+    values: usize,
+    /// The orders of the records and variants that came so far, by the names in Rust.
+    orders: Vec<(&'static [&'static str], Rc<[u64]>)>,
 }
 
 impl<'de> Values<'de> {
@@ -75,6 +87,11 @@ impl<'de> Values<'de> {
         }
     }
 
+    fn count(&mut self) -> Result<(), Unread> {
+        self.values = self.values.checked_sub(1).ok_or(Unread)?;
+        Ok(())
+    }
+
     fn deeper<R>(
         &mut self,
         read: impl FnOnce(&mut Self) -> Result<R, Unread>,
@@ -84,9 +101,21 @@ impl<'de> Values<'de> {
         self.depth += 1;
         Ok(read)
     }
+
+    fn order(&mut self, names: &'static [&'static str]) -> Rc<[u64]> {
+        let known = self.orders.iter().find(|(of, _)| std::ptr::eq(*of, names));
+        if let Some((_, order)) = known {
+            return Rc::clone(order);
+        }
+        let order: Rc<[u64]> = in_order(names).into();
+        self.orders.push((names, Rc::clone(&order)));
+        order
+    }
 }
 
-/// The positions of names in the order of Candid: by the hashes of the names.
+/// The positions of names in the order of Candid: by the hashes of the names. The names are those
+/// of serde; one that stood there without being a field's or variant's own (`#[serde(alias)]`)
+/// would shift all positions.
 fn in_order(names: &[&str]) -> Vec<u64> {
     let hashes = names.iter().map(|name| label(name));
     let mut order: Vec<(u32, u64)> = hashes.zip(0..).collect();
@@ -104,6 +133,7 @@ macro_rules! fixed {
     ($($method:ident: $visit:ident($number:ty);)*) => {
         $(
             fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unread> {
+                self.count()?;
                 let bytes = self.left.array().ok_or(Unread)?;
                 visitor.$visit(<$number>::from_le_bytes(bytes))
             }
@@ -126,10 +156,12 @@ impl<'de> Deserializer<'de> for &mut Values<'de> {
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unread> {
+        self.count()?;
         visitor.visit_bool(self.flag()?)
     }
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unread> {
+        self.count()?;
         let text = std::str::from_utf8(self.bytes()?).map_err(|_| Unread)?;
         visitor.visit_borrowed_str(text)
     }
@@ -140,6 +172,7 @@ impl<'de> Deserializer<'de> for &mut Values<'de> {
 
     /// A principal: other bytes are in no description that is known.
     fn deserialize_bytes<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unread> {
+        self.count()?;
         if !self.flag()? {
             return Err(Unread);
         }
@@ -151,6 +184,7 @@ impl<'de> Deserializer<'de> for &mut Values<'de> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unread> {
+        self.count()?;
         match self.flag()? {
             false => visitor.visit_none(),
             true => self.deeper(|values| visitor.visit_some(values)),
@@ -158,6 +192,7 @@ impl<'de> Deserializer<'de> for &mut Values<'de> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unread> {
+        self.count()?;
         let left = self.number()?;
         // Each item takes a byte at least.
         if left > self.left.0.len() {
@@ -172,8 +207,10 @@ impl<'de> Deserializer<'de> for &mut Values<'de> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Unread> {
-        let order = in_order(fields).into_iter();
-        self.deeper(|values| visitor.visit_map(Fields { values, order }))
+        self.count()?;
+        let order = self.order(fields);
+        let at = 0;
+        self.deeper(|values| visitor.visit_map(Fields { values, order, at }))
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -182,8 +219,9 @@ impl<'de> Deserializer<'de> for &mut Values<'de> {
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Unread> {
+        self.count()?;
         let place = self.number()?;
-        let variant = *in_order(variants).get(place).ok_or(Unread)?;
+        let variant = *self.order(variants).get(place).ok_or(Unread)?;
         self.deeper(|values| visitor.visit_enum(Variant { values, variant }))
     }
 
@@ -229,7 +267,8 @@ impl<'de> SeqAccess<'de> for Items<'_, 'de> {
 /// The fields of a record, by their positions in Rust.
 struct Fields<'v, 'de> {
     values: &'v mut Values<'de>,
-    order: std::vec::IntoIter<u64>,
+    order: Rc<[u64]>,
+    at: usize,
 }
 
 impl<'de> MapAccess<'de> for Fields<'_, 'de> {
@@ -239,10 +278,11 @@ impl<'de> MapAccess<'de> for Fields<'_, 'de> {
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, Unread> {
-        let position = self.order.next();
-        position
-            .map(|position| seed.deserialize(key(position)))
-            .transpose()
+        let Some(position) = self.order.get(self.at) else {
+            return Ok(None);
+        };
+        self.at += 1;
+        seed.deserialize(key(*position)).map(Some)
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Unread> {
@@ -302,6 +342,38 @@ mod tests {
     use candid::types::Label;
 
     use super::*;
+
+    #[test]
+    fn values_that_are_not_as_they_should_be_are_not_read() {
+        use candid::Principal;
+        let principal = |bytes: &[u8]| read::<Principal>(bytes);
+        assert_eq!(principal(&[1, 1, 4]), Some(Principal::anonymous()));
+        assert_eq!(principal(&[0, 1, 4]), None);
+        assert_eq!(principal(&[&[1, 30][..], &[0; 30]].concat()), None);
+        assert_eq!(read::<Option<u8>>(&[1, 7]), Some(Some(7)));
+        assert_eq!(read::<Option<u8>>(&[2, 7]), None);
+        assert_eq!(read::<String>(&[2, 0xC3, 0xA9]), Some("é".into()));
+        assert_eq!(read::<String>(&[1, 0xC3]), None);
+        assert_eq!(
+            read::<String>(&[0x81, 0x80, 0x80, 0x80, 0x80, 0, b'a']),
+            None
+        );
+        assert_eq!(read::<Vec<bool>>(&[2, 0, 1]), Some(vec![false, true]));
+        assert_eq!(read::<Vec<bool>>(&[3, 0, 1]), None);
+        assert_eq!(read::<Vec<bool>>(&[0xFF, 0xFF, 0xFF, 0xFF, 0x0F, 0]), None);
+        assert_eq!(read::<bool>(&[1, 0]), None);
+        assert_eq!(read::<Kind>(&[0]), Some(Kind::b));
+        assert_eq!(read::<Kind>(&[1]), Some(Kind::aa));
+        assert_eq!(read::<Kind>(&[2]), None);
+    }
+
+    /// The hash of "b" comes before that of "aa".
+    #[derive(serde::Deserialize, Debug, PartialEq)]
+    #[allow(non_camel_case_types)]
+    enum Kind {
+        aa,
+        b,
+    }
 
     #[test]
     fn the_hash_of_a_name_is_that_of_the_specification() {

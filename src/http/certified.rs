@@ -8,6 +8,7 @@ use super::certification::{self, Proof, TreePath};
 use super::request::Asked;
 use crate::certify::tree::Tree;
 use crate::domain::Nanos;
+use crate::domain::value::leb128;
 use crate::store::Mark;
 
 /// Answers that are certified at a time. The oldest give way. Each takes about 2 kB of the heap.
@@ -217,20 +218,6 @@ impl Certified {
 
 fn slices(path: &[Vec<u8>]) -> Vec<&[u8]> {
     path.iter().map(Vec::as_slice).collect()
-}
-
-/// A number in LEB128 (DWARF 4, section 7.6).
-fn leb128(mut number: u64) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    loop {
-        let low = (number & 0x7F) as u8;
-        number >>= 7;
-        if number == 0 {
-            bytes.push(low);
-            return bytes;
-        }
-        bytes.push(low | 0x80);
-    }
 }
 
 #[cfg(test)]

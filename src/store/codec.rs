@@ -9,9 +9,13 @@ use minicbor::{Decode, Encode};
 /// The layout that is written.
 const LAYOUT: u8 = 1;
 
+/// The bytes that most values fit into. The vector need not grow for them.
+const USUAL: usize = 256;
+
 /// A value as it is stored.
 pub fn encode<T: Encode<()>>(value: &T) -> Vec<u8> {
-    let mut bytes = vec![LAYOUT];
+    let mut bytes = Vec::with_capacity(USUAL);
+    bytes.push(LAYOUT);
     // Writing into a vector cannot fail.
     if minicbor::encode(value, &mut bytes).is_err() {
         unreachable!("a vector takes any bytes");
