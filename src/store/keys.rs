@@ -125,6 +125,11 @@ pub fn list_key(list: List, scope: u64, order: Order, id: Id) -> ListKey {
     key
 }
 
+/// Whether an entry is one of the history.
+pub fn is_history_key(key: &ListKey) -> bool {
+    key[0] == List::History as u8
+}
+
 /// The record that an entry is about.
 pub fn entry_id(key: &ListKey) -> Id {
     key[25..]
@@ -212,6 +217,11 @@ pub fn principal_key(principal: &Principal) -> NameKey {
     name_key(Space::Principal, principal.as_slice())
 }
 
+/// Whether a name is a principal of a person.
+pub fn is_principal_key(key: &NameKey) -> bool {
+    key.first() == Some(&PRINCIPALS)
+}
+
 /// The key of what a principal is to a record.
 pub fn relation_key(kind: Kind, to: Id, principal: &Principal) -> NameKey {
     let mut name = to.to_be_bytes().to_vec();
@@ -240,11 +250,14 @@ pub fn date_number(local: LocalDateTime) -> u64 {
     parts.into_iter().fold(u64::from(year), number)
 }
 
+/// The code of [`Space::Principal`].
+const PRINCIPALS: u8 = 100;
+
 fn name_key(space: Space, name: &[u8]) -> NameKey {
     // These codes are stored: never change one.
     let code = match space {
         Space::Slug(kind) => kind.code(),
-        Space::Principal => 100,
+        Space::Principal => PRINCIPALS,
         Space::Occurrence => 101,
         Space::Relation(kind) => 128 + kind.code(),
     };

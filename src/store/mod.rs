@@ -4,15 +4,19 @@
 //! |---|---|---|---|
 //! | 0 | layout | | the version of this table of memories |
 //! | 1 | records | kind, number | a record |
-//! | 2 | names | space, name | the record that has the name, and whether it still has it |
-//! | 3 | lists | list, scope, order, number | what a list shows of a record |
+//! | 2, 10 | names | space, name | the record that has the name, and whether it still has it |
+//! | 3, 11 | lists | list, scope, order, number | what a list shows of a record |
 //! | 4 | counts | what is counted, of whom | a count |
 //! | 5 | postings | tier, term, time, kind, number | nothing |
 //! | 6 | usage | principal | the hour, and the operations accepted in it |
 //! | 7, 8 | log | position | a block: an event, and the hash of the block before |
 //! | 9 | secret | | what the seals of blocks are made with |
 //!
-//! All tables but the log and the secret follow from the log: replaying it into an empty store gives them again.
+//! Of the names, those that principals are stand apart in memory 10: every edit asks for its
+//! caller's. Of the lists, the history stands apart in memory 11: every edit adds to it.
+//!
+//! All tables but the log and the secret follow from the log: replaying it into an empty store
+//! gives them again.
 //! The lists of the dates that come ([`List::is_rolling`]) follow from the records and the clock:
 //! every edit of a series writes them anew for it, a timer moves them on, and whoever compares two
 //! stores leaves them out.
@@ -27,6 +31,7 @@ mod keys;
 mod log;
 mod row;
 mod rows;
+mod split;
 mod trace;
 
 use std::ops::Bound;
@@ -48,6 +53,7 @@ pub use trace::Mark;
 
 use kept::Kept;
 use log::Noted;
+use split::Split;
 use trace::Trace;
 
 /// The version of the table of memories above.
@@ -63,6 +69,8 @@ const USAGE: MemoryId = MemoryId::new(6);
 const LOG_INDEX: MemoryId = MemoryId::new(7);
 const LOG_DATA: MemoryId = MemoryId::new(8);
 const SECRET: MemoryId = MemoryId::new(9);
+const PRINCIPALS: MemoryId = MemoryId::new(10);
+const HISTORY: MemoryId = MemoryId::new(11);
 
 /// The key of a count: a list's code and scope, or 0 and a kind for the last number given.
 type CountKey = [u8; 9];
@@ -87,8 +95,8 @@ enum Undo {
 /// All tables.
 pub struct Store<M: Memory> {
     records: StableBTreeMap<RecordKey, Vec<u8>, Virtual<M>>,
-    names: StableBTreeMap<NameKey, NameValue, Virtual<M>>,
-    lists: StableBTreeMap<ListKey, Vec<u8>, Virtual<M>>,
+    names: Split<NameKey, NameValue, Virtual<M>>,
+    lists: Split<ListKey, Vec<u8>, Virtual<M>>,
     counts: StableBTreeMap<CountKey, u64, Virtual<M>>,
     postings: StableBTreeMap<[u8; POSTING_BYTES], (), Virtual<M>>,
     usage: StableBTreeMap<Principal, Usage, Virtual<M>>,
@@ -128,8 +136,12 @@ impl<M: Memory> Store<M> {
         );
         let mut store = Store {
             records: StableBTreeMap::init(memories.get(RECORDS)),
-            names: StableBTreeMap::init(memories.get(NAMES)),
-            lists: StableBTreeMap::init(memories.get(LISTS)),
+            names: Split::init(
+                memories.get(PRINCIPALS),
+                memories.get(NAMES),
+                is_principal_key,
+            ),
+            lists: Split::init(memories.get(HISTORY), memories.get(LISTS), is_history_key),
             counts: StableBTreeMap::init(memories.get(COUNTS)),
             postings: StableBTreeMap::init(memories.get(POSTINGS)),
             usage: StableBTreeMap::init(memories.get(USAGE)),
@@ -172,8 +184,8 @@ impl<M: Memory> Store<M> {
         while let Some(step) = self.undo.pop() {
             match step {
                 Undo::Record(key, old) => restore(&mut self.records, key, old),
-                Undo::Name(key, old) => restore(&mut self.names, key, old),
-                Undo::List(key, old) => restore(&mut self.lists, key, old),
+                Undo::Name(key, old) => restore(self.names.tree_mut(&key), key, old),
+                Undo::List(key, old) => restore(self.lists.tree_mut(&key), key, old),
                 Undo::Count(key, old) => restore(&mut self.counts, key, old),
                 Undo::Posting(key, was) => restore(&mut self.postings, key, was.then_some(())),
                 Undo::Usage(key, old) => restore(&mut self.usage, key, old),
@@ -198,6 +210,7 @@ impl<M: Memory> Store<M> {
     pub fn named(&self, name: &NameKey) -> Option<(Id, bool)> {
         self.trace.saw(|| trace::name(name));
         self.names
+            .tree(name)
             .get(name)
             .map(|value| (number(&value[..8]), value[8] == 1))
     }
@@ -256,10 +269,11 @@ impl<M: Memory> Store<M> {
     ) -> impl Iterator<Item = (ListKey, Vec<u8>)> + use<'_, M> {
         let low = list_key(list, scope, from, 0);
         self.trace.saw(|| trace::list(&low));
+        let tree = self.lists.tree(&low);
         let low = Bound::Included(low);
         let high = Bound::Included(list_key(list, scope, until, u64::MAX));
         let low = after.map_or(low, Bound::Excluded);
-        self.lists.range((low, high)).map(|e| e.into_pair())
+        tree.range((low, high)).map(|e| e.into_pair())
     }
 
     /// Counts an accepted operation of a principal, and returns how many there were in that hour.
@@ -294,10 +308,11 @@ impl<M: Memory> Store<M> {
         all.extend(
             self.names
                 .iter()
-                .map(|e| ("names", e.key().clone(), e.value().to_vec())),
+                .map(|(key, value)| ("names", key, value.to_vec())),
         );
-        let lists = self.lists.iter().filter(|e| !List::is_rolling(e.key()[0]));
-        all.extend(lists.map(|e| ("lists", e.key().to_vec(), e.value())));
+        let lists = self.lists.iter();
+        let lists = lists.filter(|(key, _)| !List::is_rolling(key[0]));
+        all.extend(lists.map(|(key, card)| ("lists", key.to_vec(), card)));
         all.extend(
             self.counts
                 .iter()
