@@ -23,6 +23,10 @@ use serde::de::DeserializeOwned;
 const DECODING_QUOTA: usize = 12_000_000;
 /// The same for values that the interface does not ask for.
 const SKIPPING_QUOTA: usize = 10_000;
+/// More than the crate ever charges for a value besides the bytes of its text: a principal or a
+/// variant costs it some 35 and the lengths of the names, every other value less. The description
+/// costs four for each byte. So whatever is read without the crate is within its quota too.
+const MOST_OF_A_VALUE: usize = 100;
 
 /// What a method takes.
 pub trait Argument: CandidType + DeserializeOwned + 'static {}
@@ -41,7 +45,10 @@ pub fn decode<T: Argument>(message: &[u8]) -> Option<T> {
 /// Decodes the value of a message whose description is known; None for any other, and for one that
 /// is not plainly right.
 pub fn decode_known<T: Argument>(message: &[u8]) -> Option<T> {
-    described::values_of::<T>(message).and_then(values::read)
+    let values = described::values_of::<T>(message)?;
+    let description = message.len() - values.len();
+    let left = DECODING_QUOTA.saturating_sub(4 * description + values.len());
+    values::read(values, left / MOST_OF_A_VALUE)
 }
 
 /// Decodes one value of whatever type Candid's rules let pass for the one that is asked for.

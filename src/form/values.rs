@@ -19,19 +19,16 @@ use super::bytes::Bytes;
 /// How deep values may lie within each other. A participant's name in the minutes of a batch lies
 /// ten deep.
 const DEPTH: usize = 32;
-/// How many values are read here. A message has more than these only if it is a large import; what
-/// that may cost is the crate's to count. It never charges a hundred for a value besides its bytes,
-/// so whatever is read here is within its quota too.
-const VALUES: usize = 100_000;
 /// The longest principal, in bytes.
 const PRINCIPAL: usize = 29;
 
-/// Reads a value that takes all the bytes; None when it cannot be read here.
-pub(super) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+/// Reads a value that takes all the bytes, and consists of so many values at most; None when it
+/// cannot be read here.
+pub(super) fn read<T: DeserializeOwned>(bytes: &[u8], most: usize) -> Option<T> {
     let mut values = Values {
         left: Bytes(bytes),
         depth: DEPTH,
-        values: VALUES,
+        values: most,
         orders: Vec::new(),
     };
     let value = T::deserialize(&mut values).ok()?;
@@ -346,25 +343,30 @@ mod tests {
     #[test]
     fn values_that_are_not_as_they_should_be_are_not_read() {
         use candid::Principal;
-        let principal = |bytes: &[u8]| read::<Principal>(bytes);
+        let principal = |bytes: &[u8]| read::<Principal>(bytes, 9);
         assert_eq!(principal(&[1, 1, 4]), Some(Principal::anonymous()));
         assert_eq!(principal(&[0, 1, 4]), None);
         assert_eq!(principal(&[&[1, 30][..], &[0; 30]].concat()), None);
-        assert_eq!(read::<Option<u8>>(&[1, 7]), Some(Some(7)));
-        assert_eq!(read::<Option<u8>>(&[2, 7]), None);
-        assert_eq!(read::<String>(&[2, 0xC3, 0xA9]), Some("é".into()));
-        assert_eq!(read::<String>(&[1, 0xC3]), None);
+        assert_eq!(read::<Option<u8>>(&[1, 7], 9), Some(Some(7)));
+        assert_eq!(read::<Option<u8>>(&[2, 7], 9), None);
+        assert_eq!(read::<String>(&[2, 0xC3, 0xA9], 9), Some("é".into()));
+        assert_eq!(read::<String>(&[1, 0xC3], 9), None);
         assert_eq!(
-            read::<String>(&[0x81, 0x80, 0x80, 0x80, 0x80, 0, b'a']),
+            read::<String>(&[0x81, 0x80, 0x80, 0x80, 0x80, 0, b'a'], 9),
             None
         );
-        assert_eq!(read::<Vec<bool>>(&[2, 0, 1]), Some(vec![false, true]));
-        assert_eq!(read::<Vec<bool>>(&[3, 0, 1]), None);
-        assert_eq!(read::<Vec<bool>>(&[0xFF, 0xFF, 0xFF, 0xFF, 0x0F, 0]), None);
-        assert_eq!(read::<bool>(&[1, 0]), None);
-        assert_eq!(read::<Kind>(&[0]), Some(Kind::b));
-        assert_eq!(read::<Kind>(&[1]), Some(Kind::aa));
-        assert_eq!(read::<Kind>(&[2]), None);
+        assert_eq!(read::<Vec<bool>>(&[2, 0, 1], 9), Some(vec![false, true]));
+        assert_eq!(read::<Vec<bool>>(&[3, 0, 1], 9), None);
+        assert_eq!(
+            read::<Vec<bool>>(&[0xFF, 0xFF, 0xFF, 0xFF, 0x0F, 0], 9),
+            None
+        );
+        assert_eq!(read::<Vec<bool>>(&[2, 0, 1], 3), Some(vec![false, true]));
+        assert_eq!(read::<Vec<bool>>(&[2, 0, 1], 2), None);
+        assert_eq!(read::<bool>(&[1, 0], 9), None);
+        assert_eq!(read::<Kind>(&[0], 9), Some(Kind::b));
+        assert_eq!(read::<Kind>(&[1], 9), Some(Kind::aa));
+        assert_eq!(read::<Kind>(&[2], 9), None);
     }
 
     /// The hash of "b" comes before that of "aa".

@@ -56,8 +56,8 @@ use log::Noted;
 use split::Split;
 use trace::Trace;
 
-/// The version of the table of memories above.
-const LAYOUT: u32 = 1;
+/// The version of the table of memories above. In the first, nothing stood apart.
+const LAYOUT: u32 = 2;
 
 const LAYOUT_MEMORY: MemoryId = MemoryId::new(0);
 const RECORDS: MemoryId = MemoryId::new(1);
