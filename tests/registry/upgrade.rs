@@ -95,10 +95,10 @@ fn only_a_controller_upgrades() {
 }
 
 /// A memory whose layout this version does not know.
-fn of_the_future() -> Vec<u8> {
+fn of_layout(version: u32) -> Vec<u8> {
     let memory = VectorMemory::default();
     let layout = MemoryManager::init(memory.clone()).get(MemoryId::new(0));
-    Cell::init(layout, u32::MAX);
+    Cell::init(layout, version);
     memory.borrow().clone()
 }
 
@@ -111,12 +111,15 @@ fn an_upgrade_over_an_unknown_layout_fails_and_leaves_the_canister_as_it_is() {
         let plain = BlobCompression::NoCompression;
         host.network.set_stable_memory(host.canister, bytes, plain);
     };
-    put(of_the_future());
-    let nothing = encode_args(()).unwrap();
-    let upgraded =
-        host.network
-            .upgrade_canister(host.canister, support::wasm(), nothing, Some(founder()));
-    assert!(upgraded.is_err());
+    // One of the past, in which nothing stood apart, and one of the future.
+    for version in [1, u32::MAX] {
+        put(of_layout(version));
+        let nothing = encode_args(()).unwrap();
+        let upgraded =
+            host.network
+                .upgrade_canister(host.canister, support::wasm(), nothing, Some(founder()));
+        assert!(upgraded.is_err());
+    }
     put(kept);
     Snapshot::of(&host).assert_same(&before, "a failed upgrade");
     host.upgrade();
