@@ -2,267 +2,354 @@
 //!
 //! This file holds the entry points alone: decode, call, encode. See `README.md` for the layout.
 
-pub mod access;
-pub mod calendar;
-pub mod certify;
-pub mod consent;
-pub mod domain;
+pub mod base;
 #[macro_use]
-mod entry;
-pub mod form;
+mod canister;
+pub mod domain;
 pub mod http;
+pub mod ics;
 pub mod log;
 pub mod registry;
 pub mod search;
 pub mod site;
+pub mod standards;
 pub mod store;
 pub mod wire;
 
 use candid::Principal;
-use consent::standard::*;
 use domain::*;
 use http::{HttpRequest, HttpResponse};
 use ic_cdk_macros::{init, inspect_message, post_upgrade};
-use log::{
+use registry::*;
+use standards::icrc3::{
     Archive, DataCertificate, GetArchivesArgs, GetBlocksArgs, GetBlocksResult, SupportedBlockType,
 };
-use registry::*;
+use standards::types::*;
 use wire::*;
 
 /// The installer becomes the first admin, unless it is anonymous.
 #[init]
 fn init() {
-    entry::found();
+    canister::found();
 }
 
 /// Opens the stable memory. There is no pre_upgrade: everything is there already.
 #[post_upgrade]
 fn post_upgrade() {
-    entry::reopen();
+    canister::reopen();
 }
 
 /// Refuses anonymous updates before they cost anything. Each update checks its caller itself:
 /// this runs on one node only, and not for calls of other canisters.
 #[inspect_message]
 fn inspect() {
-    entry::inspect();
+    canister::inspect();
 }
 
 methods! {
     update:
     /// Sets what the registry says of itself. Admins.
-    set_profile(SetProfile) -> WriteReply: entry::update(Operation::set_profile);
+    set_profile(SetProfile) -> WriteReply: canister::update(Operation::set_profile);
     /// Sets sizes and quotas, within hard bounds. Admins.
-    set_limits(SetLimits) -> WriteReply: entry::update(Operation::set_limits);
+    set_limits(SetLimits) -> WriteReply: canister::update(Operation::set_limits);
     /// Makes a principal an admin. Admins.
-    add_admin(Principal) -> WriteReply: entry::update(Operation::add_admin);
+    add_admin(Principal) -> WriteReply: canister::update(Operation::add_admin);
     /// Ends that a principal is an admin. The last one stays. Admins.
-    remove_admin(Principal) -> WriteReply: entry::update(Operation::remove_admin);
+    remove_admin(Principal) -> WriteReply: canister::update(Operation::remove_admin);
     /// Adds a person. Coordinators and leads of any group, admins.
-    create_person(PersonDetails) -> WriteReply: entry::update(Operation::create_person);
+    create_person(PersonDetails) -> WriteReply: canister::update(Operation::create_person);
     /// Replaces what is known of a person. The person, admins.
-    update_person(UpdatePerson) -> WriteReply: entry::update(Operation::update_person);
+    update_person(UpdatePerson) -> WriteReply: canister::update(Operation::update_person);
     /// Asks that the caller's principal be linked to a person, who may be new. Anyone with an
     /// identity that is not linked yet; a few open requests at a time. No right comes with it
     /// before an admin accepts.
-    request_link(RequestLink) -> WriteReply: entry::update(Operation::request_link);
+    request_link(RequestLink) -> WriteReply: canister::update(Operation::request_link);
     /// Accepts or refuses a link request. Accepting makes the principal the person's, with all
     /// rights that the person's roles give. Admins.
-    decide_link(DecideLink) -> WriteReply: entry::update(Operation::decide_link);
+    decide_link(DecideLink) -> WriteReply: canister::update(Operation::decide_link);
     /// Takes a principal away from a person. The person, admins.
-    unlink_principal(UnlinkPrincipal) -> WriteReply: entry::update(Operation::unlink_principal);
+    unlink_principal(UnlinkPrincipal) -> WriteReply: canister::update(Operation::unlink_principal);
     /// Makes a group. Leads of the parent for a subgroup, admins.
-    create_group(CreateGroup) -> WriteReply: entry::update(Operation::create_group);
+    create_group(CreateGroup) -> WriteReply: canister::update(Operation::create_group);
     /// Proposes a group. Anyone with an identity; a few open proposals at a time.
-    propose_group(ProposeGroup) -> WriteReply: entry::update(Operation::propose_group);
+    propose_group(ProposeGroup) -> WriteReply: canister::update(Operation::propose_group);
     /// Supports a proposed group. Anyone with an identity, once.
-    support_group(Id) -> WriteReply: entry::update(Operation::support_group);
+    support_group(Id) -> WriteReply: canister::update(Operation::support_group);
     /// Takes one's support back. `revision` is 0 in the reply.
-    withdraw_support(Id) -> WriteReply: entry::update(Operation::withdraw_support);
+    withdraw_support(Id) -> WriteReply: canister::update(Operation::withdraw_support);
     /// Accepts a proposed group, which is active from then on, or refuses it, which archives it.
     /// Admins.
-    decide_proposal(DecideProposal) -> WriteReply: entry::update(Operation::decide_proposal);
+    decide_proposal(DecideProposal) -> WriteReply: canister::update(Operation::decide_proposal);
     /// Replaces the details of a group. Its coordinators and leads, admins; while it is an open
     /// proposal, whoever proposed it.
-    update_group(UpdateGroup) -> WriteReply: entry::update(Operation::update_group);
+    update_group(UpdateGroup) -> WriteReply: canister::update(Operation::update_group);
     /// Replaces the roles of a group, former and vacant ones included. Its leads, admins.
-    set_roles(SetRoles) -> WriteReply: entry::update(Operation::set_roles);
+    set_roles(SetRoles) -> WriteReply: canister::update(Operation::set_roles);
     /// Replaces the life of a group. Leads may add steps between active and paused; anything
     /// else is for admins.
-    set_lifecycle(SetLifecycle) -> WriteReply: entry::update(Operation::set_lifecycle);
+    set_lifecycle(SetLifecycle) -> WriteReply: canister::update(Operation::set_lifecycle);
     /// Makes a group a subgroup of another. Leads of both; admins; taking a group out of all
     /// others is for admins.
-    move_group(MoveGroup) -> WriteReply: entry::update(Operation::move_group);
+    move_group(MoveGroup) -> WriteReply: canister::update(Operation::move_group);
     /// Joins a group that is not archived. Anyone with an identity, once.
-    join_group(Id) -> WriteReply: entry::update(Operation::join_group);
+    join_group(Id) -> WriteReply: canister::update(Operation::join_group);
     /// Leaves a group. `revision` is 0 in the reply.
-    leave_group(Id) -> WriteReply: entry::update(Operation::leave_group);
+    leave_group(Id) -> WriteReply: canister::update(Operation::leave_group);
     /// Adds a meeting. Coordinators and leads of each of its groups, admins.
-    create_meeting(MeetingDetails) -> WriteReply: entry::update(Operation::create_meeting);
+    create_meeting(MeetingDetails) -> WriteReply: canister::update(Operation::create_meeting);
     /// Replaces the details of a meeting: moves it, cancels it, records it as held. Coordinators
     /// and leads of one of its groups, and of each group that is added; admins.
-    update_meeting(UpdateMeeting) -> WriteReply: entry::update(Operation::update_meeting);
+    update_meeting(UpdateMeeting) -> WriteReply: canister::update(Operation::update_meeting);
     /// Saves minutes that are not to be published yet. Scribes, coordinators and leads of one of
     /// the meeting's groups, admins; the same may read it. A draft is no place for secrets: node
     /// providers can read a canister's memory.
-    save_draft(SaveDraft) -> WriteReply: entry::update(Operation::save_draft);
+    save_draft(SaveDraft) -> WriteReply: canister::update(Operation::save_draft);
     /// Publishes the minutes of a meeting, or replaces those that are published, and removes the
     /// draft. Scribes, coordinators and leads of one of its groups, admins.
-    publish_minutes(PublishMinutes) -> WriteReply: entry::update(Operation::publish_minutes);
+    publish_minutes(PublishMinutes) -> WriteReply: canister::update(Operation::publish_minutes);
     /// Checks in to a meeting with a known start, from 15 minutes before it to 15 minutes after
     /// its end (an hour after the start, if its duration is not known). Members and officers of
     /// its groups, once.
-    check_in(Id) -> WriteReply: entry::update(Operation::check_in);
+    check_in(Id) -> WriteReply: canister::update(Operation::check_in);
     /// Gives feedback on a group or a meeting. Anyone with an identity.
-    give_feedback(GiveFeedback) -> WriteReply: entry::update(Operation::give_feedback);
+    give_feedback(GiveFeedback) -> WriteReply: canister::update(Operation::give_feedback);
     /// Removes the text of feedback; that it was given, and why it was removed, stays. Its
     /// author, coordinators and leads of the group, admins.
-    remove_feedback(RemoveFeedback) -> WriteReply: entry::update(Operation::remove_feedback);
+    remove_feedback(RemoveFeedback) -> WriteReply: canister::update(Operation::remove_feedback);
     /// Adds an action item. Scribes, coordinators and leads of its group, admins.
-    create_action_item(ActionItemDetails) -> WriteReply: entry::update(Operation::create_action_item);
+    create_action_item(ActionItemDetails) -> WriteReply:
+        canister::update(Operation::create_action_item);
     /// Replaces an action item. Scribes, coordinators and leads of its group, admins.
-    update_action_item(UpdateActionItem) -> WriteReply: entry::update(Operation::update_action_item);
+    update_action_item(UpdateActionItem) -> WriteReply:
+        canister::update(Operation::update_action_item);
     /// Adds what a later meeting noted about an action item, and sets its state. Scribes,
     /// coordinators and leads of its group, admins.
-    follow_up(AddFollowUp) -> WriteReply: entry::update(Operation::follow_up);
+    follow_up(AddFollowUp) -> WriteReply: canister::update(Operation::follow_up);
     /// Adds an initiative. Coordinators and leads of each group that carries it, admins.
-    create_initiative(InitiativeDetails) -> WriteReply: entry::update(Operation::create_initiative);
+    create_initiative(InitiativeDetails) -> WriteReply:
+        canister::update(Operation::create_initiative);
     /// Replaces an initiative. Coordinators and leads of one of its groups, and of each group
     /// that is added; admins.
-    update_initiative(UpdateInitiative) -> WriteReply: entry::update(Operation::update_initiative);
+    update_initiative(UpdateInitiative) -> WriteReply:
+        canister::update(Operation::update_initiative);
     /// Adds a report; it keeps how the listed initiatives stand now. Coordinators and leads of
     /// each of its groups, admins.
-    create_report(ReportDetails) -> WriteReply: entry::update(Operation::create_report);
+    create_report(ReportDetails) -> WriteReply: canister::update(Operation::create_report);
     /// Replaces a report. Initiatives that were listed stay as they stood; those that are newly
     /// listed are kept as they stand now. Coordinators and leads of one of its groups, and of
     /// each group that is added; admins.
-    update_report(UpdateReport) -> WriteReply: entry::update(Operation::update_report);
+    update_report(UpdateReport) -> WriteReply: canister::update(Operation::update_report);
     /// Adds a series of meetings. Coordinators and leads of each of its groups, admins.
-    create_series(NewSeries) -> WriteReply: entry::update(Operation::create_series);
+    create_series(NewSeries) -> WriteReply: canister::update(Operation::create_series);
     /// Replaces a series' groups, tags and details, for past dates too: to keep the past as it
     /// was, `change_following`. What was announced for dates that the new schedule does not have
     /// falls away. Coordinators and leads of one of its groups, and of each group that is added;
     /// admins.
-    update_series(UpdateSeries) -> WriteReply: entry::update(Operation::update_series);
+    update_series(UpdateSeries) -> WriteReply: canister::update(Operation::update_series);
     /// Cancels a date of a series. Coordinators and leads of one of its groups, admins.
-    cancel_occurrence(CancelOccurrence) -> WriteReply: entry::update(Operation::cancel_occurrence);
+    cancel_occurrence(CancelOccurrence) -> WriteReply:
+        canister::update(Operation::cancel_occurrence);
     /// Takes the cancellation of a date back; or, if it is not cancelled, what was changed for
     /// it. Coordinators and leads of one of the series' groups, admins.
-    restore_occurrence(RestoreOccurrence) -> WriteReply: entry::update(Operation::restore_occurrence);
+    restore_occurrence(RestoreOccurrence) -> WriteReply:
+        canister::update(Operation::restore_occurrence);
     /// Moves a date of a series, or changes its length, title, text or place; replaces what was
     /// changed for it before. Coordinators and leads of one of the series' groups, admins.
-    change_occurrence(ChangeOccurrence) -> WriteReply: entry::update(Operation::change_occurrence);
+    change_occurrence(ChangeOccurrence) -> WriteReply:
+        canister::update(Operation::change_occurrence);
     /// Changes a date of a series and all that follow: the series ends before it, and a new one
     /// goes on, which the reply names. Cancellations of later days stay where the new series has
     /// a date on the same day. Coordinators and leads of one of the series' groups, admins.
-    change_following(ChangeFollowing) -> WriteReply: entry::update(Operation::change_following);
+    change_following(ChangeFollowing) -> WriteReply: canister::update(Operation::change_following);
     /// Ends a series, or takes its end back. Coordinators and leads of one of its groups, admins.
-    end_series(EndSeries) -> WriteReply: entry::update(Operation::end_series);
+    end_series(EndSeries) -> WriteReply: canister::update(Operation::end_series);
     /// Does many operations in one message, all or none. Each needs the right that it needs by
     /// itself. At most as many as `limits` tells.
-    apply_batch(ApplyBatch) -> BatchReply: entry::batch();
+    apply_batch(ApplyBatch) -> BatchReply: canister::batch();
     /// Answers an HTTP request, and certifies the answer for the queries to come: gateways call it
     /// when `http_request` asks for it. Anybody.
-    http_request_update(HttpRequest) -> HttpResponse: entry::http_update();
+    http_request_update(HttpRequest) -> HttpResponse: canister::http_update();
     /// Replaces the web addresses that the registry vouches for. Admins.
-    set_origins(SetOrigins) -> WriteReply: entry::update(Operation::set_origins);
+    set_origins(SetOrigins) -> WriteReply: canister::update(Operation::set_origins);
     /// Tells in words what a call of an update method would do, for a wallet to show before the
     /// call is signed (ICRC-21). In English or Chinese. Anyone; it writes nothing.
-    icrc21_canister_call_consent_message(ConsentMessageRequest) -> ConsentMessageResponse: entry::consent();
+    icrc21_canister_call_consent_message(ConsentMessageRequest) -> ConsentMessageResponse:
+        canister::consent();
     /// The front ends that a wallet may let act for its user without asking each time (ICRC-28).
     /// Anyone; it writes nothing.
-    icrc28_trusted_origins() -> TrustedOrigins: entry::fact(|view| TrustedOrigins { trusted_origins: view.registry.origins().trusted_origins.clone() });
+    icrc28_trusted_origins() -> TrustedOrigins:
+        canister::fact(|view| {
+            TrustedOrigins { trusted_origins: view.registry.origins().trusted_origins.clone() }
+        });
 }
 
 methods! {
     query:
     /// A group by its number or slug; null when there is none.
-    get_group(Ref) -> GroupReply: entry::query::<Ref, _, GroupReply>(|view, named| Ok(view.registry.get_group(&named)));
+    get_group(Ref) -> GroupReply:
+        canister::query::<Ref, _, GroupReply>(|view, named| Ok(view.registry.get_group(&named)));
     /// A person by their number or handle; null when there is none.
-    get_person(Ref) -> PersonReply: entry::query::<Ref, _, PersonReply>(|view, named| Ok(view.registry.get_person(&named)));
+    get_person(Ref) -> PersonReply:
+        canister::query::<Ref, _, PersonReply>(|view, named| Ok(view.registry.get_person(&named)));
     /// A meeting with its published minutes, by its number or slug; null when there is none.
-    get_meeting(Ref) -> MeetingReply: entry::query::<Ref, _, MeetingReply>(|view, named| Ok(view.registry.get_meeting(&named)));
+    get_meeting(Ref) -> MeetingReply:
+        canister::query::<Ref, _, MeetingReply>(|view, named| {
+            Ok(view.registry.get_meeting(&named))
+        });
     /// The draft of a meeting's minutes; null when there is none. Officers of its groups, admins.
-    get_draft(Id) -> DraftReply: entry::query::<Id, _, DraftReply>(|view, id| view.registry.get_draft(&view.caller, view.now, id));
+    get_draft(Id) -> DraftReply:
+        canister::query::<Id, _, DraftReply>(|view, id| {
+            view.registry.get_draft(&view.caller, view.now, id)
+        });
     /// An action item; null when there is none.
-    get_action_item(Id) -> ActionItemReply: entry::query::<Id, _, ActionItemReply>(|view, id| Ok(view.registry.get_action_item(id)));
+    get_action_item(Id) -> ActionItemReply:
+        canister::query::<Id, _, ActionItemReply>(|view, id| Ok(view.registry.get_action_item(id)));
     /// An initiative by its number or slug; null when there is none.
-    get_initiative(Ref) -> InitiativeReply: entry::query::<Ref, _, InitiativeReply>(|view, named| Ok(view.registry.get_initiative(&named)));
+    get_initiative(Ref) -> InitiativeReply:
+        canister::query::<Ref, _, InitiativeReply>(|view, named| {
+            Ok(view.registry.get_initiative(&named))
+        });
     /// A report by its number or slug; null when there is none.
-    get_report(Ref) -> ReportReply: entry::query::<Ref, _, ReportReply>(|view, named| Ok(view.registry.get_report(&named)));
+    get_report(Ref) -> ReportReply:
+        canister::query::<Ref, _, ReportReply>(|view, named| Ok(view.registry.get_report(&named)));
     /// Groups, by name.
-    list_groups(ListGroups) -> GroupPageReply: entry::query::<ListGroups, _, GroupPageReply>(|view, q| view.registry.list_groups(&q));
+    list_groups(ListGroups) -> GroupPageReply:
+        canister::query::<ListGroups, _, GroupPageReply>(|view, q| view.registry.list_groups(&q));
     /// People, by handle.
-    list_people(ListPeople) -> PersonPageReply: entry::query::<ListPeople, _, PersonPageReply>(|view, q| view.registry.list_people(&q));
+    list_people(ListPeople) -> PersonPageReply:
+        canister::query::<ListPeople, _, PersonPageReply>(|view, q| view.registry.list_people(&q));
     /// Meetings, newest first.
-    list_meetings(ListMeetings) -> MeetingPageReply: entry::query::<ListMeetings, _, MeetingPageReply>(|view, q| view.registry.list_meetings(&q));
+    list_meetings(ListMeetings) -> MeetingPageReply:
+        canister::query::<ListMeetings, _, MeetingPageReply>(|view, q| {
+            view.registry.list_meetings(&q)
+        });
     /// Action items of a group, a person or a meeting.
-    list_action_items(ListActionItems) -> ActionItemPageReply: entry::query::<ListActionItems, _, ActionItemPageReply>(|view, q| view.registry.list_action_items(&q));
+    list_action_items(ListActionItems) -> ActionItemPageReply:
+        canister::query::<ListActionItems, _, ActionItemPageReply>(|view, q| {
+            view.registry.list_action_items(&q)
+        });
     /// Initiatives, by title.
-    list_initiatives(ListInitiatives) -> InitiativePageReply: entry::query::<ListInitiatives, _, InitiativePageReply>(|view, q| view.registry.list_initiatives(&q));
+    list_initiatives(ListInitiatives) -> InitiativePageReply:
+        canister::query::<ListInitiatives, _, InitiativePageReply>(|view, q| {
+            view.registry.list_initiatives(&q)
+        });
     /// Reports, newest first.
-    list_reports(ListReports) -> ReportPageReply: entry::query::<ListReports, _, ReportPageReply>(|view, q| view.registry.list_reports(&q));
+    list_reports(ListReports) -> ReportPageReply:
+        canister::query::<ListReports, _, ReportPageReply>(|view, q| {
+            view.registry.list_reports(&q)
+        });
     /// The members of a group.
-    list_members(ListMembers) -> MemberPageReply: entry::query::<ListMembers, _, MemberPageReply>(|view, q| view.registry.list_members(&q));
+    list_members(ListMembers) -> MemberPageReply:
+        canister::query::<ListMembers, _, MemberPageReply>(|view, q| {
+            view.registry.list_members(&q)
+        });
     /// The supporters of a proposed group.
-    list_supporters(ListMembers) -> SupporterPageReply: entry::query::<ListMembers, _, SupporterPageReply>(|view, q| view.registry.list_supporters(&q));
+    list_supporters(ListMembers) -> SupporterPageReply:
+        canister::query::<ListMembers, _, SupporterPageReply>(|view, q| {
+            view.registry.list_supporters(&q)
+        });
     /// The feedback on a group or a meeting.
-    list_feedback(ListFeedback) -> FeedbackPageReply: entry::query::<ListFeedback, _, FeedbackPageReply>(|view, q| view.registry.list_feedback(&q));
+    list_feedback(ListFeedback) -> FeedbackPageReply:
+        canister::query::<ListFeedback, _, FeedbackPageReply>(|view, q| {
+            view.registry.list_feedback(&q)
+        });
     /// The check-ins to a meeting.
-    list_check_ins(ListCheckIns) -> CheckInPageReply: entry::query::<ListCheckIns, _, CheckInPageReply>(|view, q| view.registry.list_check_ins(&q));
+    list_check_ins(ListCheckIns) -> CheckInPageReply:
+        canister::query::<ListCheckIns, _, CheckInPageReply>(|view, q| {
+            view.registry.list_check_ins(&q)
+        });
     /// The undecided link requests: an admin sees all, others see their own.
-    list_link_requests(ListLinkRequests) -> LinkRequestPageReply: entry::query::<ListLinkRequests, _, LinkRequestPageReply>(|view, q| view.registry.list_link_requests(&view.caller, &q));
+    list_link_requests(ListLinkRequests) -> LinkRequestPageReply:
+        canister::query::<ListLinkRequests, _, LinkRequestPageReply>(|view, q| {
+            view.registry.list_link_requests(&view.caller, &q)
+        });
     /// Who changed a record, when, and which fields. For drafts and link requests: those who may
     /// see them.
-    history(AskHistory) -> HistoryPageReply: entry::query::<AskHistory, _, HistoryPageReply>(|view, q| view.registry.history(&view.caller, view.now, &q));
+    history(AskHistory) -> HistoryPageReply:
+        canister::query::<AskHistory, _, HistoryPageReply>(|view, q| {
+            view.registry.history(&view.caller, view.now, &q)
+        });
     /// A series with what was announced for its dates; null when there is none.
-    get_series(Id) -> SeriesReply: entry::query::<Id, _, SeriesReply>(|view, id| Ok(view.registry.get_series(id)));
+    get_series(Id) -> SeriesReply:
+        canister::query::<Id, _, SeriesReply>(|view, id| Ok(view.registry.get_series(id)));
     /// Series, by title.
-    list_series(ListSeries) -> SeriesPageReply: entry::query::<ListSeries, _, SeriesPageReply>(|view, q| view.registry.list_series(&q));
+    list_series(ListSeries) -> SeriesPageReply:
+        canister::query::<ListSeries, _, SeriesPageReply>(|view, q| view.registry.list_series(&q));
     /// The meetings that come, dates of series and single ones, cancelled and moved ones among
     /// them; of all groups, of some, or of the caller's.
-    upcoming(Upcoming) -> UpcomingPageReply: entry::query::<Upcoming, _, UpcomingPageReply>(|view, q| view.registry.upcoming(&view.caller, view.now, &q));
+    upcoming(Upcoming) -> UpcomingPageReply:
+        canister::query::<Upcoming, _, UpcomingPageReply>(|view, q| {
+            view.registry.upcoming(&view.caller, view.now, &q)
+        });
     /// The meeting of a group that runs now, or else the next that is not cancelled; null when
     /// none comes.
-    next_meeting(Ref) -> NextMeetingReply: entry::query::<Ref, _, NextMeetingReply>(|view, named| view.registry.next_meeting(view.now, &named));
+    next_meeting(Ref) -> NextMeetingReply:
+        canister::query::<Ref, _, NextMeetingReply>(|view, named| {
+            view.registry.next_meeting(view.now, &named)
+        });
     /// Meetings at the same time: among some groups, with groups that share people with them, or
     /// with a schedule that is only planned.
-    schedule_conflicts(AskConflicts) -> ConflictsReply: entry::query::<AskConflicts, _, ConflictsReply>(|view, q| view.registry.schedule_conflicts(view.now, &q));
+    schedule_conflicts(AskConflicts) -> ConflictsReply:
+        canister::query::<AskConflicts, _, ConflictsReply>(|view, q| {
+            view.registry.schedule_conflicts(view.now, &q)
+        });
     /// The hours of the week that lie between 8 and 20 o'clock for the most people of given time
     /// zones, the best first, and what they mean for each zone through the year.
-    suggest_slots(AskSlots) -> SlotsReply: entry::query::<AskSlots, _, SlotsReply>(|view, q| view.registry.suggest_slots(view.now, &q));
+    suggest_slots(AskSlots) -> SlotsReply:
+        canister::query::<AskSlots, _, SlotsReply>(|view, q| {
+            view.registry.suggest_slots(view.now, &q)
+        });
     /// The calendar of a group to subscribe to.
-    calendar_of_group(AskGroupCalendar) -> CalendarReply: entry::query::<AskGroupCalendar, _, CalendarReply>(|view, q| view.registry.calendar_of_group(&view.host, view.now, &q)?.piece(q.offset));
+    calendar_of_group(AskGroupCalendar) -> CalendarReply:
+        canister::query::<AskGroupCalendar, _, CalendarReply>(|view, q| {
+            view.registry.calendar_of_group(&view.host, view.now, &q)?.piece(q.offset)
+        });
     /// The calendar of a person: the meetings of the groups in which they have a role or are a
     /// member.
-    calendar_of_person(AskPersonCalendar) -> CalendarReply: entry::query::<AskPersonCalendar, _, CalendarReply>(|view, q| view.registry.calendar_of_person(&view.host, view.now, &q)?.piece(q.offset));
+    calendar_of_person(AskPersonCalendar) -> CalendarReply:
+        canister::query::<AskPersonCalendar, _, CalendarReply>(|view, q| {
+            view.registry.calendar_of_person(&view.host, view.now, &q)?.piece(q.offset)
+        });
     /// The calendar of the series and single meetings with a tag.
-    calendar_of_tag(AskTagCalendar) -> CalendarReply: entry::query::<AskTagCalendar, _, CalendarReply>(|view, q| view.registry.calendar_of_tag(&view.host, view.now, &q)?.piece(q.offset));
+    calendar_of_tag(AskTagCalendar) -> CalendarReply:
+        canister::query::<AskTagCalendar, _, CalendarReply>(|view, q| {
+            view.registry.calendar_of_tag(&view.host, view.now, &q)?.piece(q.offset)
+        });
     /// The calendar of all groups, in parts. Each part is a calendar by itself; whoever subscribes
     /// to all parts has each meeting once.
-    calendar_of_all(AskWholeCalendar) -> CalendarReply: entry::query::<AskWholeCalendar, _, CalendarReply>(|view, q| view.registry.calendar_of_all(&view.host, view.now, &q)?.piece(q.offset));
+    calendar_of_all(AskWholeCalendar) -> CalendarReply:
+        canister::query::<AskWholeCalendar, _, CalendarReply>(|view, q| {
+            view.registry.calendar_of_all(&view.host, view.now, &q)?.piece(q.offset)
+        });
     /// Finds records by words, in any language.
-    search(Search) -> SearchPageReply: entry::query::<Search, _, SearchPageReply>(|view, q| view.registry.search(&q));
+    search(Search) -> SearchPageReply:
+        canister::query::<Search, _, SearchPageReply>(|view, q| view.registry.search(&q));
     /// Who the caller is to the registry, and what is left of the caller's quota.
-    whoami() -> Whoami: entry::fact(|view| view.registry.whoami(&view.caller, view.now));
+    whoami() -> Whoami: canister::fact(|view| view.registry.whoami(&view.caller, view.now));
     /// What the registry says of itself, who its admins are, and how much it holds.
-    about() -> RegistryInfo: entry::fact(|view| view.registry.registry_info());
+    about() -> RegistryInfo: canister::fact(|view| view.registry.registry_info());
     /// The sizes and quotas in force, and the bounds within which admins may set them.
-    limits() -> LimitsInfo: entry::fact(|view| view.registry.limits_info());
+    limits() -> LimitsInfo: canister::fact(|view| view.registry.limits_info());
     /// Answers an HTTP request. `docs/http.md` lists the addresses.
-    http_request(HttpRequest) -> HttpResponse: entry::http_query();
+    http_request(HttpRequest) -> HttpResponse: canister::http_query();
     /// Blocks of the log (ICRC-3): every change of the registry, with who made it and when.
     /// `docs/log.md` describes them.
-    icrc3_get_blocks(Vec<GetBlocksArgs>) -> GetBlocksResult: entry::standard(|view, ranges: Vec<GetBlocksArgs>| log::blocks(view.registry.store(), &ranges));
+    icrc3_get_blocks(Vec<GetBlocksArgs>) -> GetBlocksResult:
+        canister::standard(|view, ranges: Vec<GetBlocksArgs>| {
+            standards::icrc3::blocks(view.registry.store(), &ranges)
+        });
     /// The canisters that keep parts of the log (ICRC-3): none but this one, which tells no
     /// archives.
-    icrc3_get_archives(GetArchivesArgs) -> Vec<Archive>: entry::standard(|_, _: GetArchivesArgs| Vec::<Archive>::new());
+    icrc3_get_archives(GetArchivesArgs) -> Vec<Archive>:
+        canister::standard(|_, _: GetArchivesArgs| Vec::<Archive>::new());
     /// The network's signature on the end of the log (ICRC-3).
-    icrc3_get_tip_certificate() -> Option<DataCertificate>: entry::fact(|_| entry::tip_certificate());
+    icrc3_get_tip_certificate() -> Option<DataCertificate>:
+        canister::fact(|_| canister::tip_certificate());
     /// The types of the log's blocks (ICRC-3).
-    icrc3_supported_block_types() -> Vec<SupportedBlockType>: entry::fact(|view| log::block_types(&view.host));
+    icrc3_supported_block_types() -> Vec<SupportedBlockType>:
+        canister::fact(|view| standards::icrc3::block_types(&view.host));
     /// The standards that this canister keeps (ICRC-10).
-    icrc10_supported_standards() -> Vec<SupportedStandard>: entry::fact(|_| supported());
+    icrc10_supported_standards() -> Vec<SupportedStandard>: canister::fact(|_| supported());
 }
 
 candid::export_service!();

@@ -15,11 +15,11 @@ use ic_cdk::api::performance_counter;
 use ic_cdk_macros::{query, update};
 use ic_stable_structures::DefaultMemoryImpl;
 use serde::de::DeserializeOwned;
-use workgroups::access::Caller;
 use workgroups::domain::{
     GroupDetails, Kind, Limits, Operation, PersonDetails, Ref, Registry, Role, RoleKind, SetLimits,
     UpdateGroup, UpdateMeeting,
 };
+use workgroups::registry::access::Caller;
 use workgroups::registry::{ListMeetings, Search, Workgroups};
 use workgroups::wire::{
     MeetingPageReply, MeetingReply, SearchPageReply, WriteReply, decode, encode,
@@ -354,5 +354,5 @@ fn decode_group_edit() -> u64 {
 #[query]
 fn hash_group_edit() -> u64 {
     let call = group_call();
-    counted(|| workgroups::domain::value::sha256(&[&call]))
+    counted(|| workgroups::base::bytes::sha256(&[&call]))
 }

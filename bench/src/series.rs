@@ -1,8 +1,8 @@
 //! What series cost: the next meetings, an edit, the timer's work, a calendar.
 
 use ic_cdk_macros::{query, update};
-use workgroups::calendar::local::LocalDateTime;
-use workgroups::calendar::series::{Schedule, SeriesDetails};
+use workgroups::domain::calendar::local::LocalDateTime;
+use workgroups::domain::series::{Schedule, SeriesDetails};
 use workgroups::domain::{
     CreateGroup, Kind, LifecycleState, LifecycleStep, NewSeries, Operation, Ref, UpdateSeries,
 };

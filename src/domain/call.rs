@@ -8,7 +8,7 @@ use super::operation::*;
 use super::person::PersonDetails;
 use super::series::*;
 use super::work::{ActionItemDetails, InitiativeDetails, ReportDetails};
-use crate::form;
+use crate::base::idl;
 
 macro_rules! calls {
     ($($method:ident($argument:ty);)*) => {
@@ -26,7 +26,7 @@ macro_rules! calls {
             /// The argument of the method, as Candid. Equal operations give equal bytes.
             pub fn argument(&self) -> Vec<u8> {
                 match self {
-                    $(Operation::$method(argument) => form::encode::<$argument>(argument),)*
+                    $(Operation::$method(argument) => idl::encode::<$argument>(argument),)*
                 }
             }
 
@@ -35,7 +35,7 @@ macro_rules! calls {
             pub fn of_call(method: &str, argument: &[u8]) -> Option<Operation> {
                 match method {
                     $(stringify!($method) => {
-                        form::decode::<$argument>(argument).map(Operation::$method)
+                        idl::decode::<$argument>(argument).map(Operation::$method)
                     })*
                     _ => None,
                 }

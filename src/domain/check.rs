@@ -2,9 +2,10 @@
 
 use super::common::{Id, Kind, Link, Participant};
 use super::date::{PartialDate, When};
-use super::error::{Error, Fault};
+use super::error::Error;
 use super::settings::{FAULTS, HANDLE_BYTES, Limits, SLUG_BYTES};
-use super::text::printable_start;
+use crate::base::Fault;
+use crate::base::text::printable_start;
 
 /// How many records of each kind were ever made. Records that others refer to are numbered from
 /// 1 and never removed, so this tells whether a reference leads anywhere.

@@ -9,7 +9,7 @@ use super::person::PersonDetails;
 use super::series::SERIES_GROUPS;
 use super::settings::{ALTERNATIVE_ORIGINS, Limits, ORIGINS, Origins, Profile};
 use super::work::{ActionItemDetails, FollowUp, InitiativeDetails, Milestone, ReportDetails};
-use crate::calendar::series::SeriesDetails;
+use crate::domain::series::SeriesDetails;
 
 /// A year and a bit: longer meetings are typing errors.
 const LONGEST_MEETING_MINUTES: u32 = 60 * 24 * 400;

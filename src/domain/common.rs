@@ -18,13 +18,13 @@ pub struct Meta {
     #[n(1)]
     pub created_at: Nanos,
     #[n(2)]
-    #[cbor(with = "super::cbor::principal")]
+    #[cbor(with = "crate::base::cbor::principal")]
     pub created_by: Principal,
     /// Nanoseconds since 1970-01-01 UTC.
     #[n(3)]
     pub updated_at: Nanos,
     #[n(4)]
-    #[cbor(with = "super::cbor::principal")]
+    #[cbor(with = "crate::base::cbor::principal")]
     pub updated_by: Principal,
 }
 

@@ -4,15 +4,7 @@ use candid::{CandidType, Deserialize};
 
 use super::common::{Id, Kind};
 use super::date::Nanos;
-
-/// A fault of an input: where, and what is wrong.
-#[derive(CandidType, Deserialize, Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// The path of the field, such as `details.links[2].url`.
-    pub field: String,
-    /// What is wrong, as the end of a sentence that begins with the field.
-    pub reason: String,
-}
+use crate::base::Fault;
 
 /// Why a call was refused. A refused call has changed nothing.
 #[derive(CandidType, Deserialize, Clone, Debug, PartialEq, Eq)]

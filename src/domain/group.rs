@@ -146,7 +146,7 @@ pub struct GroupDetails {
 #[derive(CandidType, Deserialize, Encode, Decode, Clone, Debug, PartialEq, Eq)]
 pub struct Proposal {
     #[n(0)]
-    #[cbor(with = "super::cbor::principal")]
+    #[cbor(with = "crate::base::cbor::principal")]
     pub by: Principal,
     /// Nanoseconds since 1970-01-01 UTC.
     #[n(1)]
@@ -170,7 +170,7 @@ pub struct ProposalDecision {
     #[n(1)]
     pub reason: String,
     #[n(2)]
-    #[cbor(with = "super::cbor::principal")]
+    #[cbor(with = "crate::base::cbor::principal")]
     pub by: Principal,
     /// Nanoseconds since 1970-01-01 UTC.
     #[n(3)]

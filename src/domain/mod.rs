@@ -1,8 +1,7 @@
 //! The registry's types and rules: plain Rust, without the network and without stable memory.
 
-pub mod block;
+pub mod calendar;
 mod call;
-mod cbor;
 pub mod check;
 pub mod checks;
 mod common;
@@ -14,12 +13,11 @@ mod operation;
 mod origin;
 mod person;
 mod relation;
-mod series;
+pub mod series;
 mod settings;
-pub mod text;
-pub mod value;
 mod work;
 
+pub use crate::base::Fault;
 pub use call::METHODS;
 pub use common::*;
 pub use date::*;
@@ -29,6 +27,6 @@ pub use meeting::*;
 pub use operation::*;
 pub use person::*;
 pub use relation::*;
-pub use series::*;
+pub use series::record::*;
 pub use settings::*;
 pub use work::*;

@@ -276,7 +276,7 @@ pub struct Change {
     #[n(1)]
     pub at: Nanos,
     #[n(2)]
-    #[cbor(with = "super::cbor::principal")]
+    #[cbor(with = "crate::base::cbor::principal")]
     pub by: Principal,
     /// The revision that the change made. 0 when it removed the record.
     #[n(3)]

@@ -36,7 +36,7 @@ pub struct Person {
     /// The identities of this person: one human has another principal in each dapp and in each
     /// command-line identity. Each belongs to one person only.
     #[n(3)]
-    #[cbor(with = "super::cbor::principals")]
+    #[cbor(with = "crate::base::cbor::principals")]
     pub principals: Vec<Principal>,
 }
 
@@ -84,7 +84,7 @@ pub struct LinkRequest {
     #[n(1)]
     pub meta: Meta,
     #[n(2)]
-    #[cbor(with = "super::cbor::principal")]
+    #[cbor(with = "crate::base::cbor::principal")]
     pub principal: Principal,
     #[n(3)]
     pub target: LinkTarget,
@@ -104,7 +104,7 @@ pub struct LinkDecision {
     #[n(1)]
     pub reason: String,
     #[n(2)]
-    #[cbor(with = "super::cbor::principal")]
+    #[cbor(with = "crate::base::cbor::principal")]
     pub by: Principal,
     /// Nanoseconds since 1970-01-01 UTC.
     #[n(3)]

@@ -15,7 +15,7 @@ pub struct Membership {
     #[n(2)]
     pub group: Id,
     #[n(3)]
-    #[cbor(with = "super::cbor::principal")]
+    #[cbor(with = "crate::base::cbor::principal")]
     pub principal: Principal,
 }
 
@@ -29,7 +29,7 @@ pub struct Support {
     #[n(2)]
     pub group: Id,
     #[n(3)]
-    #[cbor(with = "super::cbor::principal")]
+    #[cbor(with = "crate::base::cbor::principal")]
     pub principal: Principal,
 }
 
@@ -53,7 +53,7 @@ pub struct Feedback {
     #[n(2)]
     pub subject: Subject,
     #[n(3)]
-    #[cbor(with = "super::cbor::principal")]
+    #[cbor(with = "crate::base::cbor::principal")]
     pub by: Principal,
     /// The person who that principal was then, if linked.
     #[n(4)]
@@ -76,7 +76,7 @@ pub struct CheckIn {
     #[n(2)]
     pub meeting: Id,
     #[n(3)]
-    #[cbor(with = "super::cbor::principal")]
+    #[cbor(with = "crate::base::cbor::principal")]
     pub principal: Principal,
     /// The person who that principal was then, if linked.
     #[n(4)]

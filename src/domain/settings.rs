@@ -22,7 +22,10 @@ pub struct Profile {
 }
 
 macro_rules! limits {
-    ($($(#[$doc:meta])* $index:literal $name:ident: $default:literal in $low:literal ..= $high:literal;)*) => {
+    ($(
+        $(#[$doc:meta])*
+        $index:literal $name:ident: $default:literal in $low:literal ..= $high:literal;
+    )*) => {
         /// The sizes and quotas in force. Admins set them within hard bounds, which `set_limits`
         /// names when it refuses a value.
         #[derive(CandidType, Deserialize, Encode, Decode, Clone, Debug, PartialEq, Eq)]
@@ -132,7 +135,7 @@ pub struct Registry {
     pub profile: Profile,
     /// The stewards. A controller of the canister can always act as one.
     #[n(2)]
-    #[cbor(with = "super::cbor::principals")]
+    #[cbor(with = "crate::base::cbor::principals")]
     pub admins: Vec<Principal>,
     #[n(3)]
     pub limits: Limits,

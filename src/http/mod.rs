@@ -7,7 +7,6 @@
 //! takes its certification away in the same message. So an edit pays for what it makes stale, an
 //! upgrade for nothing, and no answer is ever served that is not what the records say.
 
-mod certification;
 mod certified;
 mod piece;
 mod request;
@@ -22,8 +21,8 @@ use serde_bytes::ByteBuf;
 use crate::domain::BODY_BYTES;
 use crate::registry::Workgroups;
 use crate::site::{self, Place};
-use certification::Proof;
 pub use certified::Certified;
+use certified::proof::Proof;
 use request::Asked;
 use response::Response;
 
@@ -83,7 +82,7 @@ fn respond<M: Memory>(
     asked: &Asked,
 ) -> (Response, Option<Proof>) {
     if !site::may_exist(&asked.path) {
-        return (certification::missing(), Some(Proof::of_missing(asked)));
+        return (certified::proof::missing(), Some(Proof::of_missing(asked)));
     }
     let answer = site::answer(registry, place, &asked.path, &asked.query);
     let response = Response::whole(answer).to(asked);
@@ -103,7 +102,7 @@ pub fn update<M: Memory>(
         Err(refused) => return plain(refused, None),
     };
     if !site::may_exist(&asked.path) {
-        return plain(certification::missing(), None);
+        return plain(certified::proof::missing(), None);
     }
     if !certified.admits(place.now, &asked.path) {
         let text = "Too many pages are asked for at once. Try again in a minute.";

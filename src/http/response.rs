@@ -4,7 +4,7 @@ use ic_http_certification::{CERTIFICATE_EXPRESSION_HEADER_NAME, StatusCode};
 
 use super::piece::{self, PIECE};
 use super::request::Asked;
-use crate::domain::value::sha256;
+use crate::base::bytes::sha256;
 use crate::site::Answer;
 
 /// How long a copy may be shown without asking again, in seconds.

@@ -5,12 +5,12 @@ use ic_stable_structures::Memory;
 use super::Workgroups;
 use super::pages::Part;
 use super::questions::*;
-use crate::access::{self, Caller};
 use crate::domain::{
     ActionItem, ActionItemSummary, Draft, Error, GROUP_DEPTH, Group, GroupSummary, HANDLE_BYTES,
     Id, Initiative, Kind, LinkRequest, Meeting, MeetingSummary, Nanos, PAGE_BYTES, PAGE_ENTRIES,
     Person, PersonSummary, Ref, Registry, Report, SLUG_BYTES, SeriesRecord, Subject,
 };
+use crate::registry::access::{self, Caller};
 use crate::store::{
     FIRST, LAST, List, Row, decode, in_order, newest_first, scope_of, scope_of_principal, slug_key,
     state_scope,

@@ -7,13 +7,13 @@ use ic_stable_structures::Memory;
 
 use super::Workgroups;
 use super::answers::SPELLED_BYTES;
-use crate::calendar::ics::{Entry, Feed, Item, OneOff};
-use crate::calendar::zones::Zone;
-use crate::domain::value::sha256;
+use crate::base::bytes::sha256;
+use crate::domain::calendar::zones::Zone;
 use crate::domain::{
     BODY_BYTES, Error, Group, Id, Kind, Meeting, MeetingStatus, MeetingSummary, Membership, Nanos,
     Person, Ref, SeriesRecord, SeriesSummary, UpcomingMeeting, to_seconds,
 };
+use crate::ics::{Entry, Feed, Item, OneOff};
 use crate::store::{
     FIRST, LAST, List, Row, Term, decode, entry_id, in_order, newest_first, scope_of,
     scope_of_principal,

@@ -1,7 +1,7 @@
 //! Which fields of a record a change has touched.
 
-use crate::calendar::series::Series;
-use crate::domain::text::same;
+use crate::base::text::same;
+use crate::domain::series::Series;
 use crate::domain::{
     ActionItem, ActionItemDetails, CheckIn, Draft, Feedback, Group, GroupDetails, Initiative,
     InitiativeDetails, LinkRequest, Meeting, MeetingDetails, Membership, Meta, Minutes, Person,

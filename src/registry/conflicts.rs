@@ -7,12 +7,12 @@ use ic_stable_structures::Memory;
 
 use super::Workgroups;
 use super::dates::{AHEAD_DAYS, dates_between};
-use crate::calendar::conflicts::{Busy, overlaps};
-use crate::calendar::rule::Window;
-use crate::calendar::series::{OccurrenceStatus, Schedule, Series, SeriesDetails};
-use crate::calendar::slots::{self, Slot, ZoneMembers};
-use crate::calendar::zones::Zone;
+use crate::domain::calendar::conflicts::{Busy, overlaps};
+use crate::domain::calendar::rule::Window;
+use crate::domain::calendar::slots::{self, Slot, ZoneMembers};
+use crate::domain::calendar::zones::Zone;
 use crate::domain::check::Check;
+use crate::domain::series::{OccurrenceStatus, Schedule, Series, SeriesDetails};
 use crate::domain::{
     Error, Fault, Group, Id, Kind, Meta, Nanos, PartialDate, Role, SeriesRecord, UpcomingMeeting,
     to_seconds,

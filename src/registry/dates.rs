@@ -7,9 +7,9 @@
 use ic_stable_structures::Memory;
 
 use super::Workgroups;
-use crate::calendar::local::LocalDateTime;
-use crate::calendar::rule::{DEFAULT_BUDGET, Timetable, Window};
-use crate::calendar::series::{MOST_EXCEPTIONS, Occurrence};
+use crate::domain::calendar::local::LocalDateTime;
+use crate::domain::calendar::rule::{DEFAULT_BUDGET, Timetable, Window};
+use crate::domain::series::{MOST_EXCEPTIONS, Occurrence};
 use crate::domain::{
     Id, Kind, Nanos, OccurrenceId, SeriesRecord, UpcomingMeeting, from_seconds, to_seconds,
 };

@@ -3,13 +3,13 @@
 use ic_stable_structures::Memory;
 
 use super::{Workgroups, new_meta};
-use crate::access::{self, Permit};
 use crate::domain::check::Size;
 use crate::domain::{
     CreateGroup, DecideProposal, Error, GROUP_DEPTH, Group, Id, Kind, LifecycleState,
     LifecycleStep, Membership, MoveGroup, Proposal, ProposalDecision, ProposeGroup, SetLifecycle,
     SetRoles, Support, UpdateGroup, Written, checks,
 };
+use crate::registry::access::{self, Permit};
 use crate::store::{List, Row, entry_id, relation_key, scope_of_principal};
 
 /// Subgroups that are looked at when a group with subgroups is moved.

@@ -3,13 +3,13 @@
 use ic_stable_structures::Memory;
 
 use super::{Workgroups, new_meta};
-use crate::access::Permit;
 use crate::domain::check::Size;
 use crate::domain::{
     CheckIn, Draft, Error, Feedback, GiveFeedback, Id, Kind, Meeting, MeetingDetails,
     MeetingStatus, Nanos, PublishMinutes, RemoveFeedback, SaveDraft, Subject, UpdateMeeting,
     Written, checks,
 };
+use crate::registry::access::Permit;
 use crate::store::List;
 
 const MINUTE: Nanos = 60_000_000_000;

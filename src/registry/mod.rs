@@ -1,9 +1,10 @@
 //! The registry: accepts operations, writes what follows from them, answers questions.
 //!
-//! An operation passes three gates: the rights ([`crate::access`]), the caller's quota, and the
-//! checks of its input. Then it is applied, and becomes an event of the log. Replaying an event
-//! runs the same code from the second step on.
+//! An operation passes three gates: the rights ([`access`]), the caller's quota, and the checks of
+//! its input. Then it is applied, and becomes an event of the log. Replaying an event runs the
+//! same code from the second step on.
 
+pub mod access;
 mod answers;
 mod calendars;
 mod changes;
@@ -26,13 +27,13 @@ use std::collections::BTreeSet;
 use candid::Principal;
 use ic_stable_structures::Memory;
 
-use crate::access::{self, Caller, Permit};
-use crate::domain::block::AcceptedLink;
 use crate::domain::check::Check;
 use crate::domain::{
     Change, Error, Event, Id, Kind, Limits, LinkRequest, Meta, Nanos, Operation, Refusal, Registry,
     Written,
 };
+use crate::log::block::AcceptedLink;
+use crate::registry::access::{Caller, Permit};
 use crate::store::{Entry, List, Mark, Store, encode, in_order};
 
 pub use calendars::{
@@ -272,7 +273,7 @@ impl<M: Memory> Workgroups<M> {
 
     fn find<R: Record>(&self, id: Id) -> Result<R, Error> {
         self.store
-            .get_kept(id)
+            .get(id)
             .ok_or_else(|| Error::not_found(R::KIND, id))
     }
 

@@ -4,12 +4,12 @@ use candid::Principal;
 use ic_stable_structures::Memory;
 
 use super::{Workgroups, new_meta};
-use crate::access::Permit;
 use crate::domain::check::Size;
 use crate::domain::{
     DecideLink, Error, Id, Kind, LinkDecision, LinkRequest, LinkTarget, Person, PersonDetails,
     RequestLink, UnlinkPrincipal, UpdatePerson, Written, checks,
 };
+use crate::registry::access::Permit;
 use crate::store::{List, scope_of_principal, slug_key};
 
 impl<M: Memory> Workgroups<M> {

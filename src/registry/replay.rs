@@ -3,10 +3,10 @@
 use ic_stable_structures::Memory;
 
 use super::Workgroups;
-use crate::access::Permit;
-use crate::domain::block::{AcceptedLink, Block, ShownBlock};
+use crate::base::idl;
 use crate::domain::{Error, Event, Id, Kind, LinkRequest, LinkTarget, Meta, Operation};
-use crate::form;
+use crate::log::block::{AcceptedLink, Block, ShownBlock};
+use crate::registry::access::Permit;
 
 impl<M: Memory> Workgroups<M> {
     /// Applies a block as it is shown. A sealed one changes nothing that is public.
@@ -50,7 +50,7 @@ impl<M: Memory> Workgroups<M> {
 
     /// Enters what the block that accepts a link request tells of the request.
     fn tell_request(&mut self, permit: &Permit, id: Id, link: &AcceptedLink) -> Result<(), Error> {
-        let target: LinkTarget = form::decode(&link.target)
+        let target: LinkTarget = idl::decode(&link.target)
             .ok_or_else(|| Error::invalid("link.target", "is not a LinkTarget"))?;
         let request = LinkRequest {
             id,

@@ -3,15 +3,15 @@
 use ic_stable_structures::Memory;
 
 use super::{Workgroups, new_meta};
-use crate::access::Permit;
-use crate::calendar::local::{LocalDateTime, UnixSeconds};
-use crate::calendar::series::{Announcement, DateChange, DateException, Series, SeriesDetails};
+use crate::domain::calendar::local::{LocalDateTime, UnixSeconds};
 use crate::domain::check::Check;
+use crate::domain::series::{Announcement, DateChange, DateException, Series, SeriesDetails};
 use crate::domain::{
     CancelOccurrence, ChangeFollowing, ChangeOccurrence, EndSeries, Error, Fault, Id, Kind,
     MeetingDetails, NewSeries, RestoreOccurrence, SeriesRecord, UpdateSeries, Written, checks,
     to_seconds,
 };
+use crate::registry::access::Permit;
 use crate::store::List;
 
 /// What the calendar refuses, as the registry says it.

@@ -5,11 +5,11 @@ use ic_stable_structures::Memory;
 
 use super::Workgroups;
 use super::changes::Record;
-use crate::access::Permit;
 use crate::domain::{
     Error, Id, Kind, Limits, Meta, Origins, Profile, Registry, SetLimits, SetOrigins, SetProfile,
     Written, checks,
 };
+use crate::registry::access::Permit;
 use crate::search::Document;
 use crate::store::{Entry, Name, Row, Store};
 

@@ -11,12 +11,12 @@ use super::pages::{Part, read_cursor, take, write_cursor};
 use super::{
     ListSeries, SeriesPage, SeriesView, Upcoming, UpcomingPage, Workgroups, questions::Cursor,
 };
-use crate::access::{self, Caller};
-use crate::calendar::series::OccurrenceStatus;
+use crate::domain::series::OccurrenceStatus;
 use crate::domain::{
     Error, Id, Kind, Membership, Nanos, PAGE_BYTES, Ref, SeriesRecord, SeriesSummary,
     UpcomingMeeting,
 };
+use crate::registry::access::{self, Caller};
 use crate::store::{
     List, ListKey, Order, decode, in_order, list_key, occurrence_key, scope_of, scope_of_principal,
 };

@@ -3,12 +3,12 @@
 use ic_stable_structures::Memory;
 
 use super::{Workgroups, new_meta};
-use crate::access::Permit;
 use crate::domain::{
     ActionItem, ActionItemDetails, AddFollowUp, Error, Id, Initiative, InitiativeDetails, Kind,
     Report, ReportDetails, Snapshot, UpdateActionItem, UpdateInitiative, UpdateReport, Written,
     checks,
 };
+use crate::registry::access::Permit;
 use crate::store::List;
 
 impl<M: Memory> Workgroups<M> {

@@ -1,6 +1,6 @@
 //! From a record to its index entries, and from an edit to the entries that change.
 
-use crate::domain::text::same;
+use crate::base::text::same;
 
 use super::filter::{group_term, kind_term, tag_term};
 use super::held::{Pair, drop_held};

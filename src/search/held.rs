@@ -1,7 +1,7 @@
 //! Which terms an edit leaves where they are: what the unchanged parts of a record hold of them,
 //! without telling all their words apart.
 
-use crate::domain::text::{common_end, common_start};
+use crate::base::text::{common_end, common_start};
 
 use super::term::{MAX_TERMS_PER_TEXT, Term, terms};
 

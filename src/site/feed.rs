@@ -10,8 +10,8 @@ use super::answer::{ATOM, Answer};
 use super::markup::Markup;
 use super::names::{group_path, meeting_path, report_path};
 use super::{Site, time};
-use crate::calendar::local::LocalDateTime;
-use crate::calendar::series::Announcement;
+use crate::domain::calendar::local::LocalDateTime;
+use crate::domain::series::Announcement;
 use crate::domain::{Group, Id, Meeting, Meta, Nanos, Report, SeriesRecord, from_seconds};
 use crate::store::{List, News, Topic};
 

@@ -9,10 +9,10 @@ use super::markup::Markup;
 use super::meeting::action_item;
 use super::names::{group_path, meeting_path, person_path, report_path};
 use super::{Site, page, time, words};
-use crate::access::Caller;
 use crate::domain::{
     Group, LifecycleStep, MeetingSummary, Role, SeriesRecord, SeriesSummary, UpcomingMeeting,
 };
+use crate::registry::access::Caller;
 use crate::registry::{
     ListActionItems, ListGroups, ListInitiatives, ListMeetings, ListReports, ListSeries, Upcoming,
 };

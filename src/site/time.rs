@@ -1,7 +1,7 @@
 //! Instants and dates in words and in RFC 3339.
 
-use crate::calendar::local::{LocalDateTime, UnixSeconds};
-use crate::calendar::zones::Zone;
+use crate::domain::calendar::local::{LocalDateTime, UnixSeconds};
+use crate::domain::calendar::zones::Zone;
 use crate::domain::{Nanos, PartialDate, When, to_seconds};
 
 const NANOS: Nanos = 1_000_000_000;

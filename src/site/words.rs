@@ -1,6 +1,6 @@
 //! How the states and sorts of records are told in words.
 
-use crate::calendar::series::OccurrenceStatus;
+use crate::domain::series::OccurrenceStatus;
 use crate::domain::{
     ActionState, GroupKind, LifecycleState, MeetingStatus, Progress, Role, RoleKind,
 };

@@ -7,13 +7,13 @@ use candid::Principal;
 use minicbor::{Decode, Encode};
 
 use super::{Term, decode, encode};
-use crate::calendar::local::LocalDateTime;
-use crate::calendar::series::{
+use crate::domain::calendar::local::LocalDateTime;
+use crate::domain::series::{
     Announcement, DateChange, DateException, Ending, OccurrenceStatus, Schedule, Series,
     SeriesDetails,
 };
-use crate::domain::block::{AcceptedLink, Block};
 use crate::domain::*;
+use crate::log::block::{AcceptedLink, Block};
 
 const GOLDEN: &str = include_str!("golden.txt");
 

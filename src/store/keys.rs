@@ -1,6 +1,6 @@
 //! The keys of the tables. All are compared as bytes, so numbers are big-endian.
 
-use crate::calendar::local::LocalDateTime;
+use crate::domain::calendar::local::LocalDateTime;
 use crate::domain::{Id, Kind, Nanos, OccurrenceId};
 use candid::Principal;
 

@@ -3,9 +3,9 @@
 use ic_stable_structures::Memory;
 
 use super::{Store, decode, encode, trace};
+use crate::base::bytes::{Hash, sha256};
 use crate::domain::Event;
-use crate::domain::block::{AcceptedLink, Block};
-use crate::domain::value::{Hash, sha256};
+use crate::log::block::{AcceptedLink, Block};
 
 /// An event of the running message.
 #[derive(Debug)]

@@ -26,7 +26,6 @@
 mod codec;
 #[cfg(test)]
 mod golden;
-mod kept;
 mod keys;
 mod log;
 mod row;
@@ -40,8 +39,8 @@ use candid::Principal;
 use ic_stable_structures::memory_manager::{MemoryId, MemoryManager, VirtualMemory};
 use ic_stable_structures::{Cell, Log, Memory, StableBTreeMap};
 
+use crate::base::bytes::Hash;
 use crate::domain::check::Known;
-use crate::domain::value::Hash;
 use crate::domain::{Id, Kind};
 use crate::search::{POSTING_BYTES, PostingKey, Postings};
 
@@ -51,7 +50,6 @@ pub use row::{Entry, Label, Name, Row};
 pub use rows::{News, Term, Topic, state_scope, terms};
 pub use trace::Mark;
 
-use kept::Kept;
 use log::Noted;
 use split::Split;
 use trace::Trace;
@@ -110,7 +108,6 @@ pub struct Store<M: Memory> {
     pending: Vec<Noted>,
     undo: Vec<Undo>,
     trace: Trace,
-    kept: Kept,
 }
 
 impl<M: Memory> std::fmt::Debug for Store<M> {
@@ -152,7 +149,6 @@ impl<M: Memory> Store<M> {
             pending: Vec::new(),
             undo: Vec::new(),
             trace: Trace::default(),
-            kept: Kept::default(),
         };
         store.read_known();
         store.read_tip();
@@ -171,14 +167,12 @@ impl<M: Memory> Store<M> {
     /// # Panics
     /// When stable memory cannot grow; the network then rolls the message back.
     pub fn commit(&mut self) {
-        self.kept.forget();
         self.undo.clear();
         self.append_noted();
     }
 
     /// Takes back what was written since the last `commit` or `undo`.
     pub fn undo(&mut self) {
-        self.kept.forget();
         self.pending.clear();
         self.trace.forget();
         while let Some(step) = self.undo.pop() {

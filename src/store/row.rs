@@ -126,7 +126,6 @@ impl<M: Memory> Store<M> {
         let key = record_key(R::KIND, old.id());
         self.trace.wrote(trace::record(&key));
         self.trace.wrote(trace::label(R::KIND, old.id()));
-        self.kept.forget();
         let bytes = self.records.remove(&key);
         self.undo.push(Undo::Record(key, bytes));
         self.put_entries(old.entries(), Vec::new());
@@ -149,7 +148,6 @@ impl<M: Memory> Store<M> {
     fn put_record(&mut self, kind: Kind, id: Id, bytes: Vec<u8>) {
         let key = record_key(kind, id);
         self.trace.wrote(trace::record(&key));
-        self.kept.forget();
         let old = self.records.insert(key, bytes);
         self.undo.push(Undo::Record(key, old));
     }

@@ -2,9 +2,9 @@
 //! ical.js (the library of Thunderbird) and khal. Each must find the dates that the series
 //! itself gives, with no complaint about the file.
 
-use workgroups::calendar::ics::{Entry, Feed as Calendar, Item, OneOff};
-use workgroups::calendar::rule::{DEFAULT_BUDGET, Stop, Window};
-use workgroups::calendar::series::{DateChange, OccurrenceStatus, Series};
+use workgroups::domain::calendar::rule::{DEFAULT_BUDGET, Stop, Window};
+use workgroups::domain::series::{DateChange, OccurrenceStatus, Series};
+use workgroups::ics::{Entry, Feed as Calendar, Item, OneOff};
 
 use super::make::{CREATED, details, local, move_to, series, utc};
 use super::support::readers::{Feed, Reader, Shown};

@@ -5,7 +5,7 @@ use std::fs;
 use std::process::Command;
 
 use serde_json::{Value, json};
-use workgroups::calendar::rule::{DEFAULT_BUDGET, Rule, Stop, Window};
+use workgroups::domain::calendar::rule::{DEFAULT_BUDGET, Rule, Stop, Window};
 
 use super::random::{Random, fresh_seed};
 use super::rules::timetable;

@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use workgroups::calendar::ics::{Entry, Feed, Item, OneOff};
-use workgroups::calendar::series::Series;
+use workgroups::domain::series::Series;
+use workgroups::ics::{Entry, Feed, Item, OneOff};
 
 use super::make::{CREATED, local, move_to, series, utc};
 use super::support::programs::of_tests;

@@ -1,10 +1,10 @@
 //! Rules made to be expensive, empty or endless: the work stays bounded, and what is cut says
 //! so.
 
-use workgroups::calendar::fault::Fault;
-use workgroups::calendar::local::LAST_YEAR;
-use workgroups::calendar::rule::{DEFAULT_BUDGET, Rule, Stop, Timetable, Window};
-use workgroups::calendar::zones::Zone;
+use workgroups::base::fault::Fault;
+use workgroups::domain::calendar::local::LAST_YEAR;
+use workgroups::domain::calendar::rule::{DEFAULT_BUDGET, Rule, Stop, Timetable, Window};
+use workgroups::domain::calendar::zones::Zone;
 
 use super::make::{local, utc};
 

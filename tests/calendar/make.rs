@@ -1,8 +1,8 @@
 //! Series for the tests.
 
-use workgroups::calendar::local::{LocalDateTime, UnixSeconds};
-use workgroups::calendar::series::{Announcement, DateChange, Schedule, Series, SeriesDetails};
-use workgroups::calendar::zones::Zone;
+use workgroups::domain::calendar::local::{LocalDateTime, UnixSeconds};
+use workgroups::domain::calendar::zones::Zone;
+use workgroups::domain::series::{Announcement, DateChange, Schedule, Series, SeriesDetails};
 use workgroups::domain::{Link, LinkKind};
 
 /// When the series of the tests are created.

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use workgroups::calendar::ics::{Entry, Feed, Item};
-use workgroups::calendar::local::LocalDateTime;
-use workgroups::calendar::rule::{DEFAULT_BUDGET, End, Rule, Start, Stop, Timetable, Window};
-use workgroups::calendar::series::{Schedule, Series};
-use workgroups::calendar::zones::Zone;
+use workgroups::domain::calendar::local::LocalDateTime;
+use workgroups::domain::calendar::rule::{
+    DEFAULT_BUDGET, End, Rule, Start, Stop, Timetable, Window,
+};
+use workgroups::domain::calendar::zones::Zone;
+use workgroups::domain::series::{Schedule, Series};
+use workgroups::ics::{Entry, Feed, Item};
 
 use super::make::{CREATED, details, move_to};
 use super::random::{Random, fresh_seed};

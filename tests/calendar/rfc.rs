@@ -1,8 +1,8 @@
 //! The examples of RFC 5545, section 3.8.5.3, as far as they use the supported parts. All of
 //! them are at 09:00 in New York.
 
-use workgroups::calendar::rule::{DEFAULT_BUDGET, Rule, Start, Timetable, Window};
-use workgroups::calendar::zones::Zone;
+use workgroups::domain::calendar::rule::{DEFAULT_BUDGET, Rule, Start, Timetable, Window};
+use workgroups::domain::calendar::zones::Zone;
 
 use super::make::{instant, local};
 

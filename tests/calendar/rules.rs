@@ -1,8 +1,8 @@
 //! Random rules, starts and zones.
 
-use workgroups::calendar::local::LocalDateTime;
-use workgroups::calendar::rule::{Rule, Timetable};
-use workgroups::calendar::zones::Zone;
+use workgroups::domain::calendar::local::LocalDateTime;
+use workgroups::domain::calendar::rule::{Rule, Timetable};
+use workgroups::domain::calendar::zones::Zone;
 
 use super::random::Random;
 

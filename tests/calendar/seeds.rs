@@ -2,8 +2,8 @@
 //! technical working groups of the Internet Computer. "CET" in the announcements is the clock
 //! of Zurich, summer time included.
 
-use workgroups::calendar::rule::{DEFAULT_BUDGET, Window};
-use workgroups::calendar::series::{OccurrenceStatus, Series};
+use workgroups::domain::calendar::rule::{DEFAULT_BUDGET, Window};
+use workgroups::domain::series::{OccurrenceStatus, Series};
 
 use super::make::{CREATED, details, instant, local, move_to, series, utc};
 
@@ -15,7 +15,7 @@ fn first(series: &Series) -> Vec<String> {
         .timetable()
         .expect("it computes")
         .expect("it is scheduled");
-    let utc = workgroups::calendar::zones::Zone::named("UTC").expect("it exists");
+    let utc = workgroups::domain::calendar::zones::Zone::named("UTC").expect("it exists");
     let dates = series.occurrences(&timetable, Window::ALL, 4, DEFAULT_BUDGET);
     dates
         .list

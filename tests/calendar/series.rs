@@ -1,8 +1,8 @@
 //! How a series changes: cancelled, moved and restored dates, splits and endings.
 
-use workgroups::calendar::fault::Fault;
-use workgroups::calendar::rule::{DEFAULT_BUDGET, Stop, Window};
-use workgroups::calendar::series::{DateChange, MOST_EXCEPTIONS, OccurrenceStatus, Series};
+use workgroups::base::fault::Fault;
+use workgroups::domain::calendar::rule::{DEFAULT_BUDGET, Stop, Window};
+use workgroups::domain::series::{DateChange, MOST_EXCEPTIONS, OccurrenceStatus, Series};
 
 use super::make::{CREATED, details, instant, local, move_to, series, utc};
 

@@ -5,9 +5,9 @@ use std::fs;
 use std::process::Command;
 
 use serde_json::{Value, json};
-use workgroups::calendar::ics::{Entry, Feed, Item, OneOff};
-use workgroups::calendar::local::UnixSeconds;
-use workgroups::calendar::zones::Zone;
+use workgroups::domain::calendar::local::UnixSeconds;
+use workgroups::domain::calendar::zones::Zone;
+use workgroups::ics::{Entry, Feed, Item, OneOff};
 
 use super::make::{CREATED, local, utc};
 use super::support::programs::{self, of_tests};

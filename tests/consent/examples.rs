@@ -1,11 +1,11 @@
 //! Messages as they are read.
 
 use candid::encode_one;
-use workgroups::calendar::local::LocalDateTime;
-use workgroups::calendar::series::{Schedule, SeriesDetails};
-use workgroups::consent::answer;
-use workgroups::consent::standard::*;
+use workgroups::domain::calendar::local::LocalDateTime;
+use workgroups::domain::series::{Schedule, SeriesDetails};
 use workgroups::domain::*;
+use workgroups::standards::consent::answer;
+use workgroups::standards::types::*;
 
 use crate::reading::{fields, markdown, read, request};
 

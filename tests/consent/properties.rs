@@ -195,10 +195,10 @@ proptest! {
             let at = dice.below(damaged.len());
             damaged[at] ^= 1 << dice.below(8);
             for bytes in [&damaged, &bytes] {
-                let device = workgroups::consent::standard::DeviceSpec::GenericDisplay;
+                let device = workgroups::standards::types::DeviceSpec::GenericDisplay;
                 let request = crate::reading::request(&method.name, bytes, "en", device);
                 // Either is right; a panic would not be.
-                let _ = workgroups::consent::answer(&request, &crate::reading::name_of);
+                let _ = workgroups::standards::consent::answer(&request, &crate::reading::name_of);
             }
         }
     }

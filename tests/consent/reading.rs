@@ -2,9 +2,9 @@
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use serde_bytes::ByteBuf;
-use workgroups::consent::answer;
-use workgroups::consent::standard::*;
 use workgroups::domain::{Id, Kind};
+use workgroups::standards::consent::answer;
+use workgroups::standards::types::*;
 
 /// The names of records in these tests.
 pub fn name_of(kind: Kind, id: Id) -> Option<String> {

@@ -1,11 +1,11 @@
 //! Calls that no message can be given for.
 
 use candid::{encode_args, encode_one};
-use workgroups::consent::MESSAGE_BYTES;
-use workgroups::consent::answer;
-use workgroups::consent::standard::*;
 use workgroups::domain::*;
 use workgroups::registry::ApplyBatch;
+use workgroups::standards::consent::MESSAGE_BYTES;
+use workgroups::standards::consent::answer;
+use workgroups::standards::types::*;
 
 use crate::interface;
 use crate::reading::{name_of, request};

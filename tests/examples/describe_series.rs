@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use workgroups::calendar::local::UnixSeconds;
-use workgroups::calendar::series as c;
-use workgroups::calendar::zones::Zone;
+use workgroups::domain::calendar::local::UnixSeconds;
+use workgroups::domain::calendar::zones::Zone;
+use workgroups::domain::series as c;
 use workgroups::domain::{Kind, SeriesRecord};
 use workgroups::registry::SeriesView;
 use workgroups_examples::format as f;

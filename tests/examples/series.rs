@@ -2,7 +2,7 @@
 //! time from their thread: what the registry shows of them, and what calendars make of it.
 #![allow(clippy::unwrap_used)]
 
-use workgroups::calendar::series::OccurrenceStatus;
+use workgroups::domain::series::OccurrenceStatus;
 use workgroups::domain::{LifecycleState, Nanos, UpcomingMeeting, from_seconds, to_seconds};
 
 use crate::describe_series::instant;
@@ -180,7 +180,7 @@ const ANNOUNCED: [Told; 5] = [
 
 /// The instant of a clock reading in UTC.
 fn utc(text: &str) -> i64 {
-    let zone = workgroups::calendar::zones::Zone::named("UTC").unwrap();
+    let zone = workgroups::domain::calendar::zones::Zone::named("UTC").unwrap();
     zone.instant_of(text.parse().unwrap())
 }
 

@@ -7,10 +7,10 @@ use ic_stable_structures::VectorMemory;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_bytes::ByteBuf;
-use workgroups::access::Caller;
 use workgroups::domain::Operation;
 use workgroups::http::{self, Certified, HttpRequest};
 use workgroups::registry::Workgroups;
+use workgroups::registry::access::Caller;
 use workgroups::site::Place;
 
 use crate::support::records;

@@ -4,9 +4,9 @@
 use candid::{Decode, Encode, Principal};
 use pocket_ic::PocketIc;
 use reqwest::Method;
-use workgroups::calendar::local::LocalDateTime;
-use workgroups::calendar::series::{Schedule, SeriesDetails};
-use workgroups::domain::value::sha256;
+use workgroups::base::bytes::sha256;
+use workgroups::domain::calendar::local::LocalDateTime;
+use workgroups::domain::series::{Schedule, SeriesDetails};
 use workgroups::domain::*;
 use workgroups::http::{HttpRequest, HttpResponse};
 use workgroups::registry::{ApplyBatch, AskGroupCalendar, Calendar};

@@ -6,9 +6,9 @@ use std::path::Path;
 
 use candid::{Decode, Encode, Principal};
 use ic_stable_structures::VectorMemory;
-use workgroups::access::Caller;
 use workgroups::domain::*;
 use workgroups::http::{self, Certified};
+use workgroups::registry::access::Caller;
 use workgroups::registry::{ApplyBatch, Workgroups};
 use workgroups::site::Place;
 

@@ -2,8 +2,8 @@
 
 use candid::{Decode, Encode, Nat};
 use workgroups::domain::METHODS;
-use workgroups::domain::block::ShownBlock;
-use workgroups::log::{GetBlocksArgs, GetBlocksResult, SupportedBlockType};
+use workgroups::log::block::ShownBlock;
+use workgroups::standards::icrc3::{GetBlocksArgs, GetBlocksResult, SupportedBlockType};
 
 use crate::registry::Registry;
 

@@ -5,12 +5,12 @@ use std::path::Path;
 use anyhow::{Result, anyhow};
 use candid::{Decode, Encode, Principal};
 use pocket_ic::{PocketIc, Time};
-use workgroups::domain::value::Value;
 use workgroups::domain::{
     DecideLink, GiveFeedback, LinkTarget, Minutes, Operation, PersonDetails, PublishMinutes,
     RequestLink, SaveDraft, Section, Subject, Written,
 };
-use workgroups::log::{GetBlocksArgs, GetBlocksResult};
+use workgroups::log::value::Value;
+use workgroups::standards::icrc3::{GetBlocksArgs, GetBlocksResult};
 use workgroups::wire::WriteReply;
 use workgroups_verify::{Subject as Checked, verify};
 

@@ -1,6 +1,6 @@
 //! What is not published is not in the log in clear.
 
-use workgroups::domain::block::ShownBlock;
+use workgroups::log::block::ShownBlock;
 
 use crate::registry::{DRAFTED, EVIDENCE, REFUSED, Registry};
 

@@ -2,9 +2,9 @@
 
 use candid::{CandidType, Decode, Deserialize, Encode};
 use serde_bytes::ByteBuf;
-use workgroups::domain::value::Value;
 use workgroups::http::HttpResponse;
-use workgroups::log::{DataCertificate, GetBlocksResult};
+use workgroups::log::value::Value;
+use workgroups::standards::icrc3::{DataCertificate, GetBlocksResult};
 use workgroups::wire::{GroupReply, MeetingPageReply};
 
 use crate::registry::Registry;

@@ -7,8 +7,8 @@ use candid::utils::{ArgumentEncoder, encode_args};
 use candid::{CandidType, Principal};
 use pocket_ic::{PocketIc, Time};
 use serde::de::DeserializeOwned;
-use workgroups::access::Caller;
 use workgroups::domain::{Nanos, Operation, Refusal, Written};
+use workgroups::registry::access::Caller;
 use workgroups::registry::{ApplyBatch, LimitsInfo, RegistryInfo, Whoami};
 use workgroups::wire::*;
 

@@ -1,7 +1,7 @@
 //! Who calls in these tests.
 
 use candid::Principal;
-use workgroups::access::Caller;
+use workgroups::registry::access::Caller;
 
 /// Principals that are not controllers.
 const OTHERS: u8 = 10;

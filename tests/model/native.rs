@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
-use workgroups::access::Caller;
 use workgroups::domain::{Error, Nanos, Operation, Refusal, Written};
+use workgroups::registry::access::Caller;
 use workgroups::registry::{Cursor, Workgroups};
 
 use crate::cast;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use workgroups::access::Caller;
 use workgroups::domain::{Nanos, Operation, Written};
+use workgroups::registry::access::Caller;
 
 use crate::cast;
 use crate::dice::Dice;

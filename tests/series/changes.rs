@@ -1,6 +1,6 @@
 //! Changes of series, their announcements, and who may make them.
 
-use workgroups::calendar::series::OccurrenceStatus;
+use workgroups::domain::series::OccurrenceStatus;
 use workgroups::domain::*;
 use workgroups::registry::AskHistory;
 

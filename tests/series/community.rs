@@ -2,11 +2,11 @@
 
 use candid::Principal;
 use ic_stable_structures::DefaultMemoryImpl;
-use workgroups::access::Caller;
-use workgroups::calendar::local::LocalDateTime;
-use workgroups::calendar::series::{Schedule, SeriesDetails};
-use workgroups::calendar::zones::Zone;
+use workgroups::domain::calendar::local::LocalDateTime;
+use workgroups::domain::calendar::zones::Zone;
+use workgroups::domain::series::{Schedule, SeriesDetails};
 use workgroups::domain::*;
+use workgroups::registry::access::Caller;
 use workgroups::registry::{Upcoming, Workgroups};
 
 use crate::support::records::{group, meeting};
@@ -203,7 +203,7 @@ impl Community {
 
     /// The starts of what comes, with `!` where it is cancelled, in the zone of each.
     pub fn starts(&self, groups: &[Id], most: usize) -> Vec<String> {
-        use workgroups::calendar::series::OccurrenceStatus::Cancelled;
+        use workgroups::domain::series::OccurrenceStatus::Cancelled;
         let mark = |m: &UpcomingMeeting| match m.status == Some(Cancelled) {
             true => "!",
             false => "",

@@ -29,7 +29,7 @@ fn first(number: u64) -> Nanos {
 fn registry() -> Host {
     let host = Host::at(utc(BEGINNING));
     let group = host.made(Operation::create_group(group("weekly")));
-    let utc_zone = workgroups::calendar::zones::Zone::named("UTC").unwrap();
+    let utc_zone = calendar::zones::Zone::named("UTC").unwrap();
     for number in 0..SERIES {
         let start = utc_zone.local_at(to_seconds(first(number))).to_string();
         let weekly = schedule(&start, "UTC", "FREQ=WEEKLY");

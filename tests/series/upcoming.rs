@@ -147,7 +147,7 @@ fn slots_are_suggested_for_the_present_year() {
         take: None,
     };
     assert!(c.registry.suggest_slots(c.now, &question).is_err());
-    let zone = |zone: &str| workgroups::calendar::slots::ZoneMembers {
+    let zone = |zone: &str| calendar::slots::ZoneMembers {
         zone: zone.into(),
         people: 2,
     };

@@ -4,10 +4,10 @@ use std::path::Path;
 
 use candid::{Decode, Encode, Principal};
 use ic_stable_structures::DefaultMemoryImpl;
-use workgroups::access::Caller;
-use workgroups::calendar::local::LocalDateTime;
-use workgroups::calendar::series::{Schedule, SeriesDetails};
+use workgroups::domain::calendar::local::LocalDateTime;
+use workgroups::domain::series::{Schedule, SeriesDetails};
 use workgroups::domain::*;
+use workgroups::registry::access::Caller;
 use workgroups::registry::{ApplyBatch, Workgroups};
 use workgroups::site::{Answer, Place, answer};
 

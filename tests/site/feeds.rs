@@ -184,7 +184,7 @@ fn a_feed_has_fifty_entries_at_most() {
     let mut written = community.does(new_series(&[1], fortnightly()));
     let first = local("2030-03-05T17:00");
     for week in 0..60 {
-        let zone = workgroups::calendar::zones::Zone::named("Europe/Zurich").unwrap();
+        let zone = workgroups::domain::calendar::zones::Zone::named("Europe/Zurich").unwrap();
         let noon = zone.instant_of(first) + week * 14 * 86_400;
         let day = zone.local_at(noon + 7_200);
         let original = format!("{:04}-{:02}-{:02}T17:00", day.year, day.month, day.day);

@@ -1,6 +1,6 @@
 //! Whatever a record says, an answer stays well formed and says it as text.
 
-use workgroups::calendar::series::SeriesDetails;
+use workgroups::domain::series::SeriesDetails;
 use workgroups::domain::*;
 
 use crate::community::{Community, cancel, fortnightly, new_series};

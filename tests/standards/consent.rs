@@ -2,8 +2,8 @@
 
 use candid::{CandidType, encode_one};
 use serde_bytes::ByteBuf;
-use workgroups::consent::standard::*;
 use workgroups::domain::*;
+use workgroups::standards::types::*;
 
 use crate::support::records::{group, meeting};
 use crate::{Host, founder};

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use candid::{Principal, encode_args};
 use candid_parser::utils::{CandidSource, service_compatible};
-use workgroups::consent::standard::SupportedStandard;
+use workgroups::standards::types::SupportedStandard;
 
 use crate::Host;
 use crate::support::ROOT;

@@ -1,8 +1,8 @@
 //! Trusted origins (ICRC-28).
 
 use candid::Principal;
-use workgroups::consent::standard::TrustedOrigins;
 use workgroups::domain::SetOrigins;
+use workgroups::standards::types::TrustedOrigins;
 
 use crate::Host;
 

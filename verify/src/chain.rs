@@ -1,8 +1,8 @@
 //! The chain of blocks.
 
 use anyhow::{Context, Result, bail};
-use workgroups::domain::block::ShownBlock;
-use workgroups::domain::value::Value;
+use workgroups::log::block::ShownBlock;
+use workgroups::log::value::Value;
 
 use crate::tip::Tip;
 

@@ -82,7 +82,7 @@ fn number(id: Id) -> Id {
 
 /// Compares two replies by their Candid form.
 fn same<R: CandidType + 'static>(kind: &str, id: Id, answered: &R, follows: &R) -> Result<()> {
-    match workgroups::form::encode(answered) == workgroups::form::encode(follows) {
+    match workgroups::base::idl::encode(answered) == workgroups::base::idl::encode(follows) {
         true => Ok(()),
         false => bail!("{kind} {id} is not what follows from the log"),
     }

@@ -2,8 +2,8 @@
 
 use anyhow::{Context, Result, bail};
 use candid::{CandidType, Decode, Deserialize, Encode};
-use workgroups::domain::value::Value;
-use workgroups::log::{DataCertificate, GetBlocksArgs, GetBlocksResult};
+use workgroups::log::value::Value;
+use workgroups::standards::icrc3::{DataCertificate, GetBlocksArgs, GetBlocksResult};
 
 /// Sends a query: the method and its encoded arguments, and back the encoded reply.
 pub type Source<'a> = dyn FnMut(&str, Vec<u8>) -> Result<Vec<u8>> + 'a;

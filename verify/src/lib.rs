@@ -11,7 +11,7 @@ pub mod tip;
 use anyhow::Result;
 use candid::Principal;
 use ic_stable_structures::VectorMemory;
-use workgroups::domain::block::ShownBlock;
+use workgroups::log::block::ShownBlock;
 use workgroups::registry::Workgroups;
 
 pub use download::Source;

@@ -4,8 +4,8 @@ use anyhow::{Context, Result, anyhow, bail};
 use ic_cbor::{CertificateToCbor, HashTreeToCbor};
 use ic_certificate_verification::VerifyCertificate;
 use ic_certification::{Certificate, HashTree, LookupResult};
-use workgroups::domain::value::Hash;
-use workgroups::log::DataCertificate;
+use workgroups::base::bytes::Hash;
+use workgroups::standards::icrc3::DataCertificate;
 
 use crate::Subject;
 

@@ -23,6 +23,7 @@ usage: cargo xtask <task>
   interface  write candid/workgroups.did and docs/schema from the code
   reproduce  check that the same bytes come out in another folder and cargo home
   test       run every check and test; ends with `N passed, N failed, N skipped`
+  tidy       check the arrows between the rooms of src, and the lengths of files and lines
   up         run it on a local network, with a real community's records in it
                --port N        listen on this port (4943)
                --state DIR     keep the state between runs
@@ -66,6 +67,10 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
             no_options(task, rest)?;
             return test::test();
         }
+        "tidy" => {
+            no_options(task, rest)?;
+            test::tidy()?;
+        }
         "bench" => bench::bench(bench::largest(rest)?)?,
         "verify" => verify(rest)?,
         "up" => up::up(&up::Options::parse(rest)?)?,
@@ -79,14 +84,7 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
 /// do not need.
 fn verify(arguments: &[String]) -> Result<()> {
     let workspace = Workspace::find()?;
-    let tool = [
-        "run",
-        "--quiet",
-        "--locked",
-        "--bin",
-        "workgroups-verify",
-        "--",
-    ];
+    let tool = ["run", "--locked", "--bin", "workgroups-verify", "--"];
     let mut cargo = command::cargo();
     cargo
         .current_dir(&workspace.root)

@@ -61,7 +61,7 @@ pub fn registry_folders(wasm_target: &str) -> Result<BTreeSet<PathBuf>> {
 fn metadata(arguments: &[&str]) -> Result<Metadata> {
     let text = command::read(
         command::cargo()
-            .args(["metadata", "--format-version", "1", "--quiet"])
+            .args(["metadata", "--format-version", "1"])
             .args(arguments),
     )?;
     serde_json::from_str(&text).context("cannot read the answer of `cargo metadata`")

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use workgroups::calendar::local::{LocalDateTime, UnixSeconds};
-use workgroups::calendar::series as calendar;
+use workgroups::domain::calendar::local::{LocalDateTime, UnixSeconds};
+use workgroups::domain::series as calendar;
 use workgroups::domain::{
     CancelOccurrence, ChangeFollowing, ChangeOccurrence, EndSeries, Id, NewSeries, OccurrenceId,
     Operation, to_seconds,

@@ -2,7 +2,7 @@
 //! not write them again; what a piece says is read from its record.
 
 use super::{Entry, List, Order, of_all_and_groups};
-use crate::calendar::local::LocalDateTime;
+use crate::domain::calendar::local::LocalDateTime;
 use crate::domain::{Id, Nanos, SeriesRecord, from_seconds};
 use crate::store::{ListKey, date_number, entry_id, in_order, list_key};
 

@@ -8,8 +8,8 @@ mod requests;
 mod series;
 
 use candid::Principal;
-use workgroups::access::Caller;
 use workgroups::domain::*;
+use workgroups::registry::access::Caller;
 
 use crate::cast;
 use crate::dice::Dice;

@@ -1,7 +1,7 @@
 //! Random series, and what is announced for their dates.
 
-use workgroups::calendar::local::LocalDateTime;
-use workgroups::calendar::series::{Schedule, SeriesDetails};
+use workgroups::domain::calendar::local::LocalDateTime;
+use workgroups::domain::series::{Schedule, SeriesDetails};
 use workgroups::domain::*;
 
 use super::{DAY, Maker};

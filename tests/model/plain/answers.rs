@@ -3,8 +3,8 @@
 use std::cmp::Reverse;
 use std::fmt::Debug;
 
-use workgroups::access::Caller;
 use workgroups::domain::*;
+use workgroups::registry::access::Caller;
 use workgroups::registry::{
     LimitBounds, LimitsInfo, ListActionItems, ListGroups, ListMeetings, Office, RegistryInfo,
     Whoami,

@@ -1,8 +1,8 @@
 //! Dates, clocks and recurrence, counted day by day: the few rules and zones that the random
 //! series have.
 
-use workgroups::calendar::local::LocalDateTime;
-use workgroups::calendar::series::Schedule;
+use workgroups::domain::calendar::local::LocalDateTime;
+use workgroups::domain::series::Schedule;
 
 use super::dates::days_of_month;
 

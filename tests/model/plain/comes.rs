@@ -1,9 +1,9 @@
 //! What comes: dates of series and single meetings, collected from all records.
 
-use workgroups::access::Caller;
-use workgroups::calendar::local::LocalDateTime;
-use workgroups::calendar::series::OccurrenceStatus;
+use workgroups::domain::calendar::local::LocalDateTime;
+use workgroups::domain::series::OccurrenceStatus;
 use workgroups::domain::*;
+use workgroups::registry::access::Caller;
 use workgroups::registry::{ListSeries, SeriesView, Upcoming};
 
 use super::{Plain, Refused, clock, folded, series};

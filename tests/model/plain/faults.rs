@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use workgroups::calendar::series::{DateChange, SeriesDetails};
+use workgroups::domain::series::{DateChange, SeriesDetails};
 use workgroups::domain::*;
 use workgroups::registry::Search;
 

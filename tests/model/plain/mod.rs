@@ -20,8 +20,8 @@ mod work;
 use std::collections::{BTreeMap, BTreeSet};
 
 use candid::Principal;
-use workgroups::access::Caller;
 use workgroups::domain::*;
+use workgroups::registry::access::Caller;
 
 pub use dates::{end, first};
 pub use summaries::folded;

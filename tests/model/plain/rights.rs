@@ -1,8 +1,8 @@
 //! Who may do what: the table of the design, line by line.
 
 use candid::Principal;
-use workgroups::access::Caller;
 use workgroups::domain::*;
+use workgroups::registry::access::Caller;
 
 use super::{Plain, Refused, end, first};
 

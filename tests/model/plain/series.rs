@@ -1,7 +1,7 @@
 //! Series and what is announced for their dates.
 
-use workgroups::calendar::local::LocalDateTime;
-use workgroups::calendar::series::{
+use workgroups::domain::calendar::local::LocalDateTime;
+use workgroups::domain::series::{
     Announcement, DateChange, DateException, Ending, Series, SeriesDetails,
 };
 use workgroups::domain::*;

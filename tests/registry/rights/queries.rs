@@ -1,7 +1,7 @@
 //! Who may ask what: everybody everything, but drafts and link requests.
 
 use candid::{encode_args, encode_one};
-use workgroups::calendar::slots::ZoneMembers;
+use workgroups::domain::calendar::slots::ZoneMembers;
 use workgroups::domain::*;
 use workgroups::registry::*;
 

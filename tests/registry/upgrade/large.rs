@@ -2,8 +2,8 @@
 
 use ic_stable_structures::VectorMemory;
 use pocket_ic::common::rest::BlobCompression;
-use workgroups::access::Caller;
 use workgroups::domain::*;
+use workgroups::registry::access::Caller;
 use workgroups::registry::{
     AskHistory, HistoryPage, ListMeetings, MeetingPage, Search, SearchPage, Workgroups,
 };

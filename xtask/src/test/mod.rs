@@ -2,6 +2,7 @@
 
 mod suites;
 mod tally;
+mod tidy;
 
 use std::process::{Command, ExitCode};
 
@@ -23,6 +24,7 @@ use tally::Tally;
 pub fn test() -> Result<ExitCode> {
     let workspace = Workspace::find()?;
     let mut sum = Tally::default();
+    sum += check("the house is tidy", || tidy::check(&workspace));
     sum += check("the code is formatted", || {
         command::run(cargo(&workspace).args(["fmt", "--all", "--check"]))
     });
@@ -61,6 +63,16 @@ pub fn test() -> Result<ExitCode> {
         0 => ExitCode::SUCCESS,
         _ => ExitCode::FAILURE,
     })
+}
+
+/// `cargo xtask tidy`: the first of the checks alone.
+///
+/// # Errors
+/// With every finding, or when the workspace is not found.
+pub fn tidy() -> Result<()> {
+    tidy::check(&Workspace::find()?)?;
+    println!("The house is tidy.");
+    Ok(())
 }
 
 fn check(what: &str, run: impl FnOnce() -> Result<()>) -> Tally {

@@ -7,6 +7,7 @@ use candid::Principal;
 use pocket_ic::{CanisterSettings, CreateCanisterParams, PocketIc};
 use workgroups_examples::Summary;
 
+use super::say;
 use super::server::Interrupt;
 use super::state::StateFolder;
 
@@ -30,11 +31,14 @@ impl Deployment<'_> {
     /// When the network refuses, or the user asks to stop while the canister is filled.
     pub fn put(&self, wasm: Vec<u8>, state: Option<&StateFolder>) -> Result<Principal> {
         if let Some(canister) = state.map(StateFolder::canister).transpose()?.flatten() {
+            say("Upgrading the canister of the last run …");
             self.upgrade(canister, wasm)?;
             println!("Upgraded the canister of the last run; its records are as they were.");
             return Ok(canister);
         }
+        say("Installing the canister …");
         let canister = self.install(wasm)?;
+        say("Loading the examples …");
         println!("Loaded the examples: {}.", self.fill(canister)?);
         if let Some(state) = state {
             state.remember(canister)?;

@@ -1,6 +1,7 @@
 //! `cargo xtask up`: the canister on a local network, with a community's records in it.
 
 mod canister;
+mod compiler;
 mod guide;
 mod identity;
 mod options;
@@ -25,6 +26,11 @@ pub use options::Options;
 use server::{Interrupt, Server};
 use state::StateFolder;
 
+/// How long the long steps take on a machine that has built nothing yet, with two cores. Later
+/// they take seconds.
+const FIRST_CANISTER: &str = "the first time: about 3 minutes on two cores";
+const FIRST_NETWORK: &str = "the first time: about 7 minutes on two cores";
+
 /// How often the running network is looked at.
 const WATCH_INTERVAL: Duration = Duration::from_millis(200);
 
@@ -37,14 +43,20 @@ const LOOKS_PER_REQUEST: u32 = 50;
 /// When something does not build, no port is free, the canister cannot be installed, or the
 /// server ends by itself.
 pub fn up(options: &Options) -> Result<()> {
+    compiler::look_for();
     let workspace = Workspace::find()?;
     let state = options
         .state
         .as_deref()
         .map(StateFolder::open)
         .transpose()?;
+    say(&format!("Building the canister ({FIRST_CANISTER}) …"));
     let artifact = build::canister(&workspace)?;
+    if localnet::chosen_by_user().is_none() {
+        say(&format!("Building the local network ({FIRST_NETWORK}) …"));
+    }
     let program = localnet::server(&workspace)?;
+    say("Starting the local network …");
     let developer = Developer::load_or_create(&workspace.artifacts())?;
     let port = server::free_port(options.port)?;
 
@@ -77,6 +89,12 @@ pub fn up(options: &Options) -> Result<()> {
     // Deleting the network is what makes the server write its state.
     drop(network);
     ended
+}
+
+/// Says what begins now. It is written to the standard error, as cargo's progress is, so that the
+/// two stay in order.
+fn say(step: &str) {
+    eprintln!("{step}");
 }
 
 /// The developer comes first: the canister is installed and filled in this name.

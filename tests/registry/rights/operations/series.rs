@@ -1,7 +1,7 @@
 //! Series. Each call is about a series of its own, which the founder has made.
 
-use workgroups::calendar::local::LocalDateTime;
-use workgroups::calendar::series::{Schedule, SeriesDetails};
+use workgroups::domain::calendar::local::LocalDateTime;
+use workgroups::domain::series::{Schedule, SeriesDetails};
 use workgroups::domain::*;
 
 use super::Request;

@@ -1,0 +1,10 @@
+//! What every room may use and what knows none of them: faults of an input, texts, bytes, Candid
+//! and CBOR.
+
+pub mod bytes;
+pub mod cbor;
+pub mod fault;
+pub mod idl;
+pub mod text;
+
+pub use fault::Fault;

@@ -1,0 +1,327 @@
+//! What every entry point does: decode within bounds, ask the system for caller and time, call
+//! the registry, reply. Nothing below this asks the system.
+
+use std::cell::RefCell;
+use std::pin::Pin;
+use std::time::Duration;
+
+use candid::{CandidType, Principal};
+use ic_cdk::call::Call;
+use ic_stable_structures::DefaultMemoryImpl;
+
+use crate::base::idl::Argument;
+use crate::domain::{Error, Nanos, Operation};
+use crate::http::{self, Certified, HttpRequest};
+use crate::registry::access::Caller;
+use crate::registry::{ApplyBatch, Workgroups};
+use crate::site::Place;
+use crate::standards::consent;
+use crate::standards::icrc3::DataCertificate;
+use crate::wire::{self, BatchReply, WriteReply};
+
+/// How often it is looked whether dates of series are due to be moved on.
+const ROLL_EVERY: Duration = Duration::from_secs(3_600);
+/// Series whose dates are moved on in one message.
+const ROLLED: usize = 20;
+/// When the network is asked again for a secret that it did not give.
+const SECRET_AGAIN: Duration = Duration::from_secs(10);
+
+type Canister = Workgroups<DefaultMemoryImpl>;
+
+thread_local! {
+    static CANISTER: RefCell<Canister> =
+        RefCell::new(Workgroups::open(DefaultMemoryImpl::default()));
+    static CERTIFIED: RefCell<Certified> = RefCell::new(Certified::default());
+}
+
+/// What a query sees.
+pub struct View<'a> {
+    pub registry: &'a Canister,
+    pub caller: Caller,
+    pub now: Nanos,
+    /// The name under which the canister is known, from which the UIDs of calendars are made.
+    pub host: String,
+}
+
+fn caller() -> Caller {
+    let principal = ic_cdk::api::msg_caller();
+    Caller {
+        principal,
+        is_controller: ic_cdk::api::is_controller(&principal),
+    }
+}
+
+/// Makes the installer the first admin. An anonymous one (a local network's default) cannot be:
+/// then a controller with an identity names the first admin.
+///
+/// # Panics
+/// When the stable memory is not empty; the installation then fails.
+pub fn found() {
+    wire::prepare();
+    // The installer is a controller, so nothing can refuse this but a store that holds data.
+    let installer = Caller {
+        is_controller: true,
+        ..caller()
+    };
+    if installer.principal == Principal::anonymous() {
+        return begin();
+    }
+    let first = Operation::add_admin(installer.principal);
+    let written = CANISTER.with_borrow_mut(|c| c.execute(&installer, ic_cdk::api::time(), first));
+    if let Err(error) = written {
+        ic_cdk::api::trap(error.message());
+    }
+    begin();
+}
+
+/// What is made anew in every installation and upgrade: the work does not depend on how much the
+/// registry holds.
+fn begin() {
+    let tip = CANISTER.with_borrow_mut(|canister| {
+        canister.take_written();
+        tip(canister)
+    });
+    CERTIFIED.set(Certified::new(tip));
+    CERTIFIED.with_borrow(set_certified_data);
+    keep_rolling();
+    if !CANISTER.with_borrow(|canister| canister.store().has_secret()) {
+        ic_cdk_timers::set_timer(Duration::ZERO, keep_secret());
+    }
+}
+
+/// Asks the network for the secret that seals are made with. It stays the same from then on.
+async fn keep_secret() {
+    let management = Principal::management_canister();
+    let reply = Call::unbounded_wait(management, "raw_rand").await;
+    match reply.ok().and_then(|reply| reply.candid::<Vec<u8>>().ok()) {
+        Some(secret) => CANISTER.with_borrow_mut(|canister| canister.keep_secret(secret)),
+        None => {
+            let again: Pin<Box<dyn Future<Output = ()>>> = Box::pin(keep_secret());
+            ic_cdk_timers::set_timer(SECRET_AGAIN, again);
+        }
+    }
+}
+
+/// The position and the hash of the last block.
+fn tip(canister: &Canister) -> Option<(u64, crate::base::bytes::Hash)> {
+    let store = canister.store();
+    Some((store.events().checked_sub(1)?, store.tip()?))
+}
+
+/// Certifies what was written in this message, and takes back the certification of what was made
+/// from it.
+fn certify() {
+    let (written, tip) =
+        CANISTER.with_borrow_mut(|canister| (canister.take_written(), tip(canister)));
+    if written.is_empty() {
+        return;
+    }
+    CERTIFIED.with_borrow_mut(|certified| {
+        certified.set_tip(tip);
+        certified.forget(&written);
+        set_certified_data(certified);
+    });
+}
+
+fn set_certified_data(certified: &Certified) {
+    ic_cdk::api::certified_data_set(certified.root());
+}
+
+/// Opens the store after an upgrade, so that an unknown layout stops the upgrade. The canister's
+/// log tells what it cost: it must not grow with the registry.
+pub fn reopen() {
+    CANISTER.with_borrow(|_| ());
+    wire::prepare();
+    begin();
+    let instructions = ic_cdk::api::performance_counter(0);
+    ic_cdk::api::debug_print(format!("upgraded in {instructions} instructions"));
+}
+
+/// Every hour, moves the dates that come on, and lets go of answers that the clock may have made
+/// stale. The timer of the interval stays even if one of its runs should fail.
+fn keep_rolling() {
+    ic_cdk_timers::set_timer_interval(ROLL_EVERY, async || {
+        CERTIFIED.with_borrow_mut(|certified| {
+            certified.forget_timed();
+            set_certified_data(certified);
+        });
+        roll();
+    });
+}
+
+/// Moves the dates of a few series on; goes on in another message while more are due.
+fn roll() {
+    let more = CANISTER.with_borrow_mut(|canister| canister.roll(ic_cdk::api::time(), ROLLED));
+    certify();
+    if more {
+        ic_cdk_timers::set_timer(Duration::ZERO, async { roll() });
+    }
+}
+
+/// Methods that anybody may call as updates, so that the answer is certified: they write nothing
+/// of the registry's.
+const OPEN_TO_ALL: [&str; 4] = [
+    "http_request_update",
+    "icrc10_supported_standards",
+    "icrc21_canister_call_consent_message",
+    "icrc28_trusted_origins",
+];
+
+/// Takes a message for execution unless its caller is anonymous and would write.
+pub fn inspect() {
+    let anonymous = ic_cdk::api::msg_caller() == Principal::anonymous();
+    if !anonymous || OPEN_TO_ALL.contains(&ic_cdk::api::msg_method_name().as_str()) {
+        ic_cdk::api::accept_message();
+    }
+}
+
+/// Does one operation and replies.
+pub fn update<T: Argument>(operation: impl FnOnce(T) -> Operation) {
+    let run = |canister: &mut Canister, caller: &Caller, now, arguments: &[u8]| {
+        canister.execute(caller, now, operation(wire::decode(arguments)?))
+    };
+    send(&WriteReply::from(write(run)));
+}
+
+/// Does many operations, all or none, and replies.
+pub fn batch() {
+    let run = |canister: &mut Canister, caller: &Caller, now, arguments: &[u8]| {
+        let batch: ApplyBatch = wire::decode(arguments)?;
+        canister.execute_all(caller, now, batch.operations)
+    };
+    send(&BatchReply::from(write(run)));
+}
+
+/// Runs an update for a caller who has an identity: an anonymous one is refused before anything
+/// is decoded.
+fn write<T, E: From<Error>>(
+    run: impl FnOnce(&mut Canister, &Caller, Nanos, &[u8]) -> Result<T, E>,
+) -> Result<T, E> {
+    let caller = caller();
+    if caller.principal == Principal::anonymous() {
+        return Err(Error::anonymous_caller.into());
+    }
+    let (now, arguments) = (ic_cdk::api::time(), ic_cdk::api::msg_arg_data());
+    let written = CANISTER.with_borrow_mut(|canister| run(canister, &caller, now, &arguments));
+    certify();
+    written
+}
+
+/// Answers a question and replies.
+pub fn query<T, A, R>(answer: impl FnOnce(&View<'_>, T) -> Result<A, Error>)
+where
+    T: Argument,
+    R: CandidType + From<Result<A, Error>> + 'static,
+{
+    let question = wire::decode(&ic_cdk::api::msg_arg_data());
+    let answer = question.and_then(|question| view(|view| answer(view, question)));
+    send(&R::from(answer));
+}
+
+/// Tells what a call would do, and replies. An anonymous caller may ask.
+pub fn consent() {
+    let answer = match wire::decode(&ic_cdk::api::msg_arg_data()) {
+        Ok(request) => {
+            view(|view| consent::answer(&request, &|kind, id| view.registry.name_of(kind, id)))
+        }
+        Err(error) => consent::unsupported(error.message()),
+    };
+    send(&answer);
+}
+
+/// Answers a question that takes no argument.
+pub fn fact<R: CandidType + 'static>(answer: impl FnOnce(&View<'_>) -> R) {
+    send(&view(answer));
+}
+
+fn view<R>(look: impl FnOnce(&View<'_>) -> R) -> R {
+    CANISTER.with_borrow(|registry| {
+        look(&View {
+            registry,
+            caller: caller(),
+            now: ic_cdk::api::time(),
+            host: format!("{}.icp0.io", ic_cdk::api::canister_self()),
+        })
+    })
+}
+
+/// Answers a question by a standard whose reply has no place for errors: an argument that cannot
+/// be read is rejected.
+pub fn standard<T: Argument, R: CandidType + 'static>(answer: impl FnOnce(&View<'_>, T) -> R) {
+    match wire::decode(&ic_cdk::api::msg_arg_data()) {
+        Ok(question) => send(&view(|view| answer(view, question))),
+        Err(error) => ic_cdk::api::msg_reject(error.message()),
+    }
+}
+
+/// Answers an HTTP request; a query.
+pub fn http_query() {
+    let certificate = ic_cdk::api::data_certificate();
+    standard(|view, request: HttpRequest| {
+        CERTIFIED.with_borrow(|certified| {
+            let place = Place {
+                host: &view.host,
+                now: view.now,
+            };
+            http::query(
+                certified,
+                view.registry,
+                &place,
+                certificate.as_deref(),
+                &request,
+            )
+        })
+    });
+}
+
+/// Answers an HTTP request, and certifies the answer; an update.
+pub fn http_update() {
+    standard(|view, request: HttpRequest| {
+        CERTIFIED.with_borrow_mut(|certified| {
+            let place = Place {
+                host: &view.host,
+                now: view.now,
+            };
+            let response = http::update(certified, view.registry, &place, &request);
+            set_certified_data(certified);
+            response
+        })
+    });
+}
+
+/// The network's signature on the end of the log; None in an update, and before the first block.
+pub fn tip_certificate() -> Option<DataCertificate> {
+    let certificate = ic_cdk::api::data_certificate()?;
+    CANISTER.with_borrow(tip)?;
+    let witness = CERTIFIED.with_borrow(Certified::tip_witness);
+    Some(DataCertificate::new(certificate, &witness))
+}
+
+fn send<R: CandidType + 'static>(reply: &R) {
+    ic_cdk::api::msg_reply(wire::encode(reply));
+}
+
+/// Each method stands in the interface, with its documentation, and has an entry point.
+macro_rules! methods {
+    ($mode:ident: $($(#[$doc:meta])* $name:ident($($arg:ty)?) -> $reply:ty: $run:expr;)*) => {
+        /// What the interface says of these methods; the entry points decode by themselves.
+        #[allow(dead_code, unused_variables)]
+        mod $mode {
+            use super::*;
+            $(
+                $(#[$doc])*
+                #[candid::candid_method($mode)]
+                fn $name($(argument: $arg)?) -> $reply {
+                    unreachable!("never called: it is the signature alone")
+                }
+            )*
+        }
+        $(
+            $(#[$doc])*
+            #[ic_cdk_macros::$mode(hidden = true, manual_reply = true)]
+            fn $name() {
+                $run
+            }
+        )*
+    };
+}

@@ -1,3 +1,0 @@
-//! What the network certifies: a hash tree whose root is the canister's certified data.
-
-pub mod tree;

@@ -1,0 +1,365 @@
+//! The ways in which a series changes. Each takes the time of the change and gives the series
+//! as it is afterwards; the one before is left as it was.
+
+use super::check::{MOST_EXCEPTIONS, REASON_BYTES, text};
+use super::{
+    Announcement, DateChange, DateException, Ending, OccurrenceStatus, Series, SeriesDetails,
+};
+use crate::base::fault::{Fault, shown};
+use crate::domain::calendar::local::{LocalDateTime, UnixSeconds};
+use crate::domain::calendar::rule::{DEFAULT_BUDGET, Timetable, Window};
+
+/// A series after its details were replaced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edited {
+    pub series: Series,
+    /// What had been announced for dates that the new schedule no longer has.
+    pub dropped: Vec<DateException>,
+}
+
+/// A series that ends, and the one that goes on from it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Split {
+    pub ended: Series,
+    pub following: Series,
+    /// What had been announced for dates that the following series does not have.
+    pub dropped: Vec<DateException>,
+}
+
+impl Series {
+    /// A new series.
+    ///
+    /// # Errors
+    /// Every fault of the details.
+    pub fn new(id: u64, details: SeriesDetails, now: UnixSeconds) -> Result<Series, Vec<Fault>> {
+        Ok(Series {
+            id,
+            details: checked(details)?,
+            exceptions: Vec::new(),
+            ending: None,
+            predecessor: None,
+            successor: None,
+            sequence: 0,
+            created_at: now,
+            modified_at: now,
+        })
+    }
+
+    /// Replaces the details, for past dates as well as for coming ones. To keep the past as it
+    /// was, [`Series::split`].
+    ///
+    /// # Errors
+    /// Every fault of the details.
+    pub fn edit(&self, details: SeriesDetails, now: UnixSeconds) -> Result<Edited, Vec<Fault>> {
+        let details = checked(details)?;
+        let mut series = self.touched(now);
+        let mut dropped = Vec::new();
+        if details.schedule != series.details.schedule {
+            let timetable = details
+                .schedule
+                .as_ref()
+                .map(|schedule| schedule.timetable());
+            let timetable = timetable.transpose()?;
+            let has = |exception: &DateException| {
+                timetable
+                    .as_ref()
+                    .is_some_and(|timetable| timetable.has(exception.original))
+            };
+            (series.exceptions, dropped) = series.exceptions.into_iter().partition(has);
+        }
+        series.details = details;
+        Ok(Edited { series, dropped })
+    }
+
+    /// Cancels one date; a move that was announced for it is kept in case it is restored.
+    ///
+    /// # Errors
+    /// If there is no such date, it is cancelled already, or the reason is too long.
+    pub fn cancel(
+        &self,
+        original: LocalDateTime,
+        reason: &str,
+        now: UnixSeconds,
+    ) -> Result<Series, Vec<Fault>> {
+        let announced = announcement(reason, now)?;
+        self.require_date(original)?;
+        self.with_exception(original, now, |exception| {
+            if exception.cancellation.is_some() {
+                return Err(fault("original", "is cancelled already"));
+            }
+            exception.cancellation = Some(announced);
+            Ok(())
+        })
+    }
+
+    /// Takes a cancellation back; the date is again as it was before.
+    ///
+    /// # Errors
+    /// If the date is not cancelled.
+    pub fn restore(&self, original: LocalDateTime, now: UnixSeconds) -> Result<Series, Vec<Fault>> {
+        self.with_exception(original, now, |exception| {
+            let taken = exception.cancellation.take();
+            taken
+                .map(drop)
+                .ok_or_else(|| fault("original", "is not cancelled"))
+        })
+    }
+
+    /// Moves or edits one date. What had been announced for it before is replaced.
+    ///
+    /// # Errors
+    /// If there is no such date, nothing would change, another date that takes place begins at
+    /// the same time, or a part is at fault.
+    pub fn change(
+        &self,
+        original: LocalDateTime,
+        mut change: DateChange,
+        now: UnixSeconds,
+    ) -> Result<Series, Vec<Fault>> {
+        change.announced.at = now;
+        change.start = change.start.filter(|start| *start != original);
+        change.check()?;
+        let timetable = self.require_date(original)?;
+        let nothing = change.start.is_none()
+            && change.minutes.is_none()
+            && change.title.is_none()
+            && change.description.is_none()
+            && change.locations.is_none();
+        if nothing {
+            return Err(fault("change", "changes nothing"));
+        }
+        if let Some(start) = change.start {
+            self.require_free(&timetable, original, start)?;
+        }
+        self.with_exception(original, now, |exception| {
+            exception.change = Some(change);
+            Ok(())
+        })
+    }
+
+    /// Takes a move or an edit of one date back.
+    ///
+    /// # Errors
+    /// If the date was not changed.
+    pub fn revert(&self, original: LocalDateTime, now: UnixSeconds) -> Result<Series, Vec<Fault>> {
+        self.with_exception(original, now, |exception| {
+            let taken = exception.change.take();
+            taken
+                .map(drop)
+                .ok_or_else(|| fault("original", "was not changed"))
+        })
+    }
+
+    /// Ends the series: dates from `before` on (original starts) no longer take place.
+    ///
+    /// # Errors
+    /// If it has ended already, or no date would be left.
+    pub fn end(
+        &self,
+        before: LocalDateTime,
+        reason: &str,
+        now: UnixSeconds,
+    ) -> Result<Series, Vec<Fault>> {
+        let announced = announcement(reason, now)?;
+        before.check("before")?;
+        let timetable = self.require_schedule()?;
+        if let Some(ending) = &self.ending {
+            let reason = format!(
+                "comes too late: the series has ended before {}",
+                ending.before
+            );
+            return Err(fault("before", &reason));
+        }
+        if before <= timetable.start() {
+            let reason = format!("leaves no date: the first is {}", timetable.start());
+            return Err(fault("before", &reason));
+        }
+        Ok(Series {
+            ending: Some(Ending { before, announced }),
+            ..self.touched(now)
+        })
+    }
+
+    /// Takes the ending back.
+    ///
+    /// # Errors
+    /// If the series has not been ended, or another one goes on from it.
+    pub fn reopen(&self, now: UnixSeconds) -> Result<Series, Vec<Fault>> {
+        if self.ending.is_none() {
+            return Err(fault("ending", "is none: the series has not been ended"));
+        }
+        if let Some(successor) = self.successor {
+            let reason = format!("is series {successor}, which goes on from this one");
+            return Err(fault("successor", &reason));
+        }
+        Ok(Series {
+            ending: None,
+            ..self.touched(now)
+        })
+    }
+
+    /// Changes a date and all that follow: this series ends before the date `from`, and a new
+    /// one with the given details goes on. Cancellations of later days stay where the new
+    /// series has a date on the same day.
+    ///
+    /// # Errors
+    /// If `from` is not a date of the series, or its first one (which is an edit of the whole
+    /// series), if the new schedule begins before the last date that is kept, or for any fault
+    /// of the details.
+    pub fn split(
+        &self,
+        from: LocalDateTime,
+        new_id: u64,
+        details: SeriesDetails,
+        reason: &str,
+        now: UnixSeconds,
+    ) -> Result<Split, Vec<Fault>> {
+        let timetable = self.require_date(from)?;
+        let mut following = Series::new(new_id, details, now)?;
+        let new_timetable = following.require_schedule()?;
+        let mut ended = self.end(from, reason, now)?;
+        let kept = timetable.last_before(timetable.instant_of(from));
+        if let Some(kept) =
+            kept.filter(|kept| new_timetable.instant_of(new_timetable.start()) <= kept.at)
+        {
+            let reason = format!("must come after the last date kept, {}", kept.local);
+            return Err(fault("schedule.start", &reason));
+        }
+        ended.successor = Some(new_id);
+        following.predecessor = Some(self.id);
+        let (before, after): (Vec<_>, Vec<_>) = ended
+            .exceptions
+            .into_iter()
+            .partition(|exception| exception.original < from);
+        ended.exceptions = before;
+        let mut dropped = Vec::new();
+        for exception in after {
+            match carried(&exception, &new_timetable) {
+                Some(carried) => following.exceptions.push(carried),
+                None => dropped.push(exception),
+            }
+        }
+        Ok(Split {
+            ended,
+            following,
+            dropped,
+        })
+    }
+
+    /// The series as changed at `now`, with nothing changed yet.
+    fn touched(&self, now: UnixSeconds) -> Series {
+        Series {
+            sequence: self.sequence.saturating_add(1),
+            // Clocks of the network may step back a little; a change never looks older.
+            modified_at: now.max(self.modified_at),
+            ..self.clone()
+        }
+    }
+
+    fn require_schedule(&self) -> Result<Timetable, Vec<Fault>> {
+        self.timetable()?
+            .ok_or_else(|| fault("schedule", "is missing: the series is unscheduled"))
+    }
+
+    fn require_date(&self, original: LocalDateTime) -> Result<Timetable, Vec<Fault>> {
+        let timetable = self.require_schedule()?;
+        if self.has(&timetable, original) {
+            Ok(timetable)
+        } else {
+            let reason = format!(
+                "{} is not a date of the series",
+                shown(&original.to_string())
+            );
+            Err(fault("original", &reason))
+        }
+    }
+
+    /// Refuses a start at which another date of the series takes place.
+    fn require_free(
+        &self,
+        timetable: &Timetable,
+        original: LocalDateTime,
+        start: LocalDateTime,
+    ) -> Result<(), Vec<Fault>> {
+        let at = timetable.instant_of(start);
+        let window = Window {
+            from: at,
+            until: at + 1,
+        };
+        let there = self.occurrences(timetable, window, MOST_EXCEPTIONS + 1, DEFAULT_BUDGET);
+        let taken = there
+            .list
+            .iter()
+            .find(|one| one.original != original && one.status != OccurrenceStatus::Cancelled);
+        taken.map_or(Ok(()), |taken| {
+            let reason = format!("is taken by the date of {}", taken.original);
+            Err(fault("start", &reason))
+        })
+    }
+
+    /// The series with the exception of one date altered; one that says nothing is removed.
+    fn with_exception(
+        &self,
+        original: LocalDateTime,
+        now: UnixSeconds,
+        alter: impl FnOnce(&mut DateException) -> Result<(), Vec<Fault>>,
+    ) -> Result<Series, Vec<Fault>> {
+        let mut series = self.touched(now);
+        let (index, mut exception) = match series.exception_index(original) {
+            Ok(index) => (index, series.exceptions.remove(index)),
+            Err(_) if series.exceptions.len() >= MOST_EXCEPTIONS => {
+                let reason = format!("would be more than {MOST_EXCEPTIONS}");
+                return Err(fault("exceptions", &reason));
+            }
+            Err(index) => (index, unchanged(original)),
+        };
+        alter(&mut exception)?;
+        if exception.change.is_some() || exception.cancellation.is_some() {
+            series.exceptions.insert(index, exception);
+        }
+        Ok(series)
+    }
+}
+
+fn unchanged(original: LocalDateTime) -> DateException {
+    DateException {
+        original,
+        change: None,
+        cancellation: None,
+    }
+}
+
+/// The cancellation of a date, for the date of another series on the same day.
+fn carried(exception: &DateException, timetable: &Timetable) -> Option<DateException> {
+    let cancellation = exception.cancellation.clone()?;
+    let original = timetable.start().on_day(exception.original.day_number());
+    timetable.has(original).then_some(DateException {
+        original,
+        change: None,
+        cancellation: Some(cancellation),
+    })
+}
+
+fn checked(mut details: SeriesDetails) -> Result<SeriesDetails, Vec<Fault>> {
+    details.check()?;
+    if let Some(schedule) = &mut details.schedule {
+        *schedule = schedule.canonical(&schedule.timetable()?);
+    }
+    Ok(details)
+}
+
+fn announcement(reason: &str, now: UnixSeconds) -> Result<Announcement, Vec<Fault>> {
+    let mut faults = Vec::new();
+    text(&mut faults, "reason", reason, REASON_BYTES);
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    Ok(Announcement {
+        reason: reason.to_owned(),
+        at: now,
+    })
+}
+
+fn fault(field: &str, reason: &str) -> Vec<Fault> {
+    vec![Fault::new(field, reason)]
+}

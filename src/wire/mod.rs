@@ -1,0 +1,164 @@
+//! Between Candid and the registry: bounded decoding, and the forms of the replies.
+
+use candid::{CandidType, Deserialize};
+
+use crate::base::idl::Argument;
+pub use crate::base::idl::encode;
+use crate::domain::calendar::slots::Slot;
+use crate::domain::{Error, Refusal, Written};
+use crate::registry::{
+    ActionItemPage, ApplyBatch, Calendar, CheckInPage, Conflicts, FeedbackPage, GroupPage,
+    HistoryPage, InitiativePage, LinkRequestPage, MeetingPage, MemberPage, PersonPage, ReportPage,
+    SearchPage, SeriesPage, SeriesView, SupporterPage, UpcomingPage,
+};
+
+/// Decodes the arguments of a call.
+///
+/// # Errors
+/// `invalid` when they are not what the interface says, or would cost too much to decode. The
+/// decoder's own words are not passed on: they can quote the input at any length.
+pub fn decode<T: Argument>(bytes: &[u8]) -> Result<T, Error> {
+    crate::base::idl::decode(bytes).ok_or_else(unreadable)
+}
+
+/// The refusal of arguments that cannot be decoded.
+pub fn unreadable() -> Error {
+    Error::invalid(
+        "arguments",
+        "are not Candid of the type that the method takes",
+    )
+}
+
+/// Prepares the descriptions of types that are asked for before anything of their type is
+/// encoded in an update: those of the replies to queries, and that of batches, which are decoded
+/// alone. What a query keeps on the heap is lost when it ends, so the installation and each
+/// upgrade have to do it. The work is bounded by the interface.
+pub fn prepare() {
+    fn reply<R: CandidType + From<Result<A, Error>> + 'static, A>() {
+        encode(&R::from(Err(Error::anonymous_caller)));
+    }
+    encode(&ApplyBatch {
+        operations: Vec::new(),
+    });
+    reply::<GroupReply, _>();
+    reply::<PersonReply, _>();
+    reply::<MeetingReply, _>();
+    reply::<ActionItemReply, _>();
+    reply::<InitiativeReply, _>();
+    reply::<ReportReply, _>();
+    reply::<GroupPageReply, _>();
+    reply::<PersonPageReply, _>();
+    reply::<MeetingPageReply, _>();
+    reply::<ActionItemPageReply, _>();
+    reply::<InitiativePageReply, _>();
+    reply::<ReportPageReply, _>();
+    reply::<SearchPageReply, _>();
+    reply::<HistoryPageReply, _>();
+    reply::<SeriesReply, _>();
+    reply::<SeriesPageReply, _>();
+    reply::<UpcomingPageReply, _>();
+    reply::<NextMeetingReply, _>();
+    reply::<ConflictsReply, _>();
+    reply::<CalendarReply, _>();
+    reply::<WriteReply, _>();
+}
+
+macro_rules! replies {
+    ($($(#[$doc:meta])* $name:ident($ok:ty);)*) => {
+        $(
+            $(#[$doc])*
+            #[derive(CandidType, Deserialize, Clone, Debug)]
+            // A reply is made once and encoded at once: a box would cost more than it saves.
+            #[allow(clippy::large_enum_variant)]
+            pub enum $name {
+                Ok($ok),
+                Err(Refusal),
+            }
+
+            impl<E: Into<Refusal>> From<Result<$ok, E>> for $name {
+                fn from(result: Result<$ok, E>) -> Self {
+                    match result {
+                        Ok(ok) => $name::Ok(ok),
+                        Err(error) => $name::Err(error.into()),
+                    }
+                }
+            }
+        )*
+    };
+}
+
+replies! {
+    /// The reply to an update.
+    WriteReply(Written);
+    /// The reply to a batch: what each operation did.
+    BatchReply(Vec<Written>);
+    /// A record, or null when there is none.
+    GroupReply(Option<crate::domain::Group>);
+    PersonReply(Option<crate::domain::Person>);
+    MeetingReply(Option<crate::domain::Meeting>);
+    ActionItemReply(Option<crate::domain::ActionItem>);
+    InitiativeReply(Option<crate::domain::Initiative>);
+    ReportReply(Option<crate::domain::Report>);
+    /// A draft, or null when there is none.
+    DraftReply(Option<crate::domain::Draft>);
+    GroupPageReply(GroupPage);
+    PersonPageReply(PersonPage);
+    MeetingPageReply(MeetingPage);
+    ActionItemPageReply(ActionItemPage);
+    InitiativePageReply(InitiativePage);
+    ReportPageReply(ReportPage);
+    MemberPageReply(MemberPage);
+    SupporterPageReply(SupporterPage);
+    FeedbackPageReply(FeedbackPage);
+    CheckInPageReply(CheckInPage);
+    LinkRequestPageReply(LinkRequestPage);
+    HistoryPageReply(HistoryPage);
+    SearchPageReply(SearchPage);
+    /// A series, or null when there is none.
+    SeriesReply(Option<SeriesView>);
+    SeriesPageReply(SeriesPage);
+    UpcomingPageReply(UpcomingPage);
+    /// A meeting that comes, or null when none does.
+    NextMeetingReply(Option<crate::domain::UpcomingMeeting>);
+    ConflictsReply(Conflicts);
+    SlotsReply(Vec<Slot>);
+    CalendarReply(Calendar);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Kind;
+
+    #[test]
+    fn a_reply_is_the_same_bytes_with_a_kept_header() {
+        let written = |id| {
+            let written = Written {
+                kind: Some(Kind::group),
+                id,
+                revision: 1,
+                event: 7,
+            };
+            WriteReply::from(Ok::<_, Error>(written))
+        };
+        let refused = WriteReply::from(Err(Error::invalid("details.slug", "is empty")));
+        for reply in [written(1), refused, written(2)] {
+            assert_eq!(
+                Ok(encode(&reply)),
+                candid::encode_one(&reply).map_err(|_| ())
+            );
+        }
+    }
+
+    #[test]
+    fn a_message_that_unfolds_is_refused() {
+        // A vector of 2^28 nulls takes a few bytes, and would cost seconds.
+        let bomb = b"DIDL\x01\x6d\x7f\x01\x00\x80\x80\x80\x80\x01";
+        assert!(decode::<ApplyBatch>(bomb).is_err());
+        assert!(decode::<u64>(b"").is_err());
+        assert_eq!(
+            decode::<u64>(&candid::encode_one(5u64).unwrap_or_default()),
+            Ok(5)
+        );
+    }
+}
