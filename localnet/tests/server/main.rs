@@ -10,5 +10,3 @@ mod live;
 mod process;
 mod reading;
 mod support;
-#[path = "../../../tests/support/tamper.rs"]
-mod tamper;

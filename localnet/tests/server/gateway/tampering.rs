@@ -1,8 +1,8 @@
 //! A gateway that is lied to by what stands between it and the network.
 
 use super::site::{PATH, Site, TEXT, ask};
-use crate::tamper::{Change, Tampered};
 use reqwest::{Method, Response};
+use workgroups_test_support::tamper::{Change, Tampered};
 
 async fn get(site: &Site, tampered: &Tampered) -> Response {
     ask(tampered.gateway(), &site.host(), Method::GET, PATH)

@@ -1,0 +1,6 @@
+//! What is tested without a network, natively: one program, so that all of it is linked once.
+
+mod calendar;
+mod consent;
+mod interface;
+mod site;

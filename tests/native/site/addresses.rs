@@ -1,0 +1,217 @@
+//! Which addresses there are.
+
+use crate::site::community::{Community, HOST};
+use workgroups::site::{Place, answer, may_exist, takes_query};
+
+#[test]
+fn every_address_of_the_examples_answers_with_its_type() {
+    let community = Community::examples();
+    let addresses = community.addresses();
+    assert!(addresses.len() > 200, "{}", addresses.len());
+    for path in addresses {
+        let answer = community.asks(&path, &[]);
+        assert_eq!(answer.status, 200, "{path}");
+        assert_eq!(answer.location, None, "{path}");
+        assert!(may_exist(&path), "{path}");
+        let last = path.rsplit('/').next().unwrap();
+        let expected = match last.rsplit_once('.').map(|(_, ending)| ending) {
+            Some("json") => "application/json",
+            Some("ics") => "text/calendar; charset=utf-8",
+            Some("xml") => "application/atom+xml; charset=utf-8",
+            Some("md") => "text/markdown; charset=utf-8",
+            Some("css") => "text/css; charset=utf-8",
+            Some("txt") => "text/plain; charset=utf-8",
+            _ => match last {
+                "metrics" => "text/plain; version=0.0.4; charset=utf-8",
+                "ic-domains" => "text/plain; charset=utf-8",
+                "ii-alternative-origins" => "application/json",
+                _ => "text/html; charset=utf-8",
+            },
+        };
+        assert_eq!(answer.content_type, expected, "{path}");
+        let is_page = expected.starts_with("text/html") || expected.starts_with("text/css");
+        assert_eq!(answer.cors, !is_page, "{path}");
+    }
+}
+
+#[test]
+fn an_empty_registry_answers_too() {
+    let community = Community::empty();
+    for path in community.addresses() {
+        assert_eq!(community.asks(&path, &[]).status, 200, "{path}");
+    }
+    assert!(community.reads("/").contains("There is no group yet."));
+}
+
+#[test]
+fn the_same_records_at_the_same_time_give_the_same_bytes() {
+    let (one, other) = (Community::examples(), Community::examples());
+    for path in one.addresses() {
+        assert_eq!(one.asks(&path, &[]), other.asks(&path, &[]), "{path}");
+    }
+}
+
+#[test]
+fn an_answer_that_does_not_say_so_does_not_depend_on_the_clock() {
+    let community = Community::examples();
+    let later = Place {
+        host: HOST,
+        now: community.now + 400 * 24 * 3_600_000_000_000,
+    };
+    for path in community.addresses() {
+        let now = community.asks(&path, &[]);
+        if !now.timed {
+            let then = answer(&community.registry, &later, &path, &[]);
+            assert_eq!(now, then, "{path}");
+        }
+    }
+}
+
+#[test]
+fn a_former_slug_leads_to_the_present_one_wherever_it_stands() {
+    let mut community = Community::examples();
+    let slug = community.group_slug();
+    community.renames(&slug, "renamed");
+    for rest in [
+        "",
+        ".json",
+        "/next",
+        "/next.json",
+        "/calendar.ics",
+        "/feed.xml",
+    ] {
+        let answer = community.asks(&format!("/groups/{slug}{rest}"), &[]);
+        assert_eq!(answer.status, 308, "{rest}");
+        let location = answer.location.unwrap();
+        assert_eq!(location, format!("/groups/renamed{rest}"));
+        assert_eq!(community.asks(&location, &[]).status, 200);
+    }
+    let query = [("cancelled", "1"), ("alarm", "15")];
+    let answer = community.asks(&format!("/groups/{slug}/calendar.ics"), &query);
+    let location = "/groups/renamed/calendar.ics?cancelled=1&alarm=15";
+    assert_eq!(answer.location.as_deref(), Some(location));
+}
+
+#[test]
+fn another_spelling_leads_to_the_canonical_one() {
+    let community = Community::examples();
+    let slug = community.group_slug();
+    let shouted = format!("/groups/{}/next", slug.to_uppercase());
+    let answer = community.asks(&shouted, &[]);
+    assert_eq!(answer.status, 308);
+    assert_eq!(answer.location, Some(format!("/groups/{slug}/next")));
+    let wide: String = slug
+        .chars()
+        .map(|c| match c {
+            'a'..='z' => char::from_u32(c as u32 + 0xFEE0).unwrap(),
+            c => c,
+        })
+        .collect();
+    let answer = community.asks(&format!("/groups/{wide}.json"), &[]);
+    assert_eq!(answer.location, Some(format!("/groups/{slug}.json")));
+}
+
+#[test]
+fn a_name_that_is_not_ascii_is_encoded_in_a_redirect() {
+    let community = Community::examples();
+    let people = community.reads("/people.json");
+    assert!(
+        people.contains("刺猬"),
+        "the examples have a Chinese handle"
+    );
+    let answer = community.asks("/people/刺猬/", &[]);
+    assert_eq!(answer.status, 308);
+    assert_eq!(
+        answer.location.as_deref(),
+        Some("/people/%E5%88%BA%E7%8C%AC")
+    );
+}
+
+#[test]
+fn slashes_at_the_end_lead_away_and_never_to_another_site() {
+    let community = Community::examples();
+    for (path, location) in [
+        ("/groups.json/", Some("/groups.json")),
+        ("/style.css//", Some("/style.css")),
+        ("//example.org/", None),
+        ("//", None),
+        ("///groups.json", None),
+    ] {
+        let answer = community.asks(path, &[]);
+        assert_eq!(answer.location.as_deref(), location, "{path}");
+        assert_eq!(
+            answer.status,
+            if location.is_some() { 308 } else { 404 },
+            "{path}"
+        );
+    }
+}
+
+#[test]
+fn what_is_not_there_is_missing_with_the_same_bytes() {
+    let community = Community::examples();
+    let missing = community.asks("/nothing", &[]);
+    assert_eq!(missing.status, 404);
+    assert!(!missing.timed);
+    let long = format!("/groups/{}", "x".repeat(100_000));
+    for path in [
+        "",
+        "x",
+        "/groups",
+        "/groups/none",
+        "/groups/none/calendar.ics",
+        "/meetings/none.md",
+        "/reports/none.json",
+        "/people/none",
+        "/tags/none/calendar.ics",
+        "/calendar/2.ics",
+        "/calendar/4294967295.ics",
+        "/groups/<script>",
+        "/groups/..%2f",
+        "/groups/\u{202e}",
+        "/meetings/after/00.json",
+        long.as_str(),
+    ] {
+        assert_eq!(community.asks(path, &[]), missing, "{path}");
+    }
+}
+
+#[test]
+fn a_cursor_that_is_not_one_of_the_list_is_missing() {
+    let community = Community::examples();
+    for list in ["groups", "people", "meetings", "reports"] {
+        let path = format!("/{list}/after/{}.json", "0".repeat(82));
+        assert_eq!(community.asks(&path, &[]).status, 404, "{path}");
+    }
+    assert_eq!(
+        community
+            .asks(&format!("/groups/after/{}", "f".repeat(82)), &[])
+            .status,
+        404
+    );
+}
+
+#[test]
+fn a_parameter_that_an_address_does_not_take_is_named() {
+    let community = Community::examples();
+    for path in community.addresses() {
+        let takes = takes_query(&path);
+        assert_eq!(takes, path.ends_with(".ics"), "{path}");
+        let answer = community.asks(&path, &[("utm_source", "x")]);
+        assert_eq!(answer.status, 400, "{path}");
+        let text = String::from_utf8(answer.body).unwrap();
+        assert!(text.contains("\"utm_source\""), "{path}: {text}");
+        let cancelled = community.asks(&path, &[("cancelled", "1")]).status;
+        assert_eq!(cancelled, if takes { 200 } else { 400 }, "{path}");
+    }
+}
+
+impl Community {
+    /// The slug of the first group of the list.
+    pub fn group_slug(&self) -> String {
+        let groups = self
+            .registry
+            .list_groups(&workgroups::registry::ListGroups::default());
+        groups.unwrap().items[0].slug.clone()
+    }
+}

@@ -1,0 +1,14 @@
+//! The site, natively: what each address answers, and that what it answers is well formed, whatever
+//! the records say.
+#![allow(clippy::unwrap_used)]
+
+mod addresses;
+mod atom;
+mod calendars;
+mod community;
+mod feeds;
+mod hostile;
+mod json;
+mod pages;
+mod texts;
+mod xml;

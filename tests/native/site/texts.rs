@@ -1,0 +1,240 @@
+//! Minutes and reports as Markdown.
+
+use workgroups::domain::*;
+
+use crate::site::community::{Community, HOST, link};
+use workgroups_test_support::records;
+
+/// A new active group.
+pub fn group(slug: &str, name: &str) -> Operation {
+    let mut group = records::group(slug);
+    group.details.name = name.into();
+    group.details.scope = "What it is for.".into();
+    Operation::create_group(group)
+}
+
+fn guest(name: &str, affiliation: &str) -> Participant {
+    Participant {
+        person: None,
+        name: Some(name.into()),
+        affiliation: Some(affiliation.into()),
+    }
+}
+
+fn meeting() -> MeetingDetails {
+    MeetingDetails {
+        slug: "wallets-3".into(),
+        groups: vec![1],
+        number: Some(3),
+        title: "Wallets #3 *live*".into(),
+        summary: Some("What **was** said.".into()),
+        when: When {
+            start: Some(1_712_070_000_000_000_000),
+            zone: Some("Europe/Zurich".into()),
+            ..When::default()
+        },
+        duration_minutes: Some(60),
+        status: MeetingStatus::held,
+        reason: None,
+        locations: vec![link(
+            LinkKind::location,
+            "Video",
+            "https://example.org/call",
+        )],
+        hosts: vec![guest("Ada", "Analytical")],
+        guests: Vec::new(),
+        agenda: vec![AgendaItem {
+            title: "Signing".into(),
+            speakers: vec![guest("Bob", "Builders")],
+            minutes: Some(20),
+            note: Some("See the *draft*.\nAnd the code.".into()),
+        }],
+        attachments: Vec::new(),
+        recordings: vec![link(
+            LinkKind::recording,
+            "Video of it",
+            "https://example.org/v?a=(1)",
+        )],
+        tags: vec!["standards".into()],
+        languages: vec!["en".into()],
+        remarks: None,
+        occurrence: None,
+    }
+}
+
+fn minutes() -> Minutes {
+    Minutes {
+        attendance: Some(12),
+        attendees: vec![guest("Ada", "Analytical")],
+        sections: vec![Section {
+            heading: "Signing".into(),
+            level: 1,
+            speakers: vec![guest("Bob", "Builders")],
+            text: "- one\n- two".into(),
+        }],
+        decisions: vec![Decision {
+            text: "We take **B**.".into(),
+            by: vec![guest("Ada", "Analytical")],
+        }],
+        feedback: vec![CommunityFeedback {
+            text: "Faster, please.".into(),
+            by: Vec::new(),
+            section: Some(0),
+        }],
+    }
+}
+
+#[test]
+fn minutes_are_a_text_ready_to_be_posted() {
+    let mut community = Community::empty();
+    community.does(group("wallets", "Wallets"));
+    let written = community.does(Operation::create_meeting(meeting()));
+    community.does(Operation::publish_minutes(PublishMinutes {
+        id: written.id,
+        expected_revision: written.revision,
+        minutes: minutes(),
+    }));
+    community.does(Operation::create_action_item(ActionItemDetails {
+        group: 1,
+        raised_in: Some(1),
+        title: "Write it down".into(),
+        note: None,
+        owners: vec![guest("Bob", "Builders")],
+        due: None,
+        state: ActionState::open,
+        follow_ups: Vec::new(),
+    }));
+    let expected = format!(
+        "# Wallets \\#3 \\*live\\*
+
+- **Number:** 3
+- **When:** Tuesday 2 April 2024, 15:00 UTC (17:00 Europe/Zurich)
+- **Duration:** 60 minutes
+- **Groups:** [Wallets](<https://{HOST}/groups/wallets>)
+- **Where:** [Video](<https://example.org/call>)
+- **Hosts:** Ada (Analytical)
+- **Attendance:** 12, Ada (Analytical)
+- **Languages:** en
+- **Tags:** standards
+
+What **was** said.
+
+## Agenda
+
+- Signing — Bob (Builders) (20 minutes)
+  - See the *draft*.
+    And the code.
+
+## Minutes
+
+### Signing
+
+- **Speakers:** Bob (Builders)
+
+- one
+- two
+
+## Decisions
+
+- We take **B**. — Ada (Analytical)
+
+## Community feedback
+
+- Faster, please. (on: Signing)
+
+## Action items
+
+- Write it down — open, Bob (Builders)
+
+## Recordings
+
+- [Video of it](<https://example.org/v?a=(1)>)
+"
+    );
+    assert_eq!(community.reads("/meetings/wallets-3.md"), expected);
+}
+
+#[test]
+fn the_reports_of_the_examples_tell_focus_milestones_and_goals() {
+    let community = Community::examples();
+    let reports: Vec<String> = community
+        .addresses()
+        .into_iter()
+        .filter(|path| path.starts_with("/reports/") && path.ends_with(".md"))
+        .map(|path| community.reads(&path))
+        .collect();
+    assert!(!reports.is_empty());
+    for part in [
+        "# ",
+        "- **Groups:** ",
+        "\n## Milestones\n",
+        "\n## Highlights\n",
+        "\n## Goals\n",
+    ] {
+        assert!(
+            reports.iter().any(|report| report.contains(part)),
+            "{part:?}"
+        );
+    }
+}
+
+#[test]
+fn drafts_are_nowhere() {
+    let mut community = Community::empty();
+    community.does(group("wallets", "Wallets"));
+    let written = community.does(Operation::create_meeting(meeting()));
+    community.does(Operation::save_draft(SaveDraft {
+        id: written.id,
+        expected_revision: 0,
+        minutes: Minutes {
+            sections: vec![Section {
+                heading: "Unpublished".into(),
+                level: 1,
+                speakers: Vec::new(),
+                text: "UNPUBLISHED".into(),
+            }],
+            ..Minutes::default()
+        },
+    }));
+    for path in community.addresses() {
+        let body = String::from_utf8(community.asks(&path, &[]).body).unwrap();
+        assert!(!body.to_lowercase().contains("unpublished"), "{path}");
+    }
+}
+
+#[test]
+fn a_person_who_is_named_ten_thousands_of_times_does_not_blow_up_a_page() {
+    let mut community = Community::examples();
+    let person = community.does(Operation::create_person(PersonDetails {
+        handle: "named".into(),
+        name: Some("\"".repeat(300)),
+        affiliation: None,
+        links: Vec::new(),
+        remarks: None,
+    }));
+    let known = Participant {
+        person: Some(person.id),
+        ..Participant::default()
+    };
+    let section = Section {
+        heading: "Speakers".into(),
+        level: 1,
+        speakers: vec![known; 200],
+        text: String::new(),
+    };
+    let made = community.does(Operation::create_meeting(meeting()));
+    community.does(Operation::publish_minutes(PublishMinutes {
+        id: made.id,
+        expected_revision: made.revision,
+        minutes: Minutes {
+            sections: vec![section; 200],
+            ..Minutes::default()
+        },
+    }));
+    for form in ["", ".md", ".json"] {
+        // Without a bound, the names alone would take 12 MB, and six times that where each of
+        // their characters is escaped.
+        let bytes = community.reads(&format!("/meetings/wallets-3{form}")).len();
+        assert!((1_000_000..8_000_000).contains(&bytes), "{form}: {bytes}");
+    }
+}

@@ -1,0 +1,188 @@
+//! Every address, certified: at first, after edits, after an upgrade, after a slug has changed.
+
+use candid::{Decode, Encode};
+use workgroups::domain::{Group, Operation, Ref, UpdateGroup};
+use workgroups::wire::GroupReply;
+
+use crate::http::client::{Site, admin, get, header};
+
+/// Addresses of each form, with examples of records.
+pub const ADDRESSES: &[(&str, &str)] = &[
+    ("/", "text/html; charset=utf-8"),
+    ("/style.css", "text/css; charset=utf-8"),
+    ("/groups.json", "application/json"),
+    ("/people.json", "application/json"),
+    ("/meetings.json", "application/json"),
+    ("/reports.json", "application/json"),
+    ("/groups/ledger-tokenization", "text/html; charset=utf-8"),
+    ("/groups/ledger-tokenization.json", "application/json"),
+    (
+        "/groups/ledger-tokenization/meetings.json",
+        "application/json",
+    ),
+    (
+        "/groups/ledger-tokenization/next",
+        "text/html; charset=utf-8",
+    ),
+    ("/groups/ledger-tokenization/next.json", "application/json"),
+    (
+        "/groups/ledger-tokenization/calendar.ics",
+        "text/calendar; charset=utf-8",
+    ),
+    (
+        "/groups/ledger-tokenization/calendar.ics?cancelled=1&alarm=15",
+        "text/calendar; charset=utf-8",
+    ),
+    (
+        "/groups/ledger-tokenization/feed.xml",
+        "application/atom+xml; charset=utf-8",
+    ),
+    ("/calendar.ics", "text/calendar; charset=utf-8"),
+    ("/feed.xml", "application/atom+xml; charset=utf-8"),
+    ("/robots.txt", "text/plain; charset=utf-8"),
+    ("/.well-known/ic-domains", "text/plain; charset=utf-8"),
+    ("/.well-known/ii-alternative-origins", "application/json"),
+    ("/metrics", "text/plain; version=0.0.4; charset=utf-8"),
+    ("/log.md", "text/markdown; charset=utf-8"),
+];
+
+/// Answers at an address that is certified by then, and verifies the answer.
+fn certified(site: &Site, url: &str) -> Vec<u8> {
+    let first = site.ask(&get(url));
+    let again = site.query(&get(url));
+    assert_eq!(
+        again.upgrade, None,
+        "{url} is certified once it was asked for"
+    );
+    site.verify(&get(url), &again)
+        .unwrap_or_else(|error| panic!("{url}: {error}"));
+    assert_eq!(
+        (first.status_code, &first.body),
+        (again.status_code, &again.body),
+        "{url}"
+    );
+    again.body.into_vec()
+}
+
+fn all_are_certified(site: &Site) {
+    for (url, content_type) in ADDRESSES {
+        certified(site, url);
+        let response = site.query(&get(url));
+        assert_eq!(response.status_code, 200, "{url}");
+        assert_eq!(
+            header(&response, "content-type"),
+            Some(*content_type),
+            "{url}"
+        );
+        assert!(
+            header(&response, "content-security-policy").is_some(),
+            "{url}"
+        );
+    }
+}
+
+fn group(site: &Site, slug: &str) -> Group {
+    let question = Encode!(&Ref::slug(slug.into())).unwrap();
+    let reply = site
+        .network
+        .query_call(site.canister, admin(), "get_group", question);
+    match Decode!(&reply.unwrap(), GroupReply).unwrap() {
+        GroupReply::Ok(Some(group)) => group,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Changes something of a group.
+pub fn edit(site: &Site, slug: &str, change: impl FnOnce(&mut Group)) {
+    let mut group = group(site, slug);
+    change(&mut group);
+    site.does(vec![Operation::update_group(UpdateGroup {
+        id: group.id,
+        expected_revision: group.meta.revision,
+        details: group.details,
+    })]);
+}
+
+#[test]
+fn every_address_is_certified_before_and_after_an_edit_and_an_upgrade() {
+    let site = Site::new();
+    all_are_certified(&site);
+
+    let (edited, other) = ("/groups/ledger-tokenization.json", "/people.json");
+    let before = certified(&site, edited);
+    edit(&site, "ledger-tokenization", |g| {
+        g.details.scope.push_str(" And more.")
+    });
+    assert!(
+        !site.is_certified(edited),
+        "an edit takes back what was made from the record"
+    );
+    assert!(!site.is_certified("/"), "and the pages that show it");
+    assert!(
+        site.is_certified(other),
+        "but not what has nothing to do with it"
+    );
+    assert_ne!(certified(&site, edited), before);
+    all_are_certified(&site);
+
+    site.upgrade();
+    assert!(
+        !site.is_certified(other),
+        "after an upgrade, everything is certified anew"
+    );
+    all_are_certified(&site);
+}
+
+#[test]
+fn a_changed_slug_leads_to_the_new_one() {
+    let site = Site::new();
+    let (old, new) = ("/groups/ledger-tokenization.json", "/groups/ledgers.json");
+    assert_eq!(site.ask(&get(new)).status_code, 404);
+    assert!(
+        site.is_certified(new),
+        "that there is nothing is certified too"
+    );
+    certified(&site, old);
+    edit(&site, "ledger-tokenization", |g| {
+        g.details.slug = "ledgers".into()
+    });
+    for address in [old, new] {
+        assert!(!site.is_certified(address), "{address}");
+        certified(&site, address);
+    }
+    let moved = site.query(&get(old));
+    assert_eq!(
+        (moved.status_code, header(&moved, "location")),
+        (308, Some(new))
+    );
+    assert_eq!(site.query(&get(new)).status_code, 200);
+}
+
+#[test]
+fn the_calendar_at_an_address_has_the_bytes_of_the_query_method() {
+    use workgroups::registry::AskGroupCalendar;
+    use workgroups::wire::CalendarReply;
+    let site = Site::new();
+    let asked = |cancelled, alarm_minutes, past_days| AskGroupCalendar {
+        group: Ref::slug("ledger-tokenization".into()),
+        cancelled,
+        alarm_minutes,
+        past_days,
+        offset: None,
+    };
+    for (query, question) in [
+        ("", asked(false, None, None)),
+        ("?cancelled=1", asked(true, None, None)),
+        ("?alarm=15&past=3000", asked(false, Some(15), Some(3000))),
+    ] {
+        let url = format!("/groups/ledger-tokenization/calendar.ics{query}");
+        let bytes = Encode!(&question).unwrap();
+        let reply = site
+            .network
+            .query_call(site.canister, admin(), "calendar_of_group", bytes);
+        let CalendarReply::Ok(calendar) = Decode!(&reply.unwrap(), CalendarReply).unwrap() else {
+            panic!("the group has a calendar");
+        };
+        assert_eq!(certified(&site, &url), calendar.ics.into_vec(), "{url}");
+    }
+}

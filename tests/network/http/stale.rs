@@ -1,0 +1,309 @@
+//! Nothing stays certified that is no longer so: after each change, every answer that would be
+//! another one now has lost its proof, and most of the others have kept theirs.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use candid::{Decode, Encode, Principal};
+use ic_stable_structures::VectorMemory;
+use workgroups::domain::*;
+use workgroups::http::{self, Certified};
+use workgroups::registry::access::Caller;
+use workgroups::registry::{ApplyBatch, Workgroups};
+use workgroups::site::Place;
+
+use crate::http::client::get;
+use workgroups_test_support::host::{BEGINNING, HOUR};
+
+struct Site {
+    registry: Workgroups<VectorMemory>,
+    certified: Certified,
+    now: Nanos,
+    /// What was certified last at each address.
+    known: BTreeMap<String, (u16, Vec<u8>)>,
+}
+
+fn admin() -> Caller {
+    Caller {
+        principal: Principal::from_slice(&[1]),
+        is_controller: true,
+    }
+}
+
+impl Site {
+    fn new() -> Site {
+        let mut registry = Workgroups::open(VectorMemory::default());
+        registry.keep_secret(vec![7; 32]);
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+        let load = &mut |_: &str, arguments: Vec<u8>| {
+            let batch = Decode!(&arguments, ApplyBatch).unwrap();
+            let written = registry.execute_all(&admin(), BEGINNING, batch.operations);
+            Ok(Encode!(&written).unwrap())
+        };
+        workgroups_examples::load(&folder, load).unwrap();
+        registry.take_written();
+        Site {
+            registry,
+            certified: Certified::new(None),
+            now: BEGINNING,
+            known: BTreeMap::new(),
+        }
+    }
+
+    fn addresses(&self) -> Vec<String> {
+        let mut all: Vec<String> = [
+            "/",
+            "/groups.json",
+            "/people.json",
+            "/meetings.json",
+            "/reports.json",
+            "/calendar.ics",
+            "/feed.xml",
+            "/metrics",
+            "/.well-known/ic-domains",
+            "/groups/nobody.json",
+            "/people/newcomer.json",
+            "/tags/defi/calendar.ics",
+        ]
+        .map(str::to_owned)
+        .to_vec();
+        let store = self.registry.store();
+        for id in 1..=store.made(Kind::group) {
+            let slug = self.registry.get_group(&Ref::id(id)).unwrap().details.slug;
+            let of = |rest: &str| format!("/groups/{slug}{rest}");
+            all.extend(["", ".json", "/next.json", "/calendar.ics", "/feed.xml"].map(of));
+            all.push(of("/meetings.json"));
+        }
+        for id in 1..=store.made(Kind::meeting) {
+            let slug = self
+                .registry
+                .get_meeting(&Ref::id(id))
+                .unwrap()
+                .details
+                .slug;
+            all.extend(["", ".json", ".md"].map(|form| format!("/meetings/{slug}{form}")));
+        }
+        for id in 1..=store.made(Kind::person) {
+            let handle = self
+                .registry
+                .get_person(&Ref::id(id))
+                .unwrap()
+                .details
+                .handle;
+            all.extend(
+                ["", ".json", "/calendar.ics"].map(|form| format!("/people/{handle}{form}")),
+            );
+        }
+        for id in 1..=store.made(Kind::report) {
+            let slug = self.registry.get_report(&Ref::id(id)).unwrap().details.slug;
+            all.extend(["", ".json", ".md"].map(|form| format!("/reports/{slug}{form}")));
+        }
+        all
+    }
+
+    fn ask(&mut self, url: &str) -> (u16, Vec<u8>) {
+        let place = Place {
+            host: "aaaaa-aa.icp0.io",
+            now: self.now,
+        };
+        let response = http::update(&mut self.certified, &self.registry, &place, &get(url));
+        (response.status_code, response.body.into_vec())
+    }
+
+    fn certify_all(&mut self) {
+        for url in self.addresses() {
+            let answer = self.ask(&url);
+            self.known.insert(url, answer);
+        }
+    }
+
+    /// Does an operation as the canister does, and looks what is certified then.
+    fn does(&mut self, operation: Operation) -> usize {
+        let method = operation.method();
+        let done = self.registry.execute(&admin(), self.now, operation);
+        done.unwrap_or_else(|error| panic!("{method}: {}", error.message()));
+        let written = self.registry.take_written();
+        self.certified.forget(&written);
+        let certified: Vec<String> = self.certified.keys().map(str::to_owned).collect();
+        let place = Place {
+            host: "aaaaa-aa.icp0.io",
+            now: self.now,
+        };
+        for (url, before) in &self.known {
+            let path = |key: &str| {
+                key.trim_start_matches("GET ")
+                    .trim_end_matches('/')
+                    .to_owned()
+            };
+            let is_certified = certified.iter().any(|key| path(key) == path(url));
+            let mut none = Certified::new(None);
+            let response = http::update(&mut none, &self.registry, &place, &get(url));
+            let now = (response.status_code, response.body.into_vec());
+            assert!(
+                !is_certified || now == *before,
+                "{url} is stale after {method}"
+            );
+        }
+        certified.len()
+    }
+}
+
+/// A change of each sort of record, made up from what is there.
+fn changes(site: &Site) -> Vec<Operation> {
+    let r = &site.registry;
+    let group = r
+        .get_group(&Ref::slug("ledger-tokenization".into()))
+        .unwrap();
+    let person = r.get_person(&Ref::id(1)).unwrap();
+    let meeting = r
+        .get_meeting(&Ref::slug("icp-dev-forum-ep03".into()))
+        .unwrap();
+    let report = r.get_report(&Ref::id(1)).unwrap();
+    let item = r.get_action_item(1).unwrap();
+    let about = r.registry_info();
+    let (id, expected_revision) = (group.id, group.meta.revision);
+    let mut details = group.details.clone();
+    details.scope.push_str(" Changed.");
+    let scope = UpdateGroup {
+        id,
+        expected_revision,
+        details,
+    };
+    let mut details = scope.details.clone();
+    details.name.push('!');
+    details.slug = "ledgers".into();
+    let name = UpdateGroup {
+        id,
+        expected_revision: expected_revision + 1,
+        details,
+    };
+    let roles = SetRoles {
+        id,
+        expected_revision: expected_revision + 2,
+        roles: Vec::new(),
+    };
+    let mut details = person.details.clone();
+    details.name = Some("Another Name".into());
+    let person = UpdatePerson {
+        id: person.id,
+        expected_revision: person.meta.revision,
+        details,
+    };
+    let mut newcomer = person.details.clone();
+    newcomer.handle = "newcomer".into();
+    let mut details = meeting.details.clone();
+    details.title.push_str(" (again)");
+    details.tags.push("defi".into());
+    let (id, expected_revision) = (meeting.id, meeting.meta.revision);
+    let titled = UpdateMeeting {
+        id,
+        expected_revision,
+        details,
+    };
+    let minutes = Minutes {
+        attendance: Some(7),
+        ..meeting.minutes.unwrap_or_default()
+    };
+    let expected_revision = expected_revision + 1;
+    let published = PublishMinutes {
+        id,
+        expected_revision,
+        minutes,
+    };
+    let mut details = item.details.clone();
+    details.state = ActionState::done;
+    let item = UpdateActionItem {
+        id: item.id,
+        expected_revision: item.meta.revision,
+        details,
+    };
+    let mut details = report.details.clone();
+    details.title.push_str(" (again)");
+    let report = UpdateReport {
+        id: report.id,
+        expected_revision: report.meta.revision,
+        details,
+    };
+    let mut profile = about.profile.clone();
+    profile.summary.push_str(" Changed.");
+    let expected_revision = about.meta.revision;
+    let feedback = GiveFeedback {
+        subject: Subject::group(1),
+        text: "Well done".into(),
+    };
+    vec![
+        Operation::update_group(scope),
+        Operation::update_group(name),
+        Operation::set_roles(roles),
+        Operation::update_person(person),
+        Operation::create_person(newcomer),
+        Operation::update_meeting(titled),
+        Operation::publish_minutes(published),
+        Operation::update_action_item(item),
+        Operation::update_report(report),
+        Operation::join_group(1),
+        Operation::give_feedback(feedback),
+        Operation::set_profile(SetProfile {
+            expected_revision,
+            profile,
+        }),
+    ]
+}
+
+#[test]
+fn an_answer_that_a_change_concerns_has_lost_its_proof() {
+    let mut site = Site::new();
+    for operation in changes(&site) {
+        site.now += HOUR / 60;
+        site.certify_all();
+        let before = site.certified.keys().count();
+        let method = operation.method();
+        let after = site.does(operation);
+        // All pages show the registry's name; and each event is counted at /metrics.
+        assert!(after < before, "{method}");
+        assert!(
+            method == "set_profile" || after > before / 2,
+            "{method}: {after} of {before}"
+        );
+    }
+}
+
+#[test]
+fn dates_of_series_take_back_what_shows_them() {
+    let mut site = Site::new();
+    let series = (1..=site.registry.store().made(Kind::series))
+        .filter_map(|id| site.registry.get_series(id))
+        .find(|s| s.record.series.ending.is_none() && s.record.series.details.schedule.is_some())
+        .unwrap();
+    let group = site
+        .registry
+        .get_group(&Ref::id(series.record.groups[0]))
+        .unwrap();
+    let next = site
+        .registry
+        .next_meeting(site.now, &Ref::id(group.id))
+        .unwrap()
+        .unwrap();
+    let of = next.occurrence.unwrap();
+    let revision = site
+        .registry
+        .get_series(of.series)
+        .unwrap()
+        .record
+        .meta
+        .revision;
+    site.certify_all();
+    site.does(Operation::cancel_occurrence(CancelOccurrence {
+        id: of.series,
+        expected_revision: revision,
+        original: of.original,
+        reason: "A holiday".into(),
+        announced_at: None,
+    }));
+    site.certify_all();
+    site.does(Operation::restore_occurrence(RestoreOccurrence {
+        id: of.series,
+        expected_revision: revision + 1,
+        original: of.original,
+    }));
+}

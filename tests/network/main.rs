@@ -1,0 +1,13 @@
+//! The real Wasm on a network, and its clients: one program, so that all of it is linked once.
+
+mod examples;
+mod http;
+mod icp_client;
+mod log;
+mod model;
+mod node_client;
+mod registry;
+mod rust_agent;
+mod series;
+mod standards;
+mod up;

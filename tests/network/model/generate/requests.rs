@@ -1,0 +1,338 @@
+//! Random operations: which record, which revision, and what to write.
+
+use workgroups::domain::*;
+
+use super::Maker;
+use super::records::ACTION_STATES;
+use crate::model::cast;
+
+/// The current revision of a record of a map.
+macro_rules! revision {
+    ($self:ident, $map:ident, $id:expr) => {{
+        let current = $self.plain.$map.get(&$id).map(|r| r.meta.revision);
+        $self.revision(current)
+    }};
+}
+
+impl Maker<'_> {
+    pub(super) fn about_registry(&mut self) -> Operation {
+        let expected_revision = self.revision(Some(self.plain.registry.meta.revision));
+        match self.dice.below(6) {
+            0 => Operation::set_profile(SetProfile {
+                expected_revision,
+                profile: Profile {
+                    name: self.name(),
+                    summary: self.maybe_text().unwrap_or_default(),
+                    guidelines: self.maybe_text(),
+                    links: self.links(),
+                },
+            }),
+            1 => Operation::set_limits(SetLimits {
+                expected_revision,
+                limits: self.limits(),
+            }),
+            2 | 3 => Operation::add_admin(self.principal()),
+            4 => Operation::set_origins(SetOrigins {
+                expected_revision,
+                trusted_origins: self.addresses(cast::GOOD_ORIGINS),
+                alternative_origins: self.addresses(cast::GOOD_ORIGINS),
+                custom_domains: self.addresses(cast::GOOD_DOMAINS),
+            }),
+            _ if self.dice.one_in(3) => Operation::remove_admin(self.principal()),
+            _ => Operation::remove_admin(self.dice.pick(&self.plain.registry.admins)),
+        }
+    }
+
+    /// Good addresses; some bad, twice there, or too many.
+    fn addresses(&mut self, good: &[&str]) -> Vec<String> {
+        let mut list = good[..self.dice.below(good.len() as u64 + 1) as usize].to_vec();
+        if self.wrong() {
+            list.push(
+                self.dice
+                    .pick(&["", "https://example.org/", "Example.org", good[0]]),
+            );
+        }
+        if self.wrong() {
+            list.extend([good[0]; 20]);
+        }
+        list.into_iter().map(str::to_owned).collect()
+    }
+
+    fn principal(&mut self) -> candid::Principal {
+        let everybody = [cast::everybody(), vec![cast::nobody()]].concat();
+        self.dice.pick(&everybody).principal
+    }
+
+    /// Limits that runs of this length meet; some outside their bounds.
+    fn limits(&mut self) -> Limits {
+        let low = if self.wrong() { 0 } else { 1 };
+        let wide = self.dice.one_in(2);
+        let few = |m: &mut Self, few: u32, usual: u32| match wide {
+            true => usual,
+            false => low * (few + m.dice.below(4) as u32),
+        };
+        Limits {
+            name_bytes: few(self, 64, 300),
+            list_entries: few(self, 10, 200),
+            records_per_group: few(self, 10, 20_000),
+            members_per_group: few(self, 10, 100_000),
+            memberships_per_principal: few(self, 1, 200),
+            feedback_per_subject: few(self, 10, 2_000),
+            open_proposals_per_principal: few(self, 1, 3),
+            open_link_requests_per_principal: few(self, 1, 3),
+            operations_per_hour: low * (10 + self.dice.below(4) as u32),
+            batch_operations: few(self, 1, 200),
+            principals_per_person: few(self, 1, 20),
+            admins: few(self, 1, 20),
+            ..Limits::default()
+        }
+    }
+
+    pub(super) fn about_people(&mut self) -> Operation {
+        let id = self.id(Kind::person);
+        let expected_revision = revision!(self, people, id);
+        match self.dice.below(6) {
+            0 => Operation::create_person(self.person_details()),
+            1 => Operation::update_person(UpdatePerson {
+                id,
+                expected_revision,
+                details: self.person_details(),
+            }),
+            2 => Operation::unlink_principal(UnlinkPrincipal {
+                id,
+                expected_revision,
+                principal: self.principal_of(id),
+            }),
+            3 | 4 => Operation::request_link(RequestLink {
+                target: match self.dice.one_in(2) {
+                    // Many ask for the first two, who have as many principals as they may.
+                    true => LinkTarget::existing(self.dice.pick(&[1, 2, id])),
+                    false => LinkTarget::newcomer(self.person_details()),
+                },
+                evidence: self.text(),
+            }),
+            _ => {
+                let id = self.request();
+                Operation::decide_link(DecideLink {
+                    id,
+                    expected_revision: revision!(self, requests, id),
+                    accept: !self.dice.one_in(4),
+                    reason: self.text(),
+                })
+            }
+        }
+    }
+
+    /// A link request that is open, as a rule.
+    fn request(&mut self) -> Id {
+        let all = self.plain.requests.values();
+        let open: Vec<Id> = all.filter(|r| r.decision.is_none()).map(|r| r.id).collect();
+        let otherwise = self.id(Kind::link_request);
+        self.one_of(&open, otherwise)
+    }
+
+    fn principal_of(&mut self, person: Id) -> candid::Principal {
+        let linked = self.plain.people.get(&person).map(|p| p.principals.clone());
+        match linked.filter(|p| !p.is_empty()) {
+            Some(linked) if !self.dice.one_in(4) => self.dice.pick(&linked),
+            _ => self.principal(),
+        }
+    }
+
+    pub(super) fn about_groups(&mut self) -> Operation {
+        let id = self.id(Kind::group);
+        let expected_revision = revision!(self, groups, id);
+        match self.dice.below(17) {
+            0 => Operation::create_group(CreateGroup {
+                details: self.group_details(),
+                parent: self.dice.one_in(2).then(|| self.id(Kind::group)),
+                lifecycle: self.steps(1),
+                roles: self.roles(),
+            }),
+            1 | 2 => Operation::propose_group(ProposeGroup {
+                details: self.group_details(),
+                motivation: self.text(),
+            }),
+            3 | 4 => Operation::support_group(self.proposal(id)),
+            5 => Operation::withdraw_support(self.supported(id)),
+            6 => {
+                let id = self.proposal(id);
+                Operation::decide_proposal(DecideProposal {
+                    id,
+                    expected_revision: revision!(self, groups, id),
+                    accept: self.dice.one_in(2),
+                    reason: self.text(),
+                })
+            }
+            7 | 8 => Operation::update_group(UpdateGroup {
+                id,
+                expected_revision,
+                details: self.group_details(),
+            }),
+            9 | 10 => Operation::set_roles(SetRoles {
+                id,
+                expected_revision,
+                roles: self.roles(),
+            }),
+            11 | 12 => Operation::set_lifecycle(SetLifecycle {
+                id,
+                expected_revision,
+                lifecycle: self.life(id),
+            }),
+            13 => Operation::move_group(MoveGroup {
+                id,
+                expected_revision,
+                parent: (!self.dice.one_in(4)).then(|| self.id(Kind::group)),
+            }),
+            14 | 15 => Operation::join_group(id),
+            _ => Operation::leave_group(self.joined(id)),
+        }
+    }
+
+    /// A group that is an open proposal, as a rule.
+    fn proposal(&mut self, otherwise: Id) -> Id {
+        let open = self.plain.open_proposals();
+        self.one_of(&open, otherwise)
+    }
+
+    /// A group that the caller supports, as a rule.
+    fn supported(&mut self, otherwise: Id) -> Id {
+        let all = self.plain.supports.values();
+        let mine = all.filter(|s| s.principal == self.me).map(|s| s.group);
+        let mine: Vec<Id> = mine.collect();
+        self.one_of(&mine, otherwise)
+    }
+
+    /// A group that the caller is a member of, as a rule.
+    fn joined(&mut self, otherwise: Id) -> Id {
+        let all = self.plain.memberships.values();
+        let mine = all.filter(|m| m.principal == self.me).map(|m| m.group);
+        let mine: Vec<Id> = mine.collect();
+        self.one_of(&mine, otherwise)
+    }
+
+    fn one_of(&mut self, ids: &[Id], otherwise: Id) -> Id {
+        match ids.is_empty() || self.dice.one_in(6) {
+            true => otherwise,
+            false => self.dice.pick(ids),
+        }
+    }
+
+    /// The life of a group with more steps, or another life.
+    fn life(&mut self, id: Id) -> Vec<LifecycleStep> {
+        let mut life = match self.plain.groups.get(&id) {
+            Some(group) if !self.dice.one_in(4) => group.lifecycle.clone(),
+            _ => Vec::new(),
+        };
+        life.extend(self.steps(u64::from(life.is_empty())));
+        life
+    }
+
+    pub(super) fn about_meetings(&mut self) -> Operation {
+        let id = self.id(Kind::meeting);
+        let expected_revision = revision!(self, meetings, id);
+        match self.dice.below(16) {
+            0..=2 => Operation::create_meeting(self.meeting_details()),
+            3..=5 => Operation::update_meeting(UpdateMeeting {
+                id,
+                expected_revision,
+                details: self.changed_meeting(id),
+            }),
+            6 | 7 => {
+                let current = self.plain.drafts.get(&id).map_or(0, |d| d.meta.revision);
+                Operation::save_draft(SaveDraft {
+                    id,
+                    expected_revision: self.revision(Some(current)),
+                    minutes: self.minutes(),
+                })
+            }
+            8 | 9 => Operation::publish_minutes(PublishMinutes {
+                id,
+                expected_revision,
+                minutes: self.minutes(),
+            }),
+            10..=12 => Operation::check_in(id),
+            13 | 14 => self.feedback(),
+            _ => Operation::remove_feedback(RemoveFeedback {
+                id: self.id(Kind::feedback),
+                reason: self.text(),
+            }),
+        }
+    }
+
+    /// Feedback, which everybody with an identity may give.
+    pub fn feedback(&mut self) -> Operation {
+        let meeting = self.plain.made(Kind::meeting) > 0 && self.dice.one_in(2);
+        Operation::give_feedback(GiveFeedback {
+            subject: match meeting {
+                true => Subject::meeting(self.id(Kind::meeting)),
+                false => Subject::group(self.id(Kind::group)),
+            },
+            text: self.text(),
+        })
+    }
+
+    /// New details of a meeting that often stays in its groups.
+    fn changed_meeting(&mut self, id: Id) -> MeetingDetails {
+        let mut details = self.meeting_details();
+        if let Some(old) = self.plain.meetings.get(&id) {
+            if self.dice.one_in(2) {
+                details.groups = old.details.groups.clone();
+            }
+            if self.dice.one_in(2) {
+                details.slug = old.details.slug.clone();
+            }
+        }
+        details
+    }
+
+    pub(super) fn about_work(&mut self) -> Operation {
+        match self.dice.below(10) {
+            0 | 1 => Operation::create_action_item(self.item_details()),
+            2 => {
+                let id = self.id(Kind::action_item);
+                Operation::update_action_item(UpdateActionItem {
+                    id,
+                    expected_revision: revision!(self, items, id),
+                    details: self.item_details(),
+                })
+            }
+            3 | 4 => {
+                let id = self.id(Kind::action_item);
+                Operation::follow_up(AddFollowUp {
+                    id,
+                    expected_revision: revision!(self, items, id),
+                    follow_up: self.follow_up_note(),
+                    state: self.dice.pick(&ACTION_STATES),
+                })
+            }
+            5 => Operation::create_initiative(self.initiative_details()),
+            6 => {
+                let id = self.id(Kind::initiative);
+                let mut details = self.initiative_details();
+                if let Some(old) = self
+                    .plain
+                    .initiatives
+                    .get(&id)
+                    .filter(|_| self.dice.one_in(2))
+                {
+                    details.groups = old.details.groups.clone();
+                }
+                Operation::update_initiative(UpdateInitiative {
+                    id,
+                    expected_revision: revision!(self, initiatives, id),
+                    details,
+                })
+            }
+            7 | 8 => Operation::create_report(self.report_details()),
+            _ => {
+                let id = self.id(Kind::report);
+                Operation::update_report(UpdateReport {
+                    id,
+                    expected_revision: revision!(self, reports, id),
+                    details: self.report_details(),
+                })
+            }
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! The life of each kind of record, as its users live it.
+
+mod groups;
+mod meetings;
+mod people;
+mod registry;
+mod work;

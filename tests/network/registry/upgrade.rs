@@ -1,0 +1,127 @@
+//! Upgrades keep everything, and cost the same however much there is.
+
+mod large;
+
+use candid::encode_args;
+use ic_stable_structures::memory_manager::{MemoryId, MemoryManager};
+use ic_stable_structures::{Cell, VectorMemory};
+use pocket_ic::common::rest::BlobCompression;
+use workgroups::domain::*;
+
+use crate::registry::community::{Community, caller};
+use crate::registry::samples::{initiative, item, meeting, meeting_at, milestone, minutes, report};
+use crate::registry::snapshot::Snapshot;
+use workgroups_test_support as support;
+use workgroups_test_support::host::{BEGINNING, HOUR, Host, founder, identity};
+
+/// A community with records of every kind, some of them changed.
+fn full() -> Host {
+    let c = Community::new();
+    let host = c.host;
+    let proposed = Operation::propose_group(ProposeGroup {
+        details: crate::registry::samples::group("proposed").details,
+        motivation: "there is none".into(),
+    });
+    let proposal = host.run(caller('S'), &proposed).unwrap().id;
+    let running = meeting_at("running", &[c.own], BEGINNING);
+    let running = host.made(Operation::create_meeting(running));
+    let member = [
+        Operation::support_group(proposal),
+        Operation::check_in(running),
+        Operation::give_feedback(GiveFeedback {
+            subject: Subject::meeting(running),
+            text: "跨链 token".into(),
+        }),
+    ];
+    for operation in &member {
+        host.run(caller('J'), operation).unwrap();
+    }
+    for operation in [
+        Operation::create_meeting(meeting("joint", &[c.own, c.other])),
+        Operation::save_draft(SaveDraft {
+            id: 2,
+            expected_revision: 0,
+            minutes: minutes("not yet for everybody"),
+        }),
+        Operation::publish_minutes(PublishMinutes {
+            id: 1,
+            expected_revision: 1,
+            minutes: minutes("跨链 and bridges"),
+        }),
+        Operation::create_action_item(item(c.own, "to do")),
+        Operation::create_initiative(InitiativeDetails {
+            milestones: vec![milestone("a step", Progress::ongoing)],
+            ..initiative("plan", &[c.own])
+        }),
+        Operation::create_report(report("q2", &[c.own], &[1])),
+    ] {
+        host.admin(operation);
+    }
+    host
+}
+
+#[test]
+fn an_upgrade_keeps_everything_and_what_comes_after_goes_on_from_there() {
+    let host = full();
+    let quota = |host: &Host| host.whoami(caller('J')).operations_left;
+    let (before, left) = (Snapshot::of(&host), quota(&host));
+    for _ in 0..2 {
+        host.upgrade();
+        Snapshot::of(&host).assert_same(&before, "an upgrade");
+        assert_eq!(quota(&host), left);
+    }
+    let events = host.about().events;
+    let written = host.admin(Operation::create_meeting(meeting("after", &[1])));
+    assert_eq!((written.id, written.event), (3, events));
+    host.set_time(BEGINNING + HOUR);
+    host.upgrade();
+    let found: Option<Meeting> = host.ask("get_meeting", Ref::slug("after".into()));
+    assert_eq!(found.map(|m| m.id), Some(3));
+}
+
+#[test]
+fn only_a_controller_upgrades() {
+    let host = full();
+    let before = Snapshot::of(&host);
+    let nothing = encode_args(()).unwrap();
+    let upgraded = host.network.upgrade_canister(
+        host.canister,
+        support::wasm(),
+        nothing,
+        Some(identity("stranger")),
+    );
+    assert!(upgraded.is_err());
+    Snapshot::of(&host).assert_same(&before, "a refused upgrade");
+}
+
+/// A memory whose layout this version does not know.
+fn of_layout(version: u32) -> Vec<u8> {
+    let memory = VectorMemory::default();
+    let layout = MemoryManager::init(memory.clone()).get(MemoryId::new(0));
+    Cell::init(layout, version);
+    memory.borrow().clone()
+}
+
+#[test]
+fn an_upgrade_over_an_unknown_layout_fails_and_leaves_the_canister_as_it_is() {
+    let host = full();
+    let before = Snapshot::of(&host);
+    let kept = host.network.get_stable_memory(host.canister);
+    let put = |bytes| {
+        let plain = BlobCompression::NoCompression;
+        host.network.set_stable_memory(host.canister, bytes, plain);
+    };
+    // One of the past, in which nothing stood apart, and one of the future.
+    for version in [1, u32::MAX] {
+        put(of_layout(version));
+        let nothing = encode_args(()).unwrap();
+        let upgraded =
+            host.network
+                .upgrade_canister(host.canister, support::wasm(), nothing, Some(founder()));
+        assert!(upgraded.is_err());
+    }
+    put(kept);
+    Snapshot::of(&host).assert_same(&before, "a failed upgrade");
+    host.upgrade();
+    Snapshot::of(&host).assert_same(&before, "an upgrade after a failed one");
+}
