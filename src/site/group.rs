@@ -178,7 +178,11 @@ impl<M: Memory> Site<'_, M> {
             None => line.push(Inline::Plain(" — not scheduled".into())),
         }
         let rule = series.schedule.as_ref().and_then(|s| s.rule.as_deref());
-        line.extend(rule.map(|rule| Inline::Markdown(format!(" (`{rule}`)"))));
+        if let Some(rule) = rule {
+            line.push(Inline::Plain(" (".into()));
+            line.push(Inline::Markdown(format!("`{rule}`")));
+            line.push(Inline::Plain(")".into()));
+        }
         let ended = series.ended_before.map(time::local_in_words);
         line.extend(ended.map(|end| Inline::Plain(format!(" — ended before {end}"))));
         let record: Option<SeriesRecord> = self.registry.store().get(series.id);

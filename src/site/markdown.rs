@@ -1,5 +1,6 @@
 //! Documents as Markdown (CommonMark), ready to be posted elsewhere: links are whole addresses.
 
+use super::closed::{closed, is_paragraph};
 use super::document::{Block, Document, Inline, address, words};
 
 /// Writes a document for a site at `host`.
@@ -19,7 +20,7 @@ pub(super) fn write(document: &Document, host: &str) -> Vec<u8> {
                 }
             }
             Block::Text(text) => {
-                out.push_str(text.trim_end());
+                out.push_str(&closed(text));
                 out.push('\n');
             }
             Block::List(items) => {
@@ -35,13 +36,23 @@ pub(super) fn write(document: &Document, host: &str) -> Vec<u8> {
     out.into_bytes()
 }
 
-/// Writes a line; where its Markdown goes on in further lines, these begin at the margin.
+/// Writes a line; where its Markdown goes on in further lines, these begin at the margin. What
+/// stands next to Markdown that is more than a paragraph is a paragraph of its own.
 fn write_line(line: &[Inline], margin: &str, host: &str, out: &mut String) {
-    for part in line {
+    let mut has_blocks = false;
+    for (i, part) in line.iter().enumerate() {
+        let had_blocks = has_blocks;
+        has_blocks = matches!(part, Inline::Markdown(text) if !is_paragraph(text));
+        if i > 0 && (had_blocks || has_blocks) {
+            out.truncate(out.trim_end().len());
+            out.push_str(&format!("\n\n{margin}"));
+        }
         match part {
+            Inline::Plain(text) if had_blocks => out.push_str(&escaped(text.trim_start())),
             Inline::Plain(text) => out.push_str(&escaped(text)),
             Inline::Markdown(text) => {
-                let mut lines = text.trim_end().lines();
+                let text = closed(text);
+                let mut lines = text.lines();
                 out.push_str(lines.next().unwrap_or_default());
                 for line in lines {
                     out.push('\n');

@@ -6,6 +6,7 @@
 
 mod answer;
 mod calendars;
+mod closed;
 mod data;
 mod document;
 mod feed;

@@ -106,14 +106,7 @@ pub(super) fn inlines(line: &Line, out: &mut Markup) {
     for part in line {
         match part {
             Inline::Plain(text) => drop(out.text(text)),
-            Inline::Markdown(text) => {
-                for (i, line) in text.trim_end().lines().enumerate() {
-                    if i > 0 {
-                        out.raw("<br>");
-                    }
-                    rich::inline(line, out);
-                }
-            }
+            Inline::Markdown(text) => rich::within(text, out),
             Inline::Link(link) => match address(link) {
                 Some(url) => drop(rich::outward(url, words(link), out)),
                 None => drop(out.text(words(link))),

@@ -1,6 +1,8 @@
 //! The addresses of the site. A path has at most one meaning, and whether it has one does not
 //! depend on the records.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
 /// The bytes of a cursor as it stands in a path: 41 bytes in hexadecimal digits.
 const CURSOR_DIGITS: usize = 82;
 /// Bytes of a name in a path; longer ones are no record's, however they are spelled.
@@ -197,16 +199,12 @@ pub(super) fn number(text: &str) -> Option<u32> {
 /// A name as a segment of a path: what is neither a letter nor a digit of ASCII nor one of
 /// `-._~` is percent-encoded.
 pub(super) fn encoded(name: &str) -> String {
-    let mut out = String::with_capacity(name.len());
-    for byte in name.bytes() {
-        match byte {
-            b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'-' | b'.' | b'_' | b'~' => {
-                out.push(char::from(byte));
-            }
-            byte => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    out
+    const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+        .remove(b'-')
+        .remove(b'.')
+        .remove(b'_')
+        .remove(b'~');
+    utf8_percent_encode(name, ENCODED).to_string()
 }
 
 #[cfg(test)]

@@ -238,3 +238,79 @@ fn a_person_who_is_named_ten_thousands_of_times_does_not_blow_up_a_page() {
         assert!((1_000_000..8_000_000).contains(&bytes), "{form}: {bytes}");
     }
 }
+
+/// A meeting whose section, decision and note hold the same Markdown.
+fn with_markdown(text: &str) -> Community {
+    let mut community = Community::empty();
+    community.does(group("wallets", "Wallets"));
+    let mut details = meeting();
+    details.agenda[0].note = Some(text.into());
+    details.summary = Some(text.into());
+    let written = community.does(Operation::create_meeting(details));
+    let mut minutes = minutes();
+    minutes.sections[0].text = text.into();
+    minutes.decisions[0].text = text.into();
+    minutes.feedback[0].text = text.into();
+    community.does(Operation::publish_minutes(PublishMinutes {
+        id: written.id,
+        expected_revision: written.revision,
+        minutes,
+    }));
+    community
+}
+
+#[test]
+fn a_decision_shows_the_blocks_of_its_markdown_as_a_section_does() {
+    let community = with_markdown("We agreed:\n\n- first\n- second\n\n```\ncode\n```");
+    let page = community.reads("/meetings/wallets-3");
+    crate::site::xml::read(&page);
+    let blocks = "<ul>\n<li>first</li>\n<li>second</li>\n</ul>\n<pre><code>code\n</code></pre>";
+    for heading in ["Agenda", "Signing</h3>", "Decisions", "Community feedback"] {
+        let (_, after) = page.split_once(heading).unwrap();
+        let part = after.split("<h2>").next().unwrap();
+        assert!(part.contains(blocks), "{heading}: {part}");
+    }
+}
+
+#[test]
+fn no_field_swallows_the_headings_after_it() {
+    use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+    for text in [
+        "Plain",
+        "Logs:\n```\nerror: x",
+        "~~~\nlog",
+        "- item\n  ```\n  x",
+        "> ```\n> x",
+        "<!-- open",
+        "<pre>\nx",
+    ] {
+        let written = with_markdown(text).reads("/meetings/wallets-3.md");
+        let (mut depth, mut heading, mut headings) = (0, None, Vec::new());
+        for event in Parser::new(&written) {
+            match event {
+                Event::Start(tag) => {
+                    let is_heading = depth == 0 && matches!(tag, Tag::Heading { .. });
+                    heading = is_heading.then(String::new).or(heading);
+                    depth += 1;
+                }
+                Event::End(tag) => {
+                    depth -= 1;
+                    if matches!(tag, TagEnd::Heading(_)) {
+                        headings.extend(heading.take());
+                    }
+                }
+                Event::Text(text) => heading.iter_mut().for_each(|h| h.push_str(&text)),
+                _ => {}
+            }
+        }
+        let expected = [
+            "Agenda",
+            "Minutes",
+            "Signing",
+            "Decisions",
+            "Community feedback",
+            "Recordings",
+        ];
+        assert_eq!(headings[1..], expected, "{written}");
+    }
+}

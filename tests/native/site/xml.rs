@@ -2,7 +2,7 @@
 //! quoted, nothing but the known entities stands for a character.
 
 /// Elements of HTML that have no end.
-const VOID: [&str; 3] = ["br", "link", "meta"];
+const VOID: [&str; 4] = ["br", "hr", "link", "meta"];
 
 /// What a document is made of: its start tags as they are written, and its text.
 #[derive(Debug, Default)]
