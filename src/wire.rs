@@ -7,9 +7,9 @@ use crate::domain::{Error, Refusal, Written};
 use crate::form::Argument;
 pub use crate::form::encode;
 use crate::registry::{
-    ActionItemPage, ApplyBatch, Calendar, CheckInPage, Conflicts, FeedbackPage, GroupPage,
-    HistoryPage, InitiativePage, LinkRequestPage, MeetingPage, MemberPage, PersonPage, ReportPage,
-    SearchPage, SeriesPage, SeriesView, SupporterPage, UpcomingPage,
+    ActionItemPage, ApplyBatch, BATCH_OPERATIONS, Calendar, CheckInPage, Conflicts, FeedbackPage,
+    GroupPage, HistoryPage, InitiativePage, LinkRequestPage, MeetingPage, MemberPage, PersonPage,
+    ReportPage, SearchPage, SeriesPage, SeriesView, SupporterPage, UpcomingPage,
 };
 
 /// Decodes the arguments of a call.
@@ -19,6 +19,21 @@ use crate::registry::{
 /// decoder's own words are not passed on: they can quote the input at any length.
 pub fn decode<T: Argument>(bytes: &[u8]) -> Result<T, Error> {
     crate::form::decode(bytes).ok_or_else(unreadable)
+}
+
+/// Decodes a batch, unless it has more operations than any registry takes: then its length is all
+/// that is read, and whatever form hides it, no more operations than that are decoded.
+///
+/// # Errors
+/// `limit_exceeded`, and those of [`decode`].
+pub fn decode_batch(bytes: &[u8]) -> Result<ApplyBatch, Error> {
+    match crate::form::listed(bytes) {
+        Some(operations) if operations as usize > BATCH_OPERATIONS => Err(Error::limit_exceeded {
+            what: "operations in one batch".into(),
+            limit: BATCH_OPERATIONS as u64,
+        }),
+        _ => decode(bytes),
+    }
 }
 
 /// The refusal of arguments that cannot be decoded.
@@ -148,6 +163,44 @@ mod tests {
                 candid::encode_one(&reply).map_err(|_| ())
             );
         }
+    }
+
+    #[test]
+    fn a_batch_of_more_operations_than_any_registry_takes_is_not_decoded() {
+        let batch = |operations: usize| ApplyBatch {
+            operations: vec![crate::domain::Operation::support_group(1); operations],
+        };
+        let longest = encode(&batch(BATCH_OPERATIONS));
+        let decoded = decode_batch(&longest).map(|batch| batch.operations.len());
+        assert_eq!(decoded, Ok(BATCH_OPERATIONS));
+        let longer = encode(&batch(BATCH_OPERATIONS + 1));
+        let refused = decode_batch(&longer).map(|batch| batch.operations.len());
+        assert!(matches!(
+            refused,
+            Err(Error::limit_exceeded { limit: 1_000, .. })
+        ));
+        // In a form in which the length is not the first that is read.
+        #[derive(CandidType)]
+        struct More {
+            more: Option<bool>,
+            operations: Vec<crate::domain::Operation>,
+        }
+        let more = |operations| More {
+            more: None,
+            operations: batch(operations).operations,
+        };
+        for (operations, taken) in [(2, true), (BATCH_OPERATIONS + 1, false)] {
+            let bytes = candid::encode_one(more(operations)).unwrap_or_default();
+            assert_eq!(decode_batch(&bytes).is_ok(), taken, "{operations}");
+        }
+    }
+
+    #[test]
+    fn no_registry_takes_longer_batches() {
+        let bounds = crate::domain::Limits::default().with_bounds();
+        let mut bounds = bounds.into_iter();
+        let highest = bounds.find(|(name, ..)| *name == "batch_operations");
+        assert_eq!(highest.map(|b| b.3 as usize), Some(BATCH_OPERATIONS));
     }
 
     #[test]

@@ -28,6 +28,9 @@ const SKIPPING_QUOTA: usize = 10_000;
 /// costs four for each byte. So whatever is read without the crate is within its quota too.
 const MOST_OF_A_VALUE: usize = 100;
 
+/// Bytes of a message in which its description is looked for: far more than that of any method.
+const LONGEST_DESCRIPTION: usize = 50_000;
+
 /// What a method takes.
 pub trait Argument: CandidType + DeserializeOwned + 'static {}
 
@@ -49,6 +52,14 @@ pub fn decode_known<T: Argument>(message: &[u8]) -> Option<T> {
     let description = message.len() - values.len();
     let left = DECODING_QUOTA.saturating_sub(4 * description + values.len());
     values::read(values, left / MOST_OF_A_VALUE)
+}
+
+/// How many values the list has that is all of a message's record, told without decoding any;
+/// None for messages of another form.
+pub fn listed(message: &[u8]) -> Option<u32> {
+    let begin = &message[..message.len().min(LONGEST_DESCRIPTION)];
+    let types = types::Types::read(begin).filter(types::Types::is_one_list)?;
+    bytes::Bytes(message.get(types.length..)?).number()
 }
 
 /// Decodes one value of whatever type Candid's rules let pass for the one that is asked for.

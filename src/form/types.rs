@@ -81,6 +81,15 @@ impl Types {
         true
     }
 
+    /// Whether the value is a record of a list and nothing else: its bytes begin with the length.
+    pub(super) fn is_one_list(&self) -> bool {
+        let record = self.entry(self.value).filter(|entry| entry.of == RECORD);
+        let Some([(_, list)]) = record.map(|entry| &entry.parts[..]) else {
+            return false;
+        };
+        self.entry(*list).is_some_and(|entry| entry.of == VECTOR)
+    }
+
     fn entry(&self, at: Type) -> Option<&Entry> {
         self.table.get(usize::try_from(at).ok()?)
     }
