@@ -7,13 +7,13 @@ use std::time::Duration;
 
 use candid::{CandidType, Principal};
 use ic_cdk::call::Call;
-use ic_stable_structures::DefaultMemoryImpl;
+use ic_stable_structures::{DefaultMemoryImpl, Memory};
 
 use crate::base::idl::Argument;
 use crate::domain::{Error, Nanos, Operation};
 use crate::http::{self, Certified, HttpRequest};
+use crate::registry::Workgroups;
 use crate::registry::access::Caller;
-use crate::registry::{ApplyBatch, Workgroups};
 use crate::site::Place;
 use crate::standards::consent;
 use crate::standards::icrc3::DataCertificate;
@@ -57,8 +57,11 @@ fn caller() -> Caller {
 /// # Panics
 /// When the stable memory is not empty; the installation then fails.
 pub fn found() {
+    if stable_size() != 0 {
+        ic_cdk::api::trap("the stable memory is not empty: an installation begins with nothing");
+    }
     wire::prepare();
-    // The installer is a controller, so nothing can refuse this but a store that holds data.
+    // The installer is a controller, so nothing can refuse this.
     let installer = Caller {
         is_controller: true,
         ..caller()
@@ -127,9 +130,20 @@ fn set_certified_data(certified: &Certified) {
     ic_cdk::api::certified_data_set(certified.root());
 }
 
-/// Opens the store after an upgrade, so that an unknown layout stops the upgrade. The canister's
-/// log tells what it cost: it must not grow with the registry.
+/// Pages of the stable memory.
+fn stable_size() -> u64 {
+    DefaultMemoryImpl::default().size()
+}
+
+/// Opens the store after an upgrade, so that a memory that is not this registry's, or is damaged,
+/// stops the upgrade. The canister's log tells what it cost: it must not grow with the registry.
+///
+/// # Panics
+/// When the stable memory is empty, or [`crate::store::Store::try_open`] refuses it.
 pub fn reopen() {
+    if stable_size() == 0 {
+        ic_cdk::api::trap("the stable memory is empty: there is nothing to upgrade");
+    }
     CANISTER.with_borrow(|_| ());
     wire::prepare();
     begin();
@@ -167,10 +181,16 @@ const OPEN_TO_ALL: [&str; 4] = [
     "icrc28_trusted_origins",
 ];
 
-/// Takes a message for execution unless its caller is anonymous and would write.
-pub fn inspect() {
+/// Whether a message is taken for execution: the `updates` alone, and what is open to all. A query
+/// that is sent as an update is refused, or the canister would pay for what nobody counts.
+fn takes(method: &str, anonymous: bool, updates: &[&str]) -> bool {
+    OPEN_TO_ALL.contains(&method) || (!anonymous && updates.contains(&method))
+}
+
+/// Takes a message for execution, or refuses it for nothing.
+pub fn inspect(updates: &[&str]) {
     let anonymous = ic_cdk::api::msg_caller() == Principal::anonymous();
-    if !anonymous || OPEN_TO_ALL.contains(&ic_cdk::api::msg_method_name().as_str()) {
+    if takes(&ic_cdk::api::msg_method_name(), anonymous, updates) {
         ic_cdk::api::accept_message();
     }
 }
@@ -186,7 +206,7 @@ pub fn update<T: Argument>(operation: impl FnOnce(T) -> Operation) {
 /// Does many operations, all or none, and replies.
 pub fn batch() {
     let run = |canister: &mut Canister, caller: &Caller, now, arguments: &[u8]| {
-        let batch: ApplyBatch = wire::decode(arguments)?;
+        let batch = wire::decode_batch(arguments)?;
         canister.execute_all(caller, now, batch.operations)
     };
     send(&BatchReply::from(write(run)));
@@ -308,6 +328,8 @@ macro_rules! methods {
         #[allow(dead_code, unused_variables)]
         mod $mode {
             use super::*;
+            /// The names of these methods.
+            pub const METHODS: &[&str] = &[$(stringify!($name)),*];
             $(
                 $(#[$doc])*
                 #[candid::candid_method($mode)]
@@ -324,4 +346,29 @@ macro_rules! methods {
             }
         )*
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::takes;
+
+    #[test]
+    fn only_updates_are_taken_and_of_anonymous_callers_only_what_is_open_to_all() {
+        for (method, anonymous, taken) in [
+            ("join_group", false, true),
+            ("join_group", true, false),
+            ("calendar_of_all", false, false),
+            ("calendar_of_all", true, false),
+            ("no_such_method", false, false),
+            ("http_request_update", true, true),
+            ("icrc21_canister_call_consent_message", true, true),
+        ] {
+            let updates = crate::update::METHODS;
+            assert_eq!(takes(method, anonymous, updates), taken, "{method}");
+        }
+        let queries = crate::query::METHODS;
+        for method in queries.iter().filter(|m| !super::OPEN_TO_ALL.contains(m)) {
+            assert!(!takes(method, false, crate::update::METHODS), "{method}");
+        }
+    }
 }

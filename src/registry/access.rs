@@ -82,7 +82,7 @@ enum Need {
     Person(Id),
     /// A coordinator or lead of any group.
     AnyOfficer,
-    /// An officer of one of `any`, and of each of `also` (groups that join in).
+    /// An officer of one of `any`, and of each of `also` (groups that join in or are taken away).
     Officer {
         level: Level,
         any: Vec<Id>,
@@ -205,11 +205,13 @@ fn creators(groups: &[Id]) -> Need {
     }
 }
 
-/// Officers of one of the groups that a record has, and of each group that it would get newly.
+/// Officers of one of the groups that a record has, of each that it would get newly, and of each
+/// that it would lose: nobody takes a record away from a group that is not theirs.
 fn editors(level: Level, has: &[Id], gets: &[Id]) -> Need {
-    let known = each_once(has);
-    let mut also = each_once(gets);
-    also.retain(|g| known.binary_search(g).is_err());
+    let (known, wanted) = (each_once(has), each_once(gets));
+    let lost = known.iter().filter(|g| wanted.binary_search(g).is_err());
+    let new = wanted.iter().filter(|g| known.binary_search(g).is_err());
+    let also = lost.chain(new).copied().collect();
     Need::Officer {
         level,
         any: has.to_vec(),
@@ -219,7 +221,11 @@ fn editors(level: Level, has: &[Id], gets: &[Id]) -> Need {
 
 fn series<M: Memory>(store: &Store<M>, id: Id) -> Result<Need, Error> {
     let record: SeriesRecord = find(store, id)?;
-    Ok(editors(Level::Coordinator, &record.groups, &[]))
+    Ok(Need::Officer {
+        level: Level::Coordinator,
+        any: record.groups.clone(),
+        also: Vec::new(),
+    })
 }
 
 /// The groups of a list that is not checked yet: somebody may send a long one that names the same
@@ -420,7 +426,9 @@ fn needed(need: &Need) -> String {
         Need::AnyOfficer => "a coordinator or lead of any group, or an admin".into(),
         Need::Officer { level, any, also } => {
             let mut text = format!("{} of {}", level.name(), list(any, " or "));
-            let further: Vec<Id> = also.iter().filter(|g| !any.contains(g)).copied().collect();
+            // Of one group alone it is said already.
+            let said = |g: &&Id| any[..] == [**g];
+            let further: Vec<Id> = also.iter().filter(|g| !said(g)).copied().collect();
             if !further.is_empty() {
                 text.push_str(&format!(" who is that in {} too", list(&further, " and ")));
             }

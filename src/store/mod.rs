@@ -26,6 +26,7 @@
 mod codec;
 #[cfg(test)]
 mod golden;
+mod intact;
 mod keys;
 mod log;
 mod row;
@@ -45,6 +46,7 @@ use crate::domain::{Id, Kind};
 use crate::search::{POSTING_BYTES, PostingKey, Postings};
 
 pub use codec::{decode, encode};
+pub use intact::Damage;
 pub use keys::*;
 pub use row::{Entry, Label, Name, Row};
 pub use rows::{News, Term, Topic, state_scope, terms};
@@ -122,15 +124,44 @@ impl<M: Memory> Store<M> {
     /// Opens the store in a memory, or makes a new one in an empty memory.
     ///
     /// # Panics
-    /// When the memory holds a layout that this code does not know.
+    /// When [`Store::try_open`] refuses the memory.
     pub fn open(memory: M) -> Self {
+        Self::try_open(memory).unwrap_or_else(|damage| panic!("{damage}"))
+    }
+
+    /// Opens the store in a memory, or makes a new one in an empty memory.
+    ///
+    /// # Errors
+    /// When the memory holds something else, or is damaged; nothing is written then.
+    ///
+    /// # Panics
+    /// When the memory holds a layout that this code does not know, or a damage that shows only
+    /// where the table is read.
+    pub fn try_open(memory: M) -> Result<Self, Damage> {
+        let is_new = memory.size() == 0;
+        if !is_new {
+            intact::manager(&memory)?;
+        }
         let memories = MemoryManager::init(memory);
+        if !is_new {
+            intact::layout(&memories)?;
+        }
         let layout = Cell::init(memories.get(LAYOUT_MEMORY), LAYOUT);
         assert_eq!(
             *layout.get(),
             LAYOUT,
             "the stable memory has an unknown layout"
         );
+        if !is_new {
+            intact::tables(&memories)?;
+        }
+        let store = Self::of(&memories);
+        store.agrees()?;
+        Ok(store)
+    }
+
+    /// The tables in their memories.
+    fn of(memories: &MemoryManager<M>) -> Self {
         let mut store = Store {
             records: StableBTreeMap::init(memories.get(RECORDS)),
             names: Split::init(

@@ -125,3 +125,30 @@ fn an_upgrade_over_an_unknown_layout_fails_and_leaves_the_canister_as_it_is() {
     host.upgrade();
     Snapshot::of(&host).assert_same(&before, "an upgrade after a failed one");
 }
+
+#[test]
+fn an_upgrade_over_a_damaged_foreign_or_empty_memory_is_refused_and_writes_nothing() {
+    let host = full();
+    let before = Snapshot::of(&host);
+    let kept = host.network.get_stable_memory(host.canister);
+    let put = |bytes| {
+        let plain = BlobCompression::NoCompression;
+        host.network.set_stable_memory(host.canister, bytes, plain);
+    };
+    let damaged = [&[kept[0] ^ 255], &kept[1..]].concat();
+    let foreign = vec![1; 65_536];
+    for bytes in [damaged, foreign, Vec::new()] {
+        put(bytes.clone());
+        let nothing = encode_args(()).unwrap();
+        let upgraded =
+            host.network
+                .upgrade_canister(host.canister, support::wasm(), nothing, Some(founder()));
+        assert!(upgraded.is_err(), "an upgrade over another memory");
+        let after = host.network.get_stable_memory(host.canister);
+        assert!(after == bytes, "a refused upgrade has written");
+    }
+    put(kept);
+    Snapshot::of(&host).assert_same(&before, "a refused upgrade");
+    host.upgrade();
+    Snapshot::of(&host).assert_same(&before, "an upgrade over the memory that is whole again");
+}

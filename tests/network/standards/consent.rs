@@ -186,11 +186,11 @@ fn the_heaviest_questions_are_answered() {
 
     let many = batch((0..130_000).map(Operation::leave_group).collect());
     let answer: ConsentMessageResponse = host.ask(METHOD, (request("apply_batch", many),));
-    let unavailable = matches!(
+    let refused = matches!(
         answer,
-        ConsentMessageResponse::Err(ConsentError::ConsentMessageUnavailable(_))
+        ConsentMessageResponse::Err(ConsentError::UnsupportedCanisterCall(_))
     );
-    assert!(unavailable);
+    assert!(refused);
 
     let hidden = GiveFeedback {
         subject: Subject::group(1),
