@@ -37,7 +37,7 @@ impl Permit {
     }
 
     /// The permit for an event of the log: it was checked before the event was written.
-    pub fn of_event(event: &Event) -> Permit {
+    pub(super) fn of_event(event: &Event) -> Permit {
         Permit {
             by: event.by,
             at: event.at,
