@@ -99,7 +99,7 @@ methods! {
     /// Adds a meeting. Coordinators and leads of each of its groups, admins.
     create_meeting(MeetingDetails) -> WriteReply: canister::update(Operation::create_meeting);
     /// Replaces the details of a meeting: moves it, cancels it, records it as held. Coordinators
-    /// and leads of one of its groups, and of each group that is added or dropped; admins.
+    /// and leads of one of its groups, and of each group that is added; admins.
     update_meeting(UpdateMeeting) -> WriteReply: canister::update(Operation::update_meeting);
     /// Saves minutes that are not to be published yet. Scribes, coordinators and leads of one of
     /// the meeting's groups, admins; the same may read it. A draft is no place for secrets: node
@@ -130,7 +130,7 @@ methods! {
     create_initiative(InitiativeDetails) -> WriteReply:
         canister::update(Operation::create_initiative);
     /// Replaces an initiative. Coordinators and leads of one of its groups, and of each group
-    /// that is added or dropped; admins.
+    /// that is added; admins.
     update_initiative(UpdateInitiative) -> WriteReply:
         canister::update(Operation::update_initiative);
     /// Adds a report; it keeps how the listed initiatives stand now. Coordinators and leads of
@@ -138,14 +138,14 @@ methods! {
     create_report(ReportDetails) -> WriteReply: canister::update(Operation::create_report);
     /// Replaces a report. Initiatives that were listed stay as they stood; those that are newly
     /// listed are kept as they stand now. Coordinators and leads of one of its groups, and of
-    /// each group that is added or dropped; admins.
+    /// each group that is added; admins.
     update_report(UpdateReport) -> WriteReply: canister::update(Operation::update_report);
     /// Adds a series of meetings. Coordinators and leads of each of its groups, admins.
     create_series(NewSeries) -> WriteReply: canister::update(Operation::create_series);
     /// Replaces a series' groups, tags and details, for past dates too: to keep the past as it
     /// was, `change_following`. What was announced for dates that the new schedule does not have
-    /// falls away. Coordinators and leads of one of its groups, and of each group that is added
-    /// or dropped; admins.
+    /// falls away. Coordinators and leads of one of its groups, and of each group that is added;
+    /// admins.
     update_series(UpdateSeries) -> WriteReply: canister::update(Operation::update_series);
     /// Cancels a date of a series. Coordinators and leads of one of its groups, admins.
     cancel_occurrence(CancelOccurrence) -> WriteReply:

@@ -12,8 +12,8 @@ use ic_stable_structures::{DefaultMemoryImpl, Memory};
 use crate::base::idl::Argument;
 use crate::domain::{Error, Nanos, Operation};
 use crate::http::{self, Certified, HttpRequest};
-use crate::registry::Workgroups;
 use crate::registry::access::Caller;
+use crate::registry::{ApplyBatch, Workgroups};
 use crate::site::Place;
 use crate::standards::consent;
 use crate::standards::icrc3::DataCertificate;
@@ -206,7 +206,7 @@ pub fn update<T: Argument>(operation: impl FnOnce(T) -> Operation) {
 /// Does many operations, all or none, and replies.
 pub fn batch() {
     let run = |canister: &mut Canister, caller: &Caller, now, arguments: &[u8]| {
-        let batch = wire::decode_batch(arguments)?;
+        let batch: ApplyBatch = wire::decode(arguments)?;
         canister.execute_all(caller, now, batch.operations)
     };
     send(&BatchReply::from(write(run)));

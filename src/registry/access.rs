@@ -82,7 +82,7 @@ enum Need {
     Person(Id),
     /// A coordinator or lead of any group.
     AnyOfficer,
-    /// An officer of one of `any`, and of each of `also` (groups that join in or are taken away).
+    /// An officer of one of `any`, and of each of `also` (groups that join in).
     Officer {
         level: Level,
         any: Vec<Id>,
@@ -205,13 +205,11 @@ fn creators(groups: &[Id]) -> Need {
     }
 }
 
-/// Officers of one of the groups that a record has, of each that it would get newly, and of each
-/// that it would lose: nobody takes a record away from a group that is not theirs.
+/// Officers of one of the groups that a record has, and of each group that it would get newly.
 fn editors(level: Level, has: &[Id], gets: &[Id]) -> Need {
-    let (known, wanted) = (each_once(has), each_once(gets));
-    let lost = known.iter().filter(|g| wanted.binary_search(g).is_err());
-    let new = wanted.iter().filter(|g| known.binary_search(g).is_err());
-    let also = lost.chain(new).copied().collect();
+    let known = each_once(has);
+    let mut also = each_once(gets);
+    also.retain(|g| known.binary_search(g).is_err());
     Need::Officer {
         level,
         any: has.to_vec(),
@@ -221,11 +219,7 @@ fn editors(level: Level, has: &[Id], gets: &[Id]) -> Need {
 
 fn series<M: Memory>(store: &Store<M>, id: Id) -> Result<Need, Error> {
     let record: SeriesRecord = find(store, id)?;
-    Ok(Need::Officer {
-        level: Level::Coordinator,
-        any: record.groups.clone(),
-        also: Vec::new(),
-    })
+    Ok(editors(Level::Coordinator, &record.groups, &[]))
 }
 
 /// The groups of a list that is not checked yet: somebody may send a long one that names the same
@@ -426,9 +420,7 @@ fn needed(need: &Need) -> String {
         Need::AnyOfficer => "a coordinator or lead of any group, or an admin".into(),
         Need::Officer { level, any, also } => {
             let mut text = format!("{} of {}", level.name(), list(any, " or "));
-            // Of one group alone it is said already.
-            let said = |g: &&Id| any[..] == [**g];
-            let further: Vec<Id> = also.iter().filter(|g| !said(g)).copied().collect();
+            let further: Vec<Id> = also.iter().filter(|g| !any.contains(g)).copied().collect();
             if !further.is_empty() {
                 text.push_str(&format!(" who is that in {} too", list(&further, " and ")));
             }

@@ -1,7 +1,6 @@
 //! What can be asked of the registry, and the forms of the answers.
 
 use candid::{CandidType, Deserialize, Principal};
-use serde::de::{Deserializer, Error as _, SeqAccess, Visitor};
 
 use crate::domain::{
     ActionItemSummary, ActionState, Change, CheckIn, Feedback, GroupKind, GroupSummary, Id,
@@ -120,37 +119,7 @@ questions! {
 #[derive(CandidType, Deserialize, Clone, Debug)]
 pub struct ApplyBatch {
     /// Done in their order.
-    #[serde(deserialize_with = "few")]
     pub operations: Vec<Operation>,
-}
-
-/// Operations of a batch at most, however the limits are set.
-pub const BATCH_OPERATIONS: usize = 1_000;
-
-/// Reads the operations of a batch, and ends at the first that is one too many.
-fn few<'de, D: Deserializer<'de>>(operations: D) -> Result<Vec<Operation>, D::Error> {
-    struct Few;
-
-    impl<'de> Visitor<'de> for Few {
-        type Value = Vec<Operation>;
-
-        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-            f.write_str("operations")
-        }
-
-        fn visit_seq<A: SeqAccess<'de>>(self, mut operations: A) -> Result<Self::Value, A::Error> {
-            let mut few = Vec::new();
-            while let Some(operation) = operations.next_element()? {
-                if few.len() == BATCH_OPERATIONS {
-                    return Err(A::Error::custom("too many operations"));
-                }
-                few.push(operation);
-            }
-            Ok(few)
-        }
-    }
-
-    operations.deserialize_seq(Few)
 }
 
 /// The feedback on a group or a meeting, oldest first.

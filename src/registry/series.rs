@@ -229,8 +229,7 @@ impl<M: Memory> Workgroups<M> {
     }
 
     /// Checks that a meeting's date is one of a series of one of its groups. A link that the
-    /// meeting had before stays even if the series has lost the date, but not without a group of
-    /// the series.
+    /// meeting had before stays even if the series has lost the date.
     pub(super) fn check_occurrence(
         &self,
         c: &mut Check,
@@ -238,14 +237,14 @@ impl<M: Memory> Workgroups<M> {
         new: &MeetingDetails,
     ) {
         let Some(of) = new.occurrence else { return };
+        if old.is_some_and(|old| old.occurrence == Some(of)) {
+            return;
+        }
         let Some(record) = self.store.get::<SeriesRecord>(of.series) else {
             return c.fault("details.occurrence.series", "is not the number of a series");
         };
         if !record.groups.iter().any(|g| new.groups.contains(g)) {
             c.fault("details.occurrence.series", "is a series of other groups");
-        }
-        if old.is_some_and(|old| old.occurrence == Some(of)) {
-            return;
         }
         let timetable = record.series.timetable().ok().flatten();
         if !timetable.is_some_and(|t| record.series.has(&t, of.original)) {

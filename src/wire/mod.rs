@@ -7,9 +7,9 @@ pub use crate::base::idl::encode;
 use crate::domain::calendar::slots::Slot;
 use crate::domain::{Error, Refusal, Written};
 use crate::registry::{
-    ActionItemPage, ApplyBatch, BATCH_OPERATIONS, Calendar, CheckInPage, Conflicts, FeedbackPage,
-    GroupPage, HistoryPage, InitiativePage, LinkRequestPage, MeetingPage, MemberPage, PersonPage,
-    ReportPage, SearchPage, SeriesPage, SeriesView, SupporterPage, UpcomingPage,
+    ActionItemPage, ApplyBatch, Calendar, CheckInPage, Conflicts, FeedbackPage, GroupPage,
+    HistoryPage, InitiativePage, LinkRequestPage, MeetingPage, MemberPage, PersonPage, ReportPage,
+    SearchPage, SeriesPage, SeriesView, SupporterPage, UpcomingPage,
 };
 
 /// Decodes the arguments of a call.
@@ -21,18 +21,6 @@ pub fn decode<T: Argument>(bytes: &[u8]) -> Result<T, Error> {
     crate::base::idl::decode(bytes).ok_or_else(unreadable)
 }
 
-/// Decodes a batch; no more operations of it than any registry takes, whatever its form.
-///
-/// # Errors
-/// `invalid`, as for [`decode`], and when it has more operations than that.
-pub fn decode_batch(bytes: &[u8]) -> Result<ApplyBatch, Error> {
-    let refused = || {
-        let reason = format!("are not a batch of at most {BATCH_OPERATIONS} operations");
-        Error::invalid("arguments", reason)
-    };
-    crate::base::idl::decode(bytes).ok_or_else(refused)
-}
-
 /// The refusal of arguments that cannot be decoded.
 pub fn unreadable() -> Error {
     Error::invalid(
@@ -42,13 +30,16 @@ pub fn unreadable() -> Error {
 }
 
 /// Prepares the descriptions of types that are asked for before anything of their type is
-/// encoded in an update: those of the replies to queries. What a query adds to the heap is lost
-/// when it ends, so the installation and each upgrade have to do it. The work is bounded by the
-/// interface.
+/// encoded in an update: those of the replies to queries, and that of batches, which are decoded
+/// alone. What a query keeps on the heap is lost when it ends, so the installation and each
+/// upgrade have to do it. The work is bounded by the interface.
 pub fn prepare() {
     fn reply<R: CandidType + From<Result<A, Error>> + 'static, A>() {
         encode(&R::from(Err(Error::anonymous_caller)));
     }
+    encode(&ApplyBatch {
+        operations: Vec::new(),
+    });
     reply::<GroupReply, _>();
     reply::<PersonReply, _>();
     reply::<MeetingReply, _>();
@@ -157,41 +148,6 @@ mod tests {
                 candid::encode_one(&reply).map_err(|_| ())
             );
         }
-    }
-
-    #[test]
-    fn a_batch_of_more_operations_than_any_registry_takes_is_not_decoded() {
-        let batch = |operations: usize| ApplyBatch {
-            operations: vec![crate::domain::Operation::support_group(1); operations],
-        };
-        let longest = encode(&batch(BATCH_OPERATIONS));
-        let decoded = decode_batch(&longest).map(|batch| batch.operations.len());
-        assert_eq!(decoded, Ok(BATCH_OPERATIONS));
-        let longer = encode(&batch(BATCH_OPERATIONS + 1));
-        let refused = decode_batch(&longer).map(|batch| batch.operations.len());
-        assert!(matches!(refused, Err(Error::invalid { .. })));
-        // In a form in which the length is not the first that is read.
-        #[derive(CandidType)]
-        struct More {
-            more: Option<bool>,
-            operations: Vec<crate::domain::Operation>,
-        }
-        let more = |operations| More {
-            more: None,
-            operations: batch(operations).operations,
-        };
-        for (operations, taken) in [(2, true), (BATCH_OPERATIONS + 1, false)] {
-            let bytes = candid::encode_one(more(operations)).unwrap_or_default();
-            assert_eq!(decode_batch(&bytes).is_ok(), taken, "{operations}");
-        }
-    }
-
-    #[test]
-    fn no_registry_takes_longer_batches() {
-        let bounds = crate::domain::Limits::default().with_bounds();
-        let mut bounds = bounds.into_iter();
-        let highest = bounds.find(|(name, ..)| *name == "batch_operations");
-        assert_eq!(highest.map(|b| b.3 as usize), Some(BATCH_OPERATIONS));
     }
 
     #[test]

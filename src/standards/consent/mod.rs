@@ -28,6 +28,7 @@ mod words;
 mod work;
 
 use crate::domain::{Error, METHODS, Operation};
+use crate::registry::ApplyBatch;
 use crate::wire;
 
 use crate::standards::types::{
@@ -101,8 +102,8 @@ fn write_all(page: &mut Page, operations: &[Operation]) {
 /// The call that a method would make with an argument; none for no such update.
 fn call(method: &str, argument: &[u8]) -> Option<Result<Call, Error>> {
     if method == "apply_batch" {
-        let batch = wire::decode_batch(argument);
-        return Some(batch.map(|batch| Call::Batch(batch.operations)));
+        let batch = wire::decode(argument);
+        return Some(batch.map(|batch: ApplyBatch| Call::Batch(batch.operations)));
     }
     let operation = || Operation::of_call(method, argument).ok_or_else(wire::unreadable);
     let call = || Ok(Call::One(Box::new(operation()?)));

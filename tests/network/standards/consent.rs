@@ -186,11 +186,11 @@ fn the_heaviest_questions_are_answered() {
 
     let many = batch((0..130_000).map(Operation::leave_group).collect());
     let answer: ConsentMessageResponse = host.ask(METHOD, (request("apply_batch", many),));
-    let refused = matches!(
+    let unavailable = matches!(
         answer,
-        ConsentMessageResponse::Err(ConsentError::UnsupportedCanisterCall(_))
+        ConsentMessageResponse::Err(ConsentError::ConsentMessageUnavailable(_))
     );
-    assert!(refused);
+    assert!(unavailable);
 
     let hidden = GiveFeedback {
         subject: Subject::group(1),

@@ -364,17 +364,18 @@ impl Faults<'_> {
         self.maybe_paragraph("details.remarks", &m.remarks);
     }
 
-    /// The date that a meeting is the record of: of a series of its groups, and there if it is new
-    /// to the meeting.
+    /// The date that a meeting is the record of, if it is new to it.
     pub fn occurrence(&mut self, old: Option<OccurrenceId>, m: &MeetingDetails) {
-        let Some(of) = m.occurrence else { return };
+        let Some(of) = m.occurrence.filter(|of| old != Some(*of)) else {
+            return;
+        };
         let Some(record) = self.plain.series.get(&of.series) else {
             return self.note_if(true, "details.occurrence.series");
         };
         let shared = record.groups.iter().any(|g| m.groups.contains(g));
         let there = super::series::dates(&record.series).contains(&of.original);
         self.note_if(!shared, "details.occurrence.series");
-        self.note_if(!there && old != Some(of), "details.occurrence.original");
+        self.note_if(!there, "details.occurrence.original");
     }
 
     pub fn series(&mut self, groups: &[Id], tags: &[String], d: &SeriesDetails) {

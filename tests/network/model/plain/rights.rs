@@ -227,15 +227,14 @@ impl Plain {
 }
 
 /// Whether the caller has the right in one of the groups that a record is in, and in each that it
-/// comes to or goes out of. A new record is in none yet, and has to come to one at least.
+/// comes to. A new record is in none yet, and has to come to one at least.
 fn at_home(had: &[Id], has: &[Id], right: impl Fn(&Id) -> bool) -> bool {
-    let mut moves: Vec<&Id> = has.iter().filter(|g| !had.contains(g)).collect();
-    moves.extend(had.iter().filter(|g| !has.contains(g)));
+    let comes_to: Vec<&Id> = has.iter().filter(|g| !had.contains(g)).collect();
     let in_one = match had {
         [] => !has.is_empty(),
         had => had.iter().any(&right),
     };
-    in_one && moves.into_iter().all(right)
+    in_one && comes_to.into_iter().all(right)
 }
 
 /// Whether a life goes on from a group's own with steps between active and paused alone.

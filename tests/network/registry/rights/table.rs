@@ -59,7 +59,7 @@ const fn row(
 }
 
 #[rustfmt::skip]
-pub const ROWS: [Row; 73] = [
+pub const ROWS: [Row; 70] = [
     //                                                  A S J K C L O P X F U Q D R
     row("set_profile", "the registry's",               "- - - - - - - - - - - - y y", on::set_profile),
     row("set_limits", "the registry's",                "- - - - - - - - - - - - y y", on::set_limits),
@@ -101,9 +101,6 @@ pub const ROWS: [Row; 73] = [
     row("update_meeting", "of own",                    "- - - - y y y y - - - - y y", on::update_meeting),
     row("update_meeting", "of own and other",          "- - - - y y y y y - - - y y", on::update_joint_meeting),
     row("update_meeting", "of own, other joins",       "- - - - - - - - - - - - y y", on::widen_meeting),
-    row("update_meeting", "of own and other, own goes", "- - - - - - - - - - - - y y", on::drop_own),
-    row("update_meeting", "of own and other, other goes", "- - - - - - - - - - - - y y", on::drop_other),
-    row("update_meeting", "of own and parent, own goes", "- - - - - - - y - - - - y y", on::drop_own_below),
     row("save_draft", "of own",                        "- - - y y y y y - - - - y y", on::save_draft),
     row("publish_minutes", "of own",                   "- - - y y y y y - - - - y y", on::publish_minutes),
     row("check_in", "a meeting of own",                "- - y y y y y y - - - - y y", on::check_in),

@@ -63,18 +63,6 @@ pub fn update_joint_meeting(c: &Community, letter: char) -> Request {
     update(meeting_of(c, &both), &both, letter)
 }
 
-pub fn drop_own(c: &Community, letter: char) -> Request {
-    update(meeting_of(c, &[c.own, c.other]), &[c.other], letter)
-}
-
-pub fn drop_other(c: &Community, letter: char) -> Request {
-    update(meeting_of(c, &[c.own, c.other]), &[c.own], letter)
-}
-
-pub fn drop_own_below(c: &Community, letter: char) -> Request {
-    update(meeting_of(c, &[c.own, c.parent]), &[c.parent], letter)
-}
-
 pub fn widen_meeting(c: &Community, letter: char) -> Request {
     update(meeting_of(c, &[c.own]), &[c.own, c.other], letter)
 }
