@@ -529,7 +529,7 @@ mod tests {
         assert!(found("tests/site/main.rs", &text).is_empty());
         assert_eq!(
             found("tests/site/main.rs", &(text + "\n")),
-            ["tests/site/main.rs:551: the file has 551 lines; at most 550"]
+            ["tests/site/main.rs:601: the file has 601 lines; at most 600"]
         );
     }
 

@@ -90,7 +90,10 @@ impl Guide<'_> {
         );
         let identity = "--identity workgroups-developer";
         println!("\n# Who am I to the registry?");
-        println!("{}", self.call("whoami", "", identity));
+        println!(
+            "{}",
+            self.call("whoami", "", &format!("{identity} --query"))
+        );
         if let Some(meeting) = self.rich_meeting {
             println!("\n# Give feedback, and read it");
             let feedback = format!(
