@@ -19,7 +19,7 @@ pub mod wire;
 use candid::Principal;
 use domain::*;
 use http::{HttpRequest, HttpResponse};
-use ic_cdk_macros::{init, inspect_message, post_upgrade};
+use ic_cdk_macros::{init, post_upgrade};
 use registry::*;
 use standards::icrc3::{
     Archive, DataCertificate, GetArchivesArgs, GetBlocksArgs, GetBlocksResult, SupportedBlockType,
@@ -42,9 +42,10 @@ fn post_upgrade() {
 /// Refuses anonymous updates, and queries that are sent as updates, before they cost anything.
 /// Each update checks its caller itself: this runs on one node only, and not for calls of other
 /// canisters.
-#[inspect_message]
+#[cfg(feature = "inspect")]
+#[ic_cdk_macros::inspect_message]
 fn inspect() {
-    canister::inspect(update::METHODS);
+    canister::inspect::inspect(update::METHODS);
 }
 
 methods! {
