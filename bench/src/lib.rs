@@ -16,11 +16,11 @@ use ic_cdk_macros::{query, update};
 use ic_stable_structures::DefaultMemoryImpl;
 use serde::de::DeserializeOwned;
 use workgroups::domain::{
-    GroupDetails, Kind, Limits, Operation, PersonDetails, Ref, Registry, Role, RoleKind, SetLimits,
+    GroupDetails, Kind, Limits, Operation, PersonDetails, Ref, Role, RoleKind, SetLimits, Settings,
     UpdateGroup, UpdateMeeting,
 };
 use workgroups::registry::access::Caller;
-use workgroups::registry::{ListMeetings, Search, Workgroups};
+use workgroups::registry::{ListMeetings, Registry, Search};
 use workgroups::wire::{
     MeetingPageReply, MeetingReply, SearchPageReply, WriteReply, decode, encode,
 };
@@ -31,8 +31,8 @@ const GROUP: u64 = 1;
 const EDITS: u64 = 20;
 
 thread_local! {
-    static REGISTRY: RefCell<Workgroups<DefaultMemoryImpl>> =
-        RefCell::new(Workgroups::open(DefaultMemoryImpl::default()));
+    static REGISTRY: RefCell<Registry<DefaultMemoryImpl>> =
+        RefCell::new(Registry::open(DefaultMemoryImpl::default()));
 }
 
 /// What some work costs.
@@ -69,7 +69,7 @@ fn do_now(operations: Vec<Operation>) {
 /// Makes the group, its lead, and limits that let it have a million meetings.
 #[update]
 fn prepare() {
-    let registry: Registry = REGISTRY
+    let registry: Settings = REGISTRY
         .with_borrow(|r| r.store().get(0))
         .unwrap_or_else(|| {
             ic_cdk::api::trap("the installer is the first admin, so there is a record");

@@ -6,7 +6,7 @@ use ic_cdk_macros::{query, update};
 use ic_stable_structures::DefaultMemoryImpl;
 use serde_bytes::ByteBuf;
 use workgroups::http::{self, Certified, HttpRequest};
-use workgroups::registry::Workgroups;
+use workgroups::registry::Registry;
 use workgroups::site::Place;
 
 use super::{REGISTRY, counted};
@@ -29,7 +29,7 @@ const OF_THE_GROUP: [&str; 9] = [
 ];
 
 /// What every update does after it has written, as the canister's entry points do it.
-pub fn certify(registry: &mut Workgroups<DefaultMemoryImpl>) {
+pub fn certify(registry: &mut Registry<DefaultMemoryImpl>) {
     let written = registry.take_written();
     let store = registry.store();
     let tip = store.events().checked_sub(1).zip(store.tip());

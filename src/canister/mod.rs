@@ -16,7 +16,7 @@ use crate::base::idl::Argument;
 use crate::domain::{Error, Nanos, Operation};
 use crate::http::{self, Certified, HttpRequest};
 use crate::registry::access::Caller;
-use crate::registry::{ApplyBatch, Workgroups};
+use crate::registry::{ApplyBatch, Registry};
 use crate::site::Place;
 use crate::standards::consent;
 use crate::standards::icrc3::DataCertificate;
@@ -29,11 +29,11 @@ const ROLLED: usize = 20;
 /// When the network is asked again for a secret that it did not give.
 const SECRET_AGAIN: Duration = Duration::from_secs(10);
 
-type Canister = Workgroups<DefaultMemoryImpl>;
+type Canister = Registry<DefaultMemoryImpl>;
 
 thread_local! {
     static CANISTER: RefCell<Canister> =
-        RefCell::new(Workgroups::open(DefaultMemoryImpl::default()));
+        RefCell::new(Registry::open(DefaultMemoryImpl::default()));
     static CERTIFIED: RefCell<Certified> = RefCell::new(Certified::default());
 }
 

@@ -128,7 +128,7 @@ pub const FAULTS: usize = 100;
 
 /// The registry's own record.
 #[derive(CandidType, Deserialize, Encode, Decode, Clone, Debug, PartialEq, Eq)]
-pub struct Registry {
+pub struct Settings {
     #[n(0)]
     pub meta: Meta,
     #[n(1)]

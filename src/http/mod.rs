@@ -19,7 +19,7 @@ use ic_stable_structures::Memory;
 use serde_bytes::ByteBuf;
 
 use crate::domain::BODY_BYTES;
-use crate::registry::Workgroups;
+use crate::registry::Registry;
 use crate::site::{self, Place};
 pub use certified::Certified;
 use certified::proof::Proof;
@@ -54,7 +54,7 @@ const CERTIFICATE_VERSION: u16 = 2;
 /// An answer to a query: with its proof, or to be asked for by an update.
 pub fn query<M: Memory>(
     certified: &Certified,
-    registry: &Workgroups<M>,
+    registry: &Registry<M>,
     place: &Place<'_>,
     certificate: Option<&[u8]>,
     request: &HttpRequest,
@@ -77,7 +77,7 @@ pub fn query<M: Memory>(
 
 fn respond<M: Memory>(
     certified: &Certified,
-    registry: &Workgroups<M>,
+    registry: &Registry<M>,
     place: &Place<'_>,
     asked: &Asked,
 ) -> (Response, Option<Proof>) {
@@ -93,7 +93,7 @@ fn respond<M: Memory>(
 /// An answer to an update, which certifies it for the queries to come.
 pub fn update<M: Memory>(
     certified: &mut Certified,
-    registry: &Workgroups<M>,
+    registry: &Registry<M>,
     place: &Place<'_>,
     request: &HttpRequest,
 ) -> HttpResponse {

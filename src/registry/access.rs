@@ -5,7 +5,7 @@ use ic_stable_structures::Memory;
 
 use crate::domain::{
     ActionItem, Error, Event, Feedback, Group, Id, Initiative, Kind, Meeting, Nanos, Operation,
-    Registry, Report, RoleKind, SeriesRecord, Subject,
+    Report, RoleKind, SeriesRecord, Settings, Subject,
 };
 use crate::store::{List, Row, Store, Term, decode, in_order, relation_key};
 
@@ -285,7 +285,7 @@ fn author<M: Memory>(store: &Store<M>, feedback: &Feedback) -> Result<Need, Erro
 /// `anonymous_caller`, `not_authorised`, or `not_found` for the record that it is about.
 pub fn permit<M: Memory>(
     store: &Store<M>,
-    registry: &Registry,
+    settings: &Settings,
     caller: &Caller,
     now: Nanos,
     operation: &Operation,
@@ -295,7 +295,7 @@ pub fn permit<M: Memory>(
         return Err(Error::anonymous_caller);
     }
     let need = need(store, operation)?;
-    if is_admin(registry, caller) || meets(store, by, now, &need) {
+    if is_admin(settings, caller) || meets(store, by, now, &need) {
         return Ok(Permit { by, at: now });
     }
     Err(Error::not_authorised {
@@ -304,14 +304,14 @@ pub fn permit<M: Memory>(
 }
 
 /// Whether a caller is an admin, or a controller of the canister.
-pub fn is_admin(registry: &Registry, caller: &Caller) -> bool {
-    caller.is_controller || registry.admins.contains(&caller.principal)
+pub fn is_admin(settings: &Settings, caller: &Caller) -> bool {
+    caller.is_controller || settings.admins.contains(&caller.principal)
 }
 
 /// Whether a caller may read the draft of a meeting's minutes.
 pub fn may_read_draft<M: Memory>(
     store: &Store<M>,
-    registry: &Registry,
+    settings: &Settings,
     caller: &Caller,
     now: Nanos,
     meeting: &Meeting,
@@ -320,7 +320,7 @@ pub fn may_read_draft<M: Memory>(
         return Err(Error::anonymous_caller);
     }
     let need = minutes(meeting);
-    match is_admin(registry, caller) || meets(store, caller.principal, now, &need) {
+    match is_admin(settings, caller) || meets(store, caller.principal, now, &need) {
         true => Ok(()),
         false => Err(Error::not_authorised {
             needed: needed(&need),

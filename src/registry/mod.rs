@@ -5,22 +5,13 @@
 //! same code from the second step on.
 
 pub mod access;
-mod answers;
-mod calendars;
-mod changes;
-mod conflicts;
-mod dates;
-mod finding;
-mod groups;
-mod meetings;
-mod pages;
-mod people;
+mod history;
+mod operations;
+mod paging;
+mod queries;
 mod questions;
 mod replay;
-mod series;
-mod settings;
-mod upcoming;
-mod work;
+mod upcoming_dates;
 
 use std::collections::BTreeSet;
 
@@ -29,39 +20,39 @@ use ic_stable_structures::Memory;
 
 use crate::domain::check::Check;
 use crate::domain::{
-    Change, Error, Event, Id, Kind, Limits, LinkRequest, Meta, Nanos, Operation, Refusal, Registry,
+    Change, Error, Event, Id, Kind, Limits, LinkRequest, Meta, Nanos, Operation, Refusal, Settings,
     Written,
 };
 use crate::log::block::AcceptedLink;
 use crate::registry::access::{Caller, Permit};
 use crate::store::{Entry, List, Mark, Store, encode, in_order};
 
-pub use calendars::{
+use history::Record;
+pub use queries::calendars::{
     AskGroupCalendar, AskPersonCalendar, AskTagCalendar, AskWholeCalendar, Calendar,
 };
-use changes::Record;
-pub use conflicts::{AskConflicts, AskSlots, Conflict, Conflicts, PlannedSchedule};
+pub use queries::conflicts::{AskConflicts, AskSlots, Conflict, Conflicts, PlannedSchedule};
 pub use questions::*;
 
 const HOUR: Nanos = 3_600_000_000_000;
 
 /// The registry in its store.
 #[derive(Debug)]
-pub struct Workgroups<M: Memory> {
+pub struct Registry<M: Memory> {
     store: Store<M>,
     /// The registry's own record, read once: every operation asks it for the limits.
-    registry: Registry,
+    settings: Settings,
 }
 
-impl<M: Memory> Workgroups<M> {
+impl<M: Memory> Registry<M> {
     /// Opens the registry in a memory, or makes an empty one in an empty memory.
     ///
     /// # Panics
     /// When the memory holds something else.
     pub fn open(memory: M) -> Self {
         let store = Store::open(memory);
-        let registry = settings::read(&store);
-        Workgroups { store, registry }
+        let settings = operations::settings::read(&store);
+        Registry { store, settings }
     }
 
     /// The store, to read.
@@ -123,7 +114,7 @@ impl<M: Memory> Workgroups<M> {
             Ok(_) => self.store.commit(),
             Err(_) => {
                 self.store.undo();
-                self.registry = settings::read(&self.store);
+                self.settings = operations::settings::read(&self.store);
             }
         }
         result
@@ -138,7 +129,7 @@ impl<M: Memory> Workgroups<M> {
         if caller.principal == Principal::anonymous() {
             return Err(Error::anonymous_caller.into());
         }
-        let limit = self.registry.limits.batch_operations;
+        let limit = self.settings.limits.batch_operations;
         if operations.len() > limit as usize {
             let what = "operations in one batch".into();
             return Err(Error::limit_exceeded {
@@ -160,12 +151,12 @@ impl<M: Memory> Workgroups<M> {
         now: Nanos,
         operation: Operation,
     ) -> Result<Written, Error> {
-        let permit = access::permit(&self.store, &self.registry, caller, now, &operation)?;
+        let permit = access::permit(&self.store, &self.settings, caller, now, &operation)?;
         if operation.is_sealed() && !self.store.has_secret() {
             let reason = "the registry is still starting; try again in a few seconds".into();
             return Err(Error::not_now { reason });
         }
-        if !access::is_admin(&self.registry, caller) {
+        if !access::is_admin(&self.settings, caller) {
             self.check_quota(caller.principal, now)?;
         }
         self.apply(&permit, operation)
@@ -183,7 +174,7 @@ impl<M: Memory> Workgroups<M> {
     /// How many operations of a principal will be accepted within this hour.
     fn operations_left(&self, caller: Principal, now: Nanos) -> u32 {
         let used = self.store.usage_in(&caller, now / HOUR);
-        self.registry
+        self.settings
             .limits
             .operations_per_hour
             .saturating_sub(used)
@@ -252,12 +243,12 @@ impl<M: Memory> Workgroups<M> {
     }
 
     fn limits(&self) -> &Limits {
-        &self.registry.limits
+        &self.settings.limits
     }
 
     /// Looks at an input, and refuses it with all its faults.
     fn check(&self, look: impl FnOnce(&mut Check)) -> Result<(), Error> {
-        let mut check = Check::new(&self.registry.limits, self.store.known());
+        let mut check = Check::new(&self.settings.limits, self.store.known());
         look(&mut check);
         check.done()
     }
@@ -323,7 +314,7 @@ impl<M: Memory> Workgroups<M> {
         more: Vec<String>,
     ) -> Result<Written, Error> {
         self.store
-            .put(old, new, self.registry.limits.record_bytes as usize)?;
+            .put(old, new, self.settings.limits.record_bytes as usize)?;
         let revision = new.meta().revision;
         if R::HAS_HISTORY {
             let mut fields = old.map(|old| new.changed(old)).unwrap_or_default();

@@ -2,13 +2,13 @@
 
 use ic_stable_structures::Memory;
 
-use super::Workgroups;
+use super::Registry;
 use crate::base::idl;
 use crate::domain::{Error, Event, Id, Kind, LinkRequest, LinkTarget, Meta, Operation};
 use crate::log::block::{AcceptedLink, Block, ShownBlock};
 use crate::registry::access::Permit;
 
-impl<M: Memory> Workgroups<M> {
+impl<M: Memory> Registry<M> {
     /// Applies a block as it is shown. A sealed one changes nothing that is public.
     ///
     /// # Errors

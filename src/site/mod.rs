@@ -29,8 +29,8 @@ mod words;
 
 use ic_stable_structures::Memory;
 
-use crate::domain::{Group, Id, Meeting, Nanos, Person, Ref, Registry, Report};
-use crate::registry::{Cursor, Workgroups};
+use crate::domain::{Group, Id, Meeting, Nanos, Person, Ref, Report, Settings};
+use crate::registry::{Cursor, Registry};
 use crate::store::{Row, slug_key};
 
 pub use answer::Answer;
@@ -95,7 +95,7 @@ pub fn takes_query(path: &str) -> bool {
 
 /// Answers a request for a decoded path with the decoded pairs of its query, in their order.
 pub fn answer<M: Memory>(
-    registry: &Workgroups<M>,
+    registry: &Registry<M>,
     place: &Place<'_>,
     path: &str,
     query: &[(String, String)],
@@ -157,9 +157,9 @@ enum Found<R> {
 
 /// What an answer is made of.
 struct Site<'a, M: Memory> {
-    registry: &'a Workgroups<M>,
+    registry: &'a Registry<M>,
     /// The registry's own record; none while nobody has set anything.
-    settings: Option<Registry>,
+    settings: Option<Settings>,
     place: &'a Place<'a>,
     names: Names<'a, M>,
     path: &'a str,

@@ -8,7 +8,7 @@ use ic_stable_structures::Memory;
 use super::json::Json;
 use super::route::encoded;
 use crate::domain::{Group, Id, Participant, Person};
-use crate::registry::Workgroups;
+use crate::registry::Registry;
 
 /// People and groups that one answer looks up, each. An answer that names more shows the others
 /// as they are written in the record.
@@ -38,7 +38,7 @@ impl PersonName {
 }
 
 pub(super) struct Names<'a, M: Memory> {
-    registry: &'a Workgroups<M>,
+    registry: &'a Registry<M>,
     groups: RefCell<BTreeMap<Id, Option<GroupName>>>,
     people: RefCell<BTreeMap<Id, Option<PersonName>>>,
     /// Bytes of names told so far.
@@ -46,7 +46,7 @@ pub(super) struct Names<'a, M: Memory> {
 }
 
 impl<'a, M: Memory> Names<'a, M> {
-    pub(super) fn of(registry: &'a Workgroups<M>) -> Self {
+    pub(super) fn of(registry: &'a Registry<M>) -> Self {
         Names {
             registry,
             groups: RefCell::default(),

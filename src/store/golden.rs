@@ -385,7 +385,7 @@ fn the_registry_and_its_events_are_stored_as_they_always_were() {
         guidelines: text("g"),
         links: vec![link()],
     };
-    let registry = Registry {
+    let registry = Settings {
         meta: meta(),
         profile: profile.clone(),
         admins: vec![Principal::anonymous()],
@@ -400,7 +400,7 @@ fn the_registry_and_its_events_are_stored_as_they_always_were() {
     };
     check(
         "registry_with_origins",
-        Registry {
+        Settings {
             origins,
             ..registry
         },

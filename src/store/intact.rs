@@ -228,13 +228,13 @@ mod tests {
 
     use super::*;
     use crate::domain::{Operation, PersonDetails};
-    use crate::registry::Workgroups;
+    use crate::registry::Registry;
     use crate::registry::access::Caller;
 
     /// A small registry with people, and its secret.
     fn registry() -> VectorMemory {
         let memory = VectorMemory::default();
-        let mut registry = Workgroups::open(memory.clone());
+        let mut registry = Registry::open(memory.clone());
         registry.keep_secret(vec![7; 32]);
         let caller = Caller {
             principal: Principal::from_slice(&[1]),

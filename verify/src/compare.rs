@@ -4,7 +4,7 @@ use anyhow::{Result, bail};
 use candid::CandidType;
 use ic_stable_structures::Memory;
 use workgroups::domain::{Id, Kind, Ref};
-use workgroups::registry::{ListGroups, ListMeetings, Workgroups};
+use workgroups::registry::{ListGroups, ListMeetings, Registry};
 use workgroups::wire::{
     ActionItemReply, GroupPageReply, GroupReply, InitiativeReply, MeetingPageReply, MeetingReply,
     PersonReply, ReportReply, SeriesReply,
@@ -17,7 +17,7 @@ use crate::download::{Source, ask};
 ///
 /// # Errors
 /// The first that differs.
-pub fn records<M: Memory>(source: &mut Source<'_>, registry: &Workgroups<M>) -> Result<u64> {
+pub fn records<M: Memory>(source: &mut Source<'_>, registry: &Registry<M>) -> Result<u64> {
     let mut compared = 0;
     macro_rules! compare {
         ($($kind:ident, $method:ident, $reply:ident, $named:expr;)*) => { $(
@@ -88,7 +88,7 @@ fn same<R: CandidType + 'static>(kind: &str, id: Id, answered: &R, follows: &R) 
     }
 }
 
-fn lists<M: Memory>(source: &mut Source<'_>, registry: &Workgroups<M>) -> Result<()> {
+fn lists<M: Memory>(source: &mut Source<'_>, registry: &Registry<M>) -> Result<()> {
     let mut prev = None;
     loop {
         let question = ListGroups {

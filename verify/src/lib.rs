@@ -12,7 +12,7 @@ use anyhow::Result;
 use candid::Principal;
 use ic_stable_structures::VectorMemory;
 use workgroups::log::block::ShownBlock;
-use workgroups::registry::Workgroups;
+use workgroups::registry::Registry;
 
 pub use download::Source;
 
@@ -67,8 +67,8 @@ pub fn verify(
 ///
 /// # Errors
 /// When a block is none that this registry could have written.
-pub fn replay(blocks: &[ShownBlock]) -> Result<Workgroups<VectorMemory>> {
-    let mut registry = Workgroups::open(VectorMemory::default());
+pub fn replay(blocks: &[ShownBlock]) -> Result<Registry<VectorMemory>> {
+    let mut registry = Registry::open(VectorMemory::default());
     for (position, block) in blocks.iter().enumerate() {
         let replayed = registry.replay_shown(block);
         replayed.map_err(|error| {

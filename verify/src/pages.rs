@@ -7,7 +7,7 @@ use ic_stable_structures::Memory;
 use serde_bytes::ByteBuf;
 use workgroups::domain::{Kind, Nanos, Ref};
 use workgroups::http::{HttpRequest, HttpResponse};
-use workgroups::registry::Workgroups;
+use workgroups::registry::Registry;
 use workgroups::site::{self, Place};
 
 use crate::Subject;
@@ -32,7 +32,7 @@ pub struct Seen {
 pub fn check<M: Memory>(
     source: &mut Source<'_>,
     subject: &Subject,
-    registry: &Workgroups<M>,
+    registry: &Registry<M>,
 ) -> Result<Seen> {
     let host = format!("{}.icp0.io", subject.canister);
     let place = Place {
@@ -65,7 +65,7 @@ pub fn check<M: Memory>(
     Ok(seen)
 }
 
-fn addresses<M: Memory>(registry: &Workgroups<M>) -> Vec<String> {
+fn addresses<M: Memory>(registry: &Registry<M>) -> Vec<String> {
     let lists = ["groups", "people", "meetings", "reports"];
     let mut all: Vec<String> = lists.iter().map(|list| format!("/{list}.json")).collect();
     let store = registry.store();

@@ -8,7 +8,7 @@ use workgroups::domain::calendar::local::LocalDateTime;
 use workgroups::domain::series::{Schedule, SeriesDetails};
 use workgroups::domain::*;
 use workgroups::registry::access::Caller;
-use workgroups::registry::{ApplyBatch, Workgroups};
+use workgroups::registry::{ApplyBatch, Registry};
 use workgroups::site::{Answer, Place, answer};
 
 pub const HOST: &str = "aaaaa-aa.icp0.io";
@@ -17,7 +17,7 @@ pub const NOON: Nanos = 1_901_275_200_000_000_000;
 pub const HOUR: Nanos = 3_600_000_000_000;
 
 pub struct Community {
-    pub registry: Workgroups<DefaultMemoryImpl>,
+    pub registry: Registry<DefaultMemoryImpl>,
     pub now: Nanos,
 }
 
@@ -34,7 +34,7 @@ pub fn local(text: &str) -> LocalDateTime {
 
 impl Community {
     pub fn empty() -> Community {
-        let mut registry = Workgroups::open(DefaultMemoryImpl::default());
+        let mut registry = Registry::open(DefaultMemoryImpl::default());
         registry.keep_secret(vec![7; 32]);
         Community {
             registry,

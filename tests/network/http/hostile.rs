@@ -9,7 +9,7 @@ use proptest::test_runner::{Config, TestRunner};
 use serde_bytes::ByteBuf;
 use workgroups::domain::Operation;
 use workgroups::http::{self, Certified, HttpRequest};
-use workgroups::registry::Workgroups;
+use workgroups::registry::Registry;
 use workgroups::registry::access::Caller;
 use workgroups::site::Place;
 
@@ -18,8 +18,8 @@ use workgroups_test_support::records;
 const USUAL_CASES: u32 = 20_000;
 const NOW: u64 = 1_781_517_600_000_000_000;
 
-fn registry() -> Workgroups<VectorMemory> {
-    let mut registry = Workgroups::open(VectorMemory::default());
+fn registry() -> Registry<VectorMemory> {
+    let mut registry = Registry::open(VectorMemory::default());
     let admin = Caller {
         principal: Principal::management_canister(),
         is_controller: true,

@@ -9,14 +9,14 @@ use ic_stable_structures::VectorMemory;
 use workgroups::domain::*;
 use workgroups::http::{self, Certified};
 use workgroups::registry::access::Caller;
-use workgroups::registry::{ApplyBatch, Workgroups};
+use workgroups::registry::{ApplyBatch, Registry};
 use workgroups::site::Place;
 
 use crate::http::client::get;
 use workgroups_test_support::host::{BEGINNING, HOUR};
 
 struct Site {
-    registry: Workgroups<VectorMemory>,
+    registry: Registry<VectorMemory>,
     certified: Certified,
     now: Nanos,
     /// What was certified last at each address.
@@ -32,7 +32,7 @@ fn admin() -> Caller {
 
 impl Site {
     fn new() -> Site {
-        let mut registry = Workgroups::open(VectorMemory::default());
+        let mut registry = Registry::open(VectorMemory::default());
         registry.keep_secret(vec![7; 32]);
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
         let load = &mut |_: &str, arguments: Vec<u8>| {

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 use workgroups::domain::{Error, Nanos, Operation, Refusal, Written};
 use workgroups::registry::access::Caller;
-use workgroups::registry::{Cursor, Workgroups};
+use workgroups::registry::{Cursor, Registry};
 
 use crate::model::cast;
 use crate::model::dice::Dice;
@@ -22,14 +22,14 @@ const RUNS: u64 = 18;
 
 /// The registry without a network around it.
 pub struct Native {
-    pub registry: Workgroups<Sparse>,
+    pub registry: Registry<Sparse>,
     memory: Sparse,
 }
 
 impl Native {
     fn install() -> Self {
         let memory = Sparse::default();
-        let mut registry = Workgroups::open(memory.clone());
+        let mut registry = Registry::open(memory.clone());
         registry.keep_secret(vec![7; 32]);
         let founder = cast::founder();
         let founded = Operation::add_admin(founder.principal);
@@ -40,7 +40,7 @@ impl Native {
     /// Does something that, if it is refused, has to leave everything as it was.
     fn attempt<W, E>(
         &mut self,
-        act: impl FnOnce(&mut Workgroups<Sparse>) -> Result<W, E>,
+        act: impl FnOnce(&mut Registry<Sparse>) -> Result<W, E>,
     ) -> Result<W, E> {
         let events = self.registry.store().events();
         let watched = events.is_multiple_of(16);
@@ -144,7 +144,7 @@ impl Target for Native {
 
     fn reopen(&mut self) {
         let before = self.registry.store().dump();
-        self.registry = Workgroups::open(self.memory.clone());
+        self.registry = Registry::open(self.memory.clone());
         let after = self.registry.store().dump();
         assert!(
             before == after,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ic_stable_structures::Memory;
 use workgroups::domain::*;
-use workgroups::registry::Workgroups;
+use workgroups::registry::Registry;
 use workgroups::store::{List, Row, Store};
 
 use crate::model::memory::Sparse;
@@ -13,7 +13,7 @@ type Dump = Vec<(&'static str, Vec<u8>, Vec<u8>)>;
 
 /// Replays the whole log into an empty registry: it has to become the same, byte for byte.
 pub fn follow_from_the_log<M: Memory>(store: &Store<M>) {
-    let mut again = Workgroups::open(Sparse::default());
+    let mut again = Registry::open(Sparse::default());
     for position in 0..store.events() {
         let event = store.event(position).unwrap();
         again.replay(&event).unwrap();
@@ -61,7 +61,7 @@ pub fn agree<M: Memory>(store: &Store<M>) {
     let mut expected = Expected::default();
     let made = |kind| 1..=store.known().made(kind);
     let records = [
-        expected.add::<Registry, M>(store, 0..=0),
+        expected.add::<Settings, M>(store, 0..=0),
         expected.add::<Group, M>(store, made(Kind::group)),
         expected.add::<Person, M>(store, made(Kind::person)),
         expected.add::<Meeting, M>(store, made(Kind::meeting)),

@@ -7,7 +7,7 @@ use workgroups::domain::calendar::zones::Zone;
 use workgroups::domain::series::{Schedule, SeriesDetails};
 use workgroups::domain::*;
 use workgroups::registry::access::Caller;
-use workgroups::registry::{Upcoming, Workgroups};
+use workgroups::registry::{Registry, Upcoming};
 
 use workgroups_test_support::records::{group, meeting};
 
@@ -17,7 +17,7 @@ pub const WALLETS: Id = 1;
 pub const TOKENS: Id = 2;
 
 pub struct Community {
-    pub registry: Workgroups<DefaultMemoryImpl>,
+    pub registry: Registry<DefaultMemoryImpl>,
     pub now: Nanos,
 }
 
@@ -124,7 +124,7 @@ impl Community {
     /// The two groups on 1 April 2024, at noon.
     pub fn new() -> Community {
         let mut community = Community {
-            registry: Workgroups::open(DefaultMemoryImpl::default()),
+            registry: Registry::open(DefaultMemoryImpl::default()),
             now: utc("2024-04-01T12:00"),
         };
         community.registry.keep_secret(vec![7; 32]);

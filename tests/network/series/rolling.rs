@@ -2,7 +2,7 @@
 
 use ic_stable_structures::DefaultMemoryImpl;
 use workgroups::domain::*;
-use workgroups::registry::Workgroups;
+use workgroups::registry::Registry;
 
 use crate::series::community::*;
 
@@ -93,7 +93,7 @@ fn replaying_the_log_gives_the_same_registry_whatever_the_clock_says() {
     )));
     c.now += 40 * DAY;
     rolled(&mut c);
-    let mut again = Workgroups::open(DefaultMemoryImpl::default());
+    let mut again = Registry::open(DefaultMemoryImpl::default());
     for position in 0..c.registry.store().events() {
         let event = c.registry.store().event(position).unwrap();
         again.replay(&event).unwrap();
@@ -101,8 +101,7 @@ fn replaying_the_log_gives_the_same_registry_whatever_the_clock_says() {
     assert!(again.store().dump() == c.registry.store().dump());
     again.roll(c.now, 20);
     let question = Default::default();
-    let of =
-        |registry: &Workgroups<_>| registry.upcoming(&admin(), c.now, &question).unwrap().items;
+    let of = |registry: &Registry<_>| registry.upcoming(&admin(), c.now, &question).unwrap().items;
     assert_eq!(of(&again), of(&c.registry));
 }
 
@@ -110,11 +109,11 @@ fn replaying_the_log_gives_the_same_registry_whatever_the_clock_says() {
 fn what_comes_is_there_after_the_store_is_opened_again() {
     let memory = DefaultMemoryImpl::default();
     let mut c = Community::new();
-    c.registry = Workgroups::open(memory.clone());
+    c.registry = Registry::open(memory.clone());
     let group = Community::new().registry.store().event(0).unwrap();
     c.registry.replay(&group).unwrap();
     c.does(new_series(&[WALLETS], fortnightly()));
     let before = c.comes(&[WALLETS]);
-    c.registry = Workgroups::open(memory);
+    c.registry = Registry::open(memory);
     assert_eq!(c.comes(&[WALLETS]), before);
 }

@@ -32,7 +32,7 @@ impl Maker<'_> {
     /// A text of one line.
     pub fn name(&mut self) -> String {
         if self.wrong() {
-            let long = "x".repeat(self.plain.registry.limits.name_bytes as usize + 1);
+            let long = "x".repeat(self.plain.settings.limits.name_bytes as usize + 1);
             let bad = [&BAD_TEXTS[..], &["two\nlines", " padded", &long]].concat();
             return self.dice.pick(&bad).to_owned();
         }
@@ -44,7 +44,7 @@ impl Maker<'_> {
     /// A text of several lines that has to say something.
     pub fn text(&mut self) -> String {
         if self.wrong() {
-            let long = "x".repeat(self.plain.registry.limits.text_bytes as usize + 1);
+            let long = "x".repeat(self.plain.settings.limits.text_bytes as usize + 1);
             let bad = [&BAD_TEXTS[..], &[&long]].concat();
             return self.dice.pick(&bad).to_owned();
         }

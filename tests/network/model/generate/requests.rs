@@ -16,7 +16,7 @@ macro_rules! revision {
 
 impl Maker<'_> {
     pub(super) fn about_registry(&mut self) -> Operation {
-        let expected_revision = self.revision(Some(self.plain.registry.meta.revision));
+        let expected_revision = self.revision(Some(self.plain.settings.meta.revision));
         match self.dice.below(6) {
             0 => Operation::set_profile(SetProfile {
                 expected_revision,
@@ -39,7 +39,7 @@ impl Maker<'_> {
                 custom_domains: self.addresses(cast::GOOD_DOMAINS),
             }),
             _ if self.dice.one_in(3) => Operation::remove_admin(self.principal()),
-            _ => Operation::remove_admin(self.dice.pick(&self.plain.registry.admins)),
+            _ => Operation::remove_admin(self.dice.pick(&self.plain.settings.admins)),
         }
     }
 

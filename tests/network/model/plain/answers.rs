@@ -259,10 +259,10 @@ impl Plain {
 
     fn about(&self) -> RegistryInfo {
         RegistryInfo {
-            meta: self.registry.meta.clone(),
-            profile: self.registry.profile.clone(),
-            admins: self.registry.admins.clone(),
-            origins: self.registry.origins.clone(),
+            meta: self.settings.meta.clone(),
+            profile: self.settings.profile.clone(),
+            admins: self.settings.admins.clone(),
+            origins: self.settings.origins.clone(),
             groups: self.groups.len() as u64,
             people: self.people.len() as u64,
             meetings: self.meetings.len() as u64,
@@ -274,7 +274,7 @@ impl Plain {
     }
 
     fn limits_info(&self) -> LimitsInfo {
-        let limits = self.registry.limits.clone();
+        let limits = self.settings.limits.clone();
         let bound = |(name, value, lowest, highest): (&str, u32, u32, u32)| LimitBounds {
             name: name.into(),
             value,

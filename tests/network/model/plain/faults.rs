@@ -56,7 +56,7 @@ impl Faults<'_> {
     }
 
     fn limits_in_force(&self) -> &Limits {
-        &self.plain.registry.limits
+        &self.plain.settings.limits
     }
 
     fn name(&mut self, field: &str, text: &str) {

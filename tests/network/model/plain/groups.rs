@@ -93,7 +93,7 @@ impl Plain {
         })?;
         let mine = |g: &&Group| open(g).is_some_and(|p| p.by == act.by);
         let mine = self.groups.values().filter(mine).count();
-        Self::room(mine, self.registry.limits.open_proposals_per_principal)?;
+        Self::room(mine, self.settings.limits.open_proposals_per_principal)?;
         let new = Group {
             id: self.number(Kind::group),
             meta: fresh(act),
@@ -194,7 +194,7 @@ impl Plain {
             return Err(Refused::Limit(GROUP_DEPTH as u64));
         }
         let subgroups = self.groups.values().filter(|g| g.parent == Some(parent));
-        Self::room(subgroups.count(), self.registry.limits.records_per_group)
+        Self::room(subgroups.count(), self.settings.limits.records_per_group)
     }
 
     fn height(&self, group: Id) -> usize {
@@ -204,7 +204,7 @@ impl Plain {
 
     pub(super) fn support_group(&mut self, act: Act, group: Id) -> Done {
         open(self.group(group)?).ok_or(Refused::NotNow)?;
-        let limit = self.registry.limits.members_per_group;
+        let limit = self.settings.limits.members_per_group;
         let supporters: Vec<&Support> = self
             .supports
             .values()
@@ -238,7 +238,7 @@ impl Plain {
         if self.group(group)?.state() == LifecycleState::archived {
             return Err(Refused::NotNow);
         }
-        let limits = &self.registry.limits;
+        let limits = &self.settings.limits;
         let all = || self.memberships.values();
         Self::room(
             all().filter(|m| m.group == group).count(),

@@ -17,7 +17,7 @@ impl Plain {
         has: &[Id],
         count: impl Fn(&Id) -> usize,
     ) -> Result<(), Refused> {
-        let limit = self.registry.limits.records_per_group;
+        let limit = self.settings.limits.records_per_group;
         let mut comes_to = has.iter().filter(|g| !had.contains(g));
         comes_to.try_for_each(|g| Self::room(count(g), limit))
     }
@@ -144,7 +144,7 @@ impl Plain {
             f.paragraph("text", &a.text);
         })?;
         let there = self.feedback.values().filter(|f| f.subject == a.subject);
-        Self::room(there.count(), self.registry.limits.feedback_per_subject)?;
+        Self::room(there.count(), self.settings.limits.feedback_per_subject)?;
         let id = self.number(Kind::feedback);
         let new = Feedback {
             id,

@@ -89,7 +89,7 @@ pub struct Act {
 /// The model.
 #[derive(Clone, Debug)]
 pub struct Plain {
-    pub registry: Registry,
+    pub settings: Settings,
     pub groups: BTreeMap<Id, Group>,
     pub people: BTreeMap<Id, Person>,
     pub meetings: BTreeMap<Id, Meeting>,
@@ -117,7 +117,7 @@ impl Plain {
     /// The registry as `init` leaves it.
     pub fn found(by: Principal, at: Nanos) -> Self {
         let mut plain = Plain {
-            registry: Registry {
+            settings: Settings {
                 meta: Meta {
                     revision: 0,
                     created_at: at,
@@ -176,7 +176,7 @@ impl Plain {
         if caller.principal == Principal::anonymous() {
             return Err((Refused::Anonymous, None));
         }
-        let limit = self.registry.limits.batch_operations;
+        let limit = self.settings.limits.batch_operations;
         if operations.len() as u64 > u64::from(limit) {
             return Err((Refused::Limit(limit.into()), None));
         }
@@ -221,7 +221,7 @@ impl Plain {
     }
 
     pub fn operations_left(&self, principal: &Principal, now: Nanos) -> u32 {
-        let limit = self.registry.limits.operations_per_hour;
+        let limit = self.settings.limits.operations_per_hour;
         limit.saturating_sub(self.used_in(principal, now))
     }
 

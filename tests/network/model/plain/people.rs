@@ -11,41 +11,41 @@ type Done = Result<(Kind, Id, u64), Refused>;
 impl Plain {
     pub(super) fn set_profile(&mut self, act: Act, a: &SetProfile) -> Done {
         self.faultless(|f| f.profile(&a.profile))?;
-        self.at_registry(a.expected_revision)?;
-        let new = Registry {
+        self.at_settings(a.expected_revision)?;
+        let new = Settings {
             profile: a.profile.clone(),
-            ..self.registry.clone()
+            ..self.settings.clone()
         };
-        self.put_registry(act, "set_profile", new)
+        self.put_settings(act, "set_profile", new)
     }
 
     pub(super) fn set_limits(&mut self, act: Act, a: &SetLimits) -> Done {
         self.faultless(|f| f.limits(&a.limits))?;
-        self.at_registry(a.expected_revision)?;
-        let new = Registry {
+        self.at_settings(a.expected_revision)?;
+        let new = Settings {
             limits: a.limits.clone(),
-            ..self.registry.clone()
+            ..self.settings.clone()
         };
-        self.put_registry(act, "set_limits", new)
+        self.put_settings(act, "set_limits", new)
     }
 
     pub(super) fn set_origins(&mut self, act: Act, a: &SetOrigins) -> Done {
         self.faultless(|f| f.origins(a))?;
-        self.at_registry(a.expected_revision)?;
-        let new = Registry {
+        self.at_settings(a.expected_revision)?;
+        let new = Settings {
             origins: Origins {
                 trusted_origins: a.trusted_origins.clone(),
                 alternative_origins: a.alternative_origins.clone(),
                 custom_domains: a.custom_domains.clone(),
             },
-            ..self.registry.clone()
+            ..self.settings.clone()
         };
-        self.put_registry(act, "set_origins", new)
+        self.put_settings(act, "set_origins", new)
     }
 
     pub(super) fn add_admin(&mut self, act: Act, admin: Principal) -> Done {
         let nobody = [Principal::anonymous(), Principal::management_canister()];
-        let mut new = self.registry.clone();
+        let mut new = self.settings.clone();
         if nobody.contains(&admin) {
             return Err(Refused::field("principal"));
         }
@@ -54,11 +54,11 @@ impl Plain {
         }
         Self::room(new.admins.len(), new.limits.admins)?;
         new.admins.push(admin);
-        self.put_registry(act, "add_admin", new)
+        self.put_settings(act, "add_admin", new)
     }
 
     pub(super) fn remove_admin(&mut self, act: Act, admin: Principal) -> Done {
-        let mut new = self.registry.clone();
+        let mut new = self.settings.clone();
         if !new.admins.contains(&admin) {
             return Err(Refused::field("principal"));
         }
@@ -66,21 +66,21 @@ impl Plain {
             return Err(Refused::NotNow);
         }
         new.admins.retain(|a| *a != admin);
-        self.put_registry(act, "remove_admin", new)
+        self.put_settings(act, "remove_admin", new)
     }
 
-    fn at_registry(&self, expected: u64) -> Result<(), Refused> {
-        match self.registry.meta.revision {
+    fn at_settings(&self, expected: u64) -> Result<(), Refused> {
+        match self.settings.meta.revision {
             current if current == expected => Ok(()),
             current => Err(Refused::Conflict(current)),
         }
     }
 
-    fn put_registry(&mut self, act: Act, operation: &str, mut new: Registry) -> Done {
+    fn put_settings(&mut self, act: Act, operation: &str, mut new: Settings) -> Done {
         new.meta = next(&new.meta, act);
-        let fields = differing!(self.registry, new, "", [profile admins limits origins]);
-        self.registry = new;
-        let revision = self.registry.meta.revision;
+        let fields = differing!(self.settings, new, "", [profile admins limits origins]);
+        self.settings = new;
+        let revision = self.settings.meta.revision;
         Ok(self.enter(act, operation, (Kind::registry, 0, revision), fields))
     }
 
@@ -161,7 +161,7 @@ impl Plain {
         }
         let open = |r: &&LinkRequest| r.decision.is_none() && r.principal == act.by;
         let open = self.requests.values().filter(open).count();
-        Self::room(open, self.registry.limits.open_link_requests_per_principal)?;
+        Self::room(open, self.settings.limits.open_link_requests_per_principal)?;
         let id = self.number(Kind::link_request);
         let new = LinkRequest {
             id,
@@ -218,7 +218,7 @@ impl Plain {
                     .ok_or(Refused::NotFound(Some(Kind::person)))?;
                 Self::room(
                     old.principals.len(),
-                    self.registry.limits.principals_per_person,
+                    self.settings.limits.principals_per_person,
                 )?;
                 let mut new = old.clone();
                 new.meta = next(&old.meta, act);

@@ -31,7 +31,7 @@ fn runs(role: &Role, now: Nanos) -> bool {
 
 impl Plain {
     pub fn is_admin(&self, caller: &Caller) -> bool {
-        caller.is_controller || self.registry.admins.contains(&caller.principal)
+        caller.is_controller || self.settings.admins.contains(&caller.principal)
     }
 
     /// The person whom a principal belongs to.

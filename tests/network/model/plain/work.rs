@@ -59,7 +59,7 @@ impl Plain {
         let mut item = self.item_at(a.id, a.expected_revision)?;
         Self::room(
             item.details.follow_ups.len(),
-            self.registry.limits.list_entries,
+            self.settings.limits.list_entries,
         )?;
         item.details.follow_ups.push(a.follow_up.clone());
         item.details.state = a.state;

@@ -5,7 +5,7 @@ use pocket_ic::common::rest::BlobCompression;
 use workgroups::domain::*;
 use workgroups::registry::access::Caller;
 use workgroups::registry::{
-    AskHistory, HistoryPage, ListMeetings, MeetingPage, Search, SearchPage, Workgroups,
+    AskHistory, HistoryPage, ListMeetings, MeetingPage, Registry, Search, SearchPage,
 };
 
 use crate::registry::samples::{group, meeting_at};
@@ -23,7 +23,7 @@ fn groups(meetings: u64) -> u64 {
 fn with_meetings(count: u64) -> VectorMemory {
     let groups = groups(count);
     let memory = VectorMemory::default();
-    let mut registry = Workgroups::open(memory.clone());
+    let mut registry = Registry::open(memory.clone());
     let admin = Caller {
         principal: founder(),
         is_controller: true,

@@ -5,7 +5,7 @@ use ic_stable_structures::Memory;
 use minicbor::Decode;
 use sha2::{Digest, Sha256};
 
-use super::Workgroups;
+use super::Registry;
 use super::questions::Cursor;
 use crate::domain::{Error, PAGE_BYTES, PAGE_ENTRIES};
 use crate::store::{FIRST, LAST, List, ListKey, Order, decode};
@@ -47,7 +47,7 @@ pub(super) fn take(wanted: Option<u32>) -> usize {
     wanted.unwrap_or(USUAL_ENTRIES).clamp(1, PAGE_ENTRIES) as usize
 }
 
-impl<M: Memory> Workgroups<M> {
+impl<M: Memory> Registry<M> {
     /// A page of those entries of a list that a filter keeps.
     pub(super) fn page<C, P>(
         &self,

@@ -2,7 +2,6 @@
 
 use ic_stable_structures::Memory;
 
-use super::{Workgroups, new_meta};
 use crate::domain::check::Size;
 use crate::domain::{
     CreateGroup, DecideProposal, Error, GROUP_DEPTH, Group, Id, Kind, LifecycleState,
@@ -10,13 +9,14 @@ use crate::domain::{
     SetRoles, Support, UpdateGroup, Written, checks,
 };
 use crate::registry::access::{self, Permit};
+use crate::registry::{Registry, new_meta};
 use crate::store::{List, Row, entry_id, relation_key, scope_of_principal};
 
 /// Subgroups that are looked at when a group with subgroups is moved.
 const MOVED_SUBGROUPS: usize = 1_000;
 
-impl<M: Memory> Workgroups<M> {
-    pub(super) fn create_group(
+impl<M: Memory> Registry<M> {
+    pub(in crate::registry) fn create_group(
         &mut self,
         permit: &Permit,
         a: &CreateGroup,
@@ -44,7 +44,7 @@ impl<M: Memory> Workgroups<M> {
         self.insert(permit, "create_group", &group)
     }
 
-    pub(super) fn propose_group(
+    pub(in crate::registry) fn propose_group(
         &mut self,
         permit: &Permit,
         a: &ProposeGroup,
@@ -80,7 +80,7 @@ impl<M: Memory> Workgroups<M> {
         self.insert(permit, "propose_group", &group)
     }
 
-    pub(super) fn decide_proposal(
+    pub(in crate::registry) fn decide_proposal(
         &mut self,
         permit: &Permit,
         a: &DecideProposal,
@@ -106,7 +106,11 @@ impl<M: Memory> Workgroups<M> {
         self.replace(permit, "decide_proposal", &old, new)
     }
 
-    pub(super) fn support_group(&mut self, permit: &Permit, id: Id) -> Result<Written, Error> {
+    pub(in crate::registry) fn support_group(
+        &mut self,
+        permit: &Permit,
+        id: Id,
+    ) -> Result<Written, Error> {
         undecided(&self.find(id)?)?;
         let limit = self.limits().members_per_group;
         self.has_room("supporters of a proposal", List::SupportersOf, id, limit)?;
@@ -119,12 +123,16 @@ impl<M: Memory> Workgroups<M> {
         self.insert(permit, "support_group", &support)
     }
 
-    pub(super) fn withdraw_support(&mut self, permit: &Permit, id: Id) -> Result<Written, Error> {
+    pub(in crate::registry) fn withdraw_support(
+        &mut self,
+        permit: &Permit,
+        id: Id,
+    ) -> Result<Written, Error> {
         undecided(&self.find(id)?)?;
         self.end_relation::<Support>(permit, id)
     }
 
-    pub(super) fn update_group(
+    pub(in crate::registry) fn update_group(
         &mut self,
         permit: &Permit,
         a: &UpdateGroup,
@@ -138,7 +146,11 @@ impl<M: Memory> Workgroups<M> {
         self.replace(permit, "update_group", &old, new)
     }
 
-    pub(super) fn set_roles(&mut self, permit: &Permit, a: &SetRoles) -> Result<Written, Error> {
+    pub(in crate::registry) fn set_roles(
+        &mut self,
+        permit: &Permit,
+        a: &SetRoles,
+    ) -> Result<Written, Error> {
         self.check(|c| checks::roles(c, &a.roles))?;
         let old: Group = self.at_revision(a.id, a.expected_revision)?;
         let new = Group {
@@ -148,7 +160,7 @@ impl<M: Memory> Workgroups<M> {
         self.replace(permit, "set_roles", &old, new)
     }
 
-    pub(super) fn set_lifecycle(
+    pub(in crate::registry) fn set_lifecycle(
         &mut self,
         permit: &Permit,
         a: &SetLifecycle,
@@ -166,7 +178,11 @@ impl<M: Memory> Workgroups<M> {
         self.replace(permit, "set_lifecycle", &old, new)
     }
 
-    pub(super) fn move_group(&mut self, permit: &Permit, a: &MoveGroup) -> Result<Written, Error> {
+    pub(in crate::registry) fn move_group(
+        &mut self,
+        permit: &Permit,
+        a: &MoveGroup,
+    ) -> Result<Written, Error> {
         self.check(|c| {
             if let Some(parent) = a.parent {
                 c.id("parent", Kind::group, parent);
@@ -227,7 +243,11 @@ impl<M: Memory> Workgroups<M> {
         Ok(height)
     }
 
-    pub(super) fn join_group(&mut self, permit: &Permit, id: Id) -> Result<Written, Error> {
+    pub(in crate::registry) fn join_group(
+        &mut self,
+        permit: &Permit,
+        id: Id,
+    ) -> Result<Written, Error> {
         let group: Group = self.find(id)?;
         if group.state() == LifecycleState::archived {
             return Err(Error::not_now {
@@ -248,7 +268,11 @@ impl<M: Memory> Workgroups<M> {
         self.insert(permit, "join_group", &membership)
     }
 
-    pub(super) fn leave_group(&mut self, permit: &Permit, id: Id) -> Result<Written, Error> {
+    pub(in crate::registry) fn leave_group(
+        &mut self,
+        permit: &Permit,
+        id: Id,
+    ) -> Result<Written, Error> {
         self.find::<Group>(id)?;
         self.end_relation::<Membership>(permit, id)
     }

@@ -5,18 +5,18 @@ use std::iter::Peekable;
 
 use ic_stable_structures::Memory;
 
-use super::answers::SPELLED_BYTES;
-use super::dates::{AHEAD_DAYS, BEHIND_DAYS, shown};
-use super::pages::{Part, read_cursor, take, write_cursor};
-use super::{
-    ListSeries, SeriesPage, SeriesView, Upcoming, UpcomingPage, Workgroups, questions::Cursor,
-};
 use crate::domain::series::OccurrenceStatus;
 use crate::domain::{
     Error, Id, Kind, Membership, Nanos, PAGE_BYTES, Ref, SeriesRecord, SeriesSummary,
     UpcomingMeeting,
 };
 use crate::registry::access::{self, Caller};
+use crate::registry::paging::{Part, read_cursor, take, write_cursor};
+use crate::registry::queries::records::SPELLED_BYTES;
+use crate::registry::upcoming_dates::{AHEAD_DAYS, BEHIND_DAYS, shown};
+use crate::registry::{
+    ListSeries, Registry, SeriesPage, SeriesView, Upcoming, UpcomingPage, questions::Cursor,
+};
 use crate::store::{
     List, ListKey, Order, decode, in_order, list_key, occurrence_key, scope_of, scope_of_principal,
 };
@@ -36,7 +36,7 @@ fn place(key: &ListKey) -> Place {
     place
 }
 
-impl<M: Memory> Workgroups<M> {
+impl<M: Memory> Registry<M> {
     pub fn list_series(&self, q: &ListSeries) -> Result<SeriesPage, Error> {
         let part = match (q.group, &q.tag) {
             (Some(group), _) => Part::all(List::SeriesOfGroup, group),
@@ -134,7 +134,7 @@ impl<M: Memory> Workgroups<M> {
 
     /// The meetings of some groups, or of all, from one instant (included) to another, by time;
     /// each once.
-    pub(super) fn merged(
+    pub(in crate::registry) fn merged(
         &self,
         groups: &[Id],
         from: Nanos,
@@ -190,7 +190,7 @@ impl<M: Memory> Workgroups<M> {
     }
 
     /// The number of a group that exists.
-    pub(super) fn group_of(&self, named: &Ref) -> Result<Id, Error> {
+    pub(in crate::registry) fn group_of(&self, named: &Ref) -> Result<Id, Error> {
         let (id, what) = match named {
             Ref::id(id) => (Some(*id), id.to_string()),
             // No name is that long: it is neither evened out nor repeated.

@@ -2,13 +2,13 @@
 
 use ic_stable_structures::Memory;
 
-use super::pages::take;
-use super::questions::{Search, SearchHit, SearchPage};
-use super::{Workgroups, changes::Record};
 use crate::domain::{
     ActionItem, Error, Fault, Feedback, Group, Initiative, Kind, Meeting, Person, Report,
     SeriesRecord,
 };
+use crate::registry::paging::take;
+use crate::registry::questions::{Search, SearchHit, SearchPage};
+use crate::registry::{Registry, history::Record};
 use crate::search::{self, Bounds, Cursor, Filter, Hit, Pattern, Query, QueryFault};
 
 /// Seeks in the postings for one page; each costs some 50,000 instructions.
@@ -17,7 +17,7 @@ const EXCERPT_CHARS: usize = 160;
 /// Hits of one page at most: each loads its record.
 const HITS: usize = 100;
 
-impl<M: Memory> Workgroups<M> {
+impl<M: Memory> Registry<M> {
     pub fn search(&self, q: &Search) -> Result<SearchPage, Error> {
         let kinds: Vec<u8> = q.kinds.iter().map(|k| k.code()).collect();
         let filter = Filter {

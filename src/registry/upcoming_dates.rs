@@ -6,7 +6,7 @@
 
 use ic_stable_structures::Memory;
 
-use super::Workgroups;
+use super::Registry;
 use crate::domain::calendar::local::LocalDateTime;
 use crate::domain::calendar::rule::{DEFAULT_BUDGET, Timetable, Window};
 use crate::domain::series::{MOST_EXCEPTIONS, Occurrence};
@@ -25,7 +25,7 @@ const AGAIN_DAYS: i64 = 7;
 /// Dates of a series in the lists: one a day, and all that were moved into the window.
 const MOST_DATES: usize = (BEHIND_DAYS + AHEAD_DAYS + AGAIN_DAYS + 1) as usize + MOST_EXCEPTIONS;
 
-impl<M: Memory> Workgroups<M> {
+impl<M: Memory> Registry<M> {
     /// Moves the lists on for at most `most` series that are due, and tells whether more are.
     pub fn roll(&mut self, now: Nanos, most: usize) -> bool {
         let until = in_order(now, u64::MAX);

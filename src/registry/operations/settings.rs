@@ -3,20 +3,20 @@
 use candid::Principal;
 use ic_stable_structures::Memory;
 
-use super::Workgroups;
-use super::changes::Record;
 use crate::domain::{
-    Error, Id, Kind, Limits, Meta, Origins, Profile, Registry, SetLimits, SetOrigins, SetProfile,
+    Error, Id, Kind, Limits, Meta, Origins, Profile, SetLimits, SetOrigins, SetProfile, Settings,
     Written, checks,
 };
+use crate::registry::Registry;
 use crate::registry::access::Permit;
+use crate::registry::history::Record;
 use crate::search::Document;
 use crate::store::{Entry, Name, Row, Store};
 
 /// The number of the registry's own record.
 const ID: Id = 0;
 
-impl Row for Registry {
+impl Row for Settings {
     const KIND: Kind = Kind::registry;
 
     fn id(&self) -> Id {
@@ -36,7 +36,7 @@ impl Row for Registry {
     }
 }
 
-impl Record for Registry {
+impl Record for Settings {
     const HAS_HISTORY: bool = true;
 
     fn meta(&self) -> &Meta {
@@ -48,7 +48,7 @@ impl Record for Registry {
     }
 
     fn changed(&self, old: &Self) -> Vec<String> {
-        let Registry {
+        let Settings {
             meta: _,
             profile,
             admins,
@@ -70,8 +70,8 @@ impl Record for Registry {
 }
 
 /// The registry's own record; in a new store it is at revision 0 and has no admins.
-pub fn read<M: Memory>(store: &Store<M>) -> Registry {
-    store.get(ID).unwrap_or_else(|| Registry {
+pub fn read<M: Memory>(store: &Store<M>) -> Settings {
+    store.get(ID).unwrap_or_else(|| Settings {
         meta: Meta {
             revision: 0,
             created_at: 0,
@@ -86,32 +86,36 @@ pub fn read<M: Memory>(store: &Store<M>) -> Registry {
     })
 }
 
-impl<M: Memory> Workgroups<M> {
-    pub(super) fn set_profile(
+impl<M: Memory> Registry<M> {
+    pub(in crate::registry) fn set_profile(
         &mut self,
         permit: &Permit,
         a: &SetProfile,
     ) -> Result<Written, Error> {
         self.check(|c| checks::profile(c, &a.profile))?;
-        self.expect_registry(a.expected_revision)?;
-        let new = Registry {
+        self.expect_settings(a.expected_revision)?;
+        let new = Settings {
             profile: a.profile.clone(),
-            ..self.registry.clone()
+            ..self.settings.clone()
         };
-        self.put_registry(permit, "set_profile", new)
+        self.put_settings(permit, "set_profile", new)
     }
 
-    pub(super) fn set_limits(&mut self, permit: &Permit, a: &SetLimits) -> Result<Written, Error> {
+    pub(in crate::registry) fn set_limits(
+        &mut self,
+        permit: &Permit,
+        a: &SetLimits,
+    ) -> Result<Written, Error> {
         self.check(|c| checks::limits(c, &a.limits))?;
-        self.expect_registry(a.expected_revision)?;
-        let new = Registry {
+        self.expect_settings(a.expected_revision)?;
+        let new = Settings {
             limits: a.limits.clone(),
-            ..self.registry.clone()
+            ..self.settings.clone()
         };
-        self.put_registry(permit, "set_limits", new)
+        self.put_settings(permit, "set_limits", new)
     }
 
-    pub(super) fn set_origins(
+    pub(in crate::registry) fn set_origins(
         &mut self,
         permit: &Permit,
         a: &SetOrigins,
@@ -122,20 +126,20 @@ impl<M: Memory> Workgroups<M> {
             custom_domains: a.custom_domains.clone(),
         };
         self.check(|c| checks::origins(c, &origins))?;
-        self.expect_registry(a.expected_revision)?;
-        let new = Registry {
+        self.expect_settings(a.expected_revision)?;
+        let new = Settings {
             origins,
-            ..self.registry.clone()
+            ..self.settings.clone()
         };
-        self.put_registry(permit, "set_origins", new)
+        self.put_settings(permit, "set_origins", new)
     }
 
     /// The web addresses that the registry vouches for.
     pub fn origins(&self) -> &Origins {
-        &self.registry.origins
+        &self.settings.origins
     }
 
-    pub(super) fn add_admin(
+    pub(in crate::registry) fn add_admin(
         &mut self,
         permit: &Permit,
         admin: Principal,
@@ -146,7 +150,7 @@ impl<M: Memory> Workgroups<M> {
                 "is not one that somebody can act with",
             ));
         }
-        let mut new = self.registry.clone();
+        let mut new = self.settings.clone();
         if new.admins.contains(&admin) {
             return Err(Error::already_exists {
                 field: "principal".into(),
@@ -161,15 +165,15 @@ impl<M: Memory> Workgroups<M> {
             });
         }
         new.admins.push(admin);
-        self.put_registry(permit, "add_admin", new)
+        self.put_settings(permit, "add_admin", new)
     }
 
-    pub(super) fn remove_admin(
+    pub(in crate::registry) fn remove_admin(
         &mut self,
         permit: &Permit,
         admin: Principal,
     ) -> Result<Written, Error> {
-        let mut new = self.registry.clone();
+        let mut new = self.settings.clone();
         if !new.admins.contains(&admin) {
             return Err(Error::invalid("principal", "is not an admin"));
         }
@@ -179,29 +183,29 @@ impl<M: Memory> Workgroups<M> {
             });
         }
         new.admins.retain(|a| *a != admin);
-        self.put_registry(permit, "remove_admin", new)
+        self.put_settings(permit, "remove_admin", new)
     }
 
-    fn expect_registry(&self, expected: u64) -> Result<(), Error> {
-        match self.registry.meta.revision {
+    fn expect_settings(&self, expected: u64) -> Result<(), Error> {
+        match self.settings.meta.revision {
             current if current == expected => Ok(()),
             current_revision => Err(Error::conflict { current_revision }),
         }
     }
 
-    fn put_registry(
+    fn put_settings(
         &mut self,
         permit: &Permit,
         operation: &str,
-        mut new: Registry,
+        mut new: Settings,
     ) -> Result<Written, Error> {
-        let old = self.registry.clone();
+        let old = self.settings.clone();
         if old.meta.revision == 0 {
             new.meta.created_at = permit.at();
             new.meta.created_by = permit.by();
         }
         let written = self.replace(permit, operation, &old, new)?;
-        self.registry = read(&self.store);
+        self.settings = read(&self.store);
         Ok(written)
     }
 }

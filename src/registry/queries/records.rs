@@ -1,26 +1,25 @@
-//! Answers to questions. None of them changes anything.
+//! Records, one by one and in lists.
 
 use ic_stable_structures::Memory;
 
-use super::Workgroups;
-use super::pages::Part;
-use super::questions::*;
 use crate::domain::{
-    ActionItem, ActionItemSummary, Draft, Error, GROUP_DEPTH, Group, GroupSummary, HANDLE_BYTES,
-    Id, Initiative, Kind, LinkRequest, Meeting, MeetingSummary, Nanos, PAGE_BYTES, PAGE_ENTRIES,
-    Person, PersonSummary, Ref, Registry, Report, SLUG_BYTES, SeriesRecord, Subject,
+    ActionItem, ActionItemSummary, Draft, Error, Group, GroupSummary, HANDLE_BYTES, Id, Initiative,
+    Kind, LinkRequest, Meeting, MeetingSummary, Nanos, Person, Ref, Report, SeriesRecord, Subject,
 };
+use crate::registry::Registry;
 use crate::registry::access::{self, Caller};
+use crate::registry::paging::Part;
+use crate::registry::questions::*;
 use crate::store::{
-    FIRST, LAST, List, Row, decode, in_order, newest_first, scope_of, scope_of_principal, slug_key,
+    FIRST, LAST, List, Row, in_order, newest_first, scope_of, scope_of_principal, slug_key,
     state_scope,
 };
 
 /// Bytes of a slug or handle in a question. One that is stored is shorter, and its full-width or
 /// decomposed spellings are a few times as long.
-pub(super) const SPELLED_BYTES: usize = 8 * HANDLE_BYTES;
+pub(in crate::registry) const SPELLED_BYTES: usize = 8 * HANDLE_BYTES;
 
-impl<M: Memory> Workgroups<M> {
+impl<M: Memory> Registry<M> {
     /// A record by its number or name.
     fn one<R: Row>(&self, named: &Ref) -> Option<R> {
         let id = match named {
@@ -83,7 +82,7 @@ impl<M: Memory> Workgroups<M> {
 
     fn may_read_draft(&self, caller: &Caller, now: Nanos, id: Id) -> Result<(), Error> {
         let meeting: Meeting = self.find(id)?;
-        access::may_read_draft(&self.store, &self.registry, caller, now, &meeting)
+        access::may_read_draft(&self.store, &self.settings, caller, now, &meeting)
     }
 
     pub fn list_groups(&self, q: &ListGroups) -> Result<GroupPage, Error> {
@@ -217,11 +216,11 @@ impl<M: Memory> Workgroups<M> {
         q: &ListLinkRequests,
     ) -> Result<LinkRequestPage, Error> {
         let me = caller.principal;
-        let part = match access::is_admin(&self.registry, caller) {
+        let part = match access::is_admin(&self.settings, caller) {
             true => Part::all(List::OpenLinkRequests, 0),
             false => Part::all(List::OpenLinkRequestsOf, scope_of_principal(&me)),
         };
-        let all = access::is_admin(&self.registry, caller);
+        let all = access::is_admin(&self.settings, caller);
         self.page(part, q.prev.as_ref(), q.take, |r: &LinkRequest| {
             all || r.principal == me
         })
@@ -250,85 +249,11 @@ impl<M: Memory> Workgroups<M> {
 
     fn may_read_request(&self, caller: &Caller, id: Id) -> Result<(), Error> {
         let request: LinkRequest = self.find(id)?;
-        match access::is_admin(&self.registry, caller) || request.principal == caller.principal {
+        match access::is_admin(&self.settings, caller) || request.principal == caller.principal {
             true => Ok(()),
             false => Err(Error::not_authorised {
                 needed: "who asked, or an admin,".into(),
             }),
-        }
-    }
-
-    pub fn whoami(&self, caller: &Caller, now: Nanos) -> Whoami {
-        let principal = caller.principal;
-        let person = self.store.person_of(&principal);
-        let offices = person
-            .into_iter()
-            .flat_map(|p| access::offices_of(&self.store, p, now));
-        let joined = self
-            .store
-            .entries(List::MembershipsOf, scope_of_principal(&principal));
-        let memberships = joined
-            .map(|(_, card)| decode::<crate::domain::Membership>(&card))
-            .filter(|m| m.principal == principal)
-            .map(|m| m.group);
-        let is_admin = access::is_admin(&self.registry, caller);
-        Whoami {
-            principal,
-            person: person
-                .and_then(|id| self.store.get::<Person>(id))
-                .map(|person| PersonSummary::from(&person)),
-            is_admin,
-            is_controller: caller.is_controller,
-            offices: offices
-                .map(|(group, role)| Office {
-                    group,
-                    role: Some(role),
-                })
-                .collect(),
-            memberships: memberships.collect(),
-            operations_left: (!is_admin).then(|| self.operations_left(principal, now)),
-        }
-    }
-
-    pub fn registry_info(&self) -> RegistryInfo {
-        let Registry {
-            meta,
-            profile,
-            admins,
-            limits: _,
-            origins,
-        } = self.registry.clone();
-        RegistryInfo {
-            meta,
-            profile,
-            admins,
-            origins,
-            groups: self.store.count(List::Groups, 0),
-            people: self.store.count(List::People, 0),
-            meetings: self.store.count(List::Meetings, 0),
-            initiatives: self.store.count(List::Initiatives, 0),
-            reports: self.store.count(List::Reports, 0),
-            events: self.store.events(),
-            version: env!("CARGO_PKG_VERSION").into(),
-        }
-    }
-
-    pub fn limits_info(&self) -> LimitsInfo {
-        let limits = self.registry.limits.clone();
-        let bound = |(name, value, lowest, highest): (&str, u32, u32, u32)| LimitBounds {
-            name: name.into(),
-            value,
-            lowest,
-            highest,
-        };
-        LimitsInfo {
-            bounds: limits.with_bounds().into_iter().map(bound).collect(),
-            limits,
-            page_entries: PAGE_ENTRIES,
-            page_bytes: PAGE_BYTES as u32,
-            group_depth: GROUP_DEPTH as u32,
-            slug_bytes: SLUG_BYTES as u32,
-            handle_bytes: HANDLE_BYTES as u32,
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use ic_stable_structures::Memory;
 
-use super::{Workgroups, new_meta};
 use crate::domain::check::Size;
 use crate::domain::{
     CheckIn, Draft, Error, Feedback, GiveFeedback, Id, Kind, Meeting, MeetingDetails,
@@ -10,6 +9,7 @@ use crate::domain::{
     Written, checks,
 };
 use crate::registry::access::Permit;
+use crate::registry::{Registry, new_meta};
 use crate::store::List;
 
 const MINUTE: Nanos = 60_000_000_000;
@@ -18,8 +18,8 @@ const GRACE: Nanos = 15 * MINUTE;
 /// How long a meeting runs that does not tell.
 const USUAL_MINUTES: u32 = 60;
 
-impl<M: Memory> Workgroups<M> {
-    pub(super) fn create_meeting(
+impl<M: Memory> Registry<M> {
+    pub(in crate::registry) fn create_meeting(
         &mut self,
         permit: &Permit,
         details: &MeetingDetails,
@@ -44,7 +44,7 @@ impl<M: Memory> Workgroups<M> {
         self.insert(permit, "create_meeting", &meeting)
     }
 
-    pub(super) fn update_meeting(
+    pub(in crate::registry) fn update_meeting(
         &mut self,
         permit: &Permit,
         a: &UpdateMeeting,
@@ -66,7 +66,7 @@ impl<M: Memory> Workgroups<M> {
     }
 
     /// Refuses a record that would be one too many in a group that it comes to.
-    pub(super) fn has_room_for(
+    pub(in crate::registry) fn has_room_for(
         &self,
         what: &str,
         list: List,
@@ -78,7 +78,11 @@ impl<M: Memory> Workgroups<M> {
         comes_to.try_for_each(|g| self.has_room(what, list, *g, limit))
     }
 
-    pub(super) fn save_draft(&mut self, permit: &Permit, a: &SaveDraft) -> Result<Written, Error> {
+    pub(in crate::registry) fn save_draft(
+        &mut self,
+        permit: &Permit,
+        a: &SaveDraft,
+    ) -> Result<Written, Error> {
         self.check(|c| checks::minutes(c, &a.minutes))?;
         self.find::<Meeting>(a.id)?;
         let old: Option<Draft> = self.store.get(a.id);
@@ -107,7 +111,7 @@ impl<M: Memory> Workgroups<M> {
     }
 
     /// Publishes minutes; the draft, if there is one, has served.
-    pub(super) fn publish_minutes(
+    pub(in crate::registry) fn publish_minutes(
         &mut self,
         permit: &Permit,
         a: &PublishMinutes,
@@ -124,7 +128,11 @@ impl<M: Memory> Workgroups<M> {
         self.replace(permit, "publish_minutes", &old, new)
     }
 
-    pub(super) fn check_in(&mut self, permit: &Permit, id: Id) -> Result<Written, Error> {
+    pub(in crate::registry) fn check_in(
+        &mut self,
+        permit: &Permit,
+        id: Id,
+    ) -> Result<Written, Error> {
         let meeting: Meeting = self.find(id)?;
         if !is_running(&meeting, permit.at()) {
             return Err(Error::not_now {
@@ -141,7 +149,7 @@ impl<M: Memory> Workgroups<M> {
         self.insert(permit, "check_in", &check_in)
     }
 
-    pub(super) fn give_feedback(
+    pub(in crate::registry) fn give_feedback(
         &mut self,
         permit: &Permit,
         a: &GiveFeedback,
@@ -168,7 +176,7 @@ impl<M: Memory> Workgroups<M> {
         self.insert(permit, "give_feedback", &feedback)
     }
 
-    pub(super) fn remove_feedback(
+    pub(in crate::registry) fn remove_feedback(
         &mut self,
         permit: &Permit,
         a: &RemoveFeedback,

@@ -3,17 +3,17 @@
 use candid::Principal;
 use ic_stable_structures::Memory;
 
-use super::{Workgroups, new_meta};
 use crate::domain::check::Size;
 use crate::domain::{
     DecideLink, Error, Id, Kind, LinkDecision, LinkRequest, LinkTarget, Person, PersonDetails,
     RequestLink, UnlinkPrincipal, UpdatePerson, Written, checks,
 };
 use crate::registry::access::Permit;
+use crate::registry::{Registry, new_meta};
 use crate::store::{List, scope_of_principal, slug_key};
 
-impl<M: Memory> Workgroups<M> {
-    pub(super) fn create_person(
+impl<M: Memory> Registry<M> {
+    pub(in crate::registry) fn create_person(
         &mut self,
         permit: &Permit,
         details: &PersonDetails,
@@ -43,7 +43,7 @@ impl<M: Memory> Workgroups<M> {
         )
     }
 
-    pub(super) fn update_person(
+    pub(in crate::registry) fn update_person(
         &mut self,
         permit: &Permit,
         a: &UpdatePerson,
@@ -57,7 +57,7 @@ impl<M: Memory> Workgroups<M> {
         self.replace(permit, "update_person", &old, new)
     }
 
-    pub(super) fn request_link(
+    pub(in crate::registry) fn request_link(
         &mut self,
         permit: &Permit,
         a: &RequestLink,
@@ -102,7 +102,7 @@ impl<M: Memory> Workgroups<M> {
         self.insert(permit, "request_link", &request)
     }
 
-    pub(super) fn decide_link(
+    pub(in crate::registry) fn decide_link(
         &mut self,
         permit: &Permit,
         a: &DecideLink,
@@ -165,7 +165,7 @@ impl<M: Memory> Workgroups<M> {
         }
     }
 
-    pub(super) fn unlink_principal(
+    pub(in crate::registry) fn unlink_principal(
         &mut self,
         permit: &Permit,
         a: &UnlinkPrincipal,

@@ -2,7 +2,6 @@
 
 use ic_stable_structures::Memory;
 
-use super::{Workgroups, new_meta};
 use crate::domain::calendar::local::{LocalDateTime, UnixSeconds};
 use crate::domain::check::Check;
 use crate::domain::series::{Announcement, DateChange, DateException, Series, SeriesDetails};
@@ -12,6 +11,7 @@ use crate::domain::{
     to_seconds,
 };
 use crate::registry::access::Permit;
+use crate::registry::{Registry, new_meta};
 use crate::store::List;
 
 /// What the calendar refuses, as the registry says it.
@@ -19,8 +19,8 @@ fn refusal(faults: Vec<Fault>) -> Error {
     Error::invalid { faults }
 }
 
-impl<M: Memory> Workgroups<M> {
-    pub(super) fn create_series(
+impl<M: Memory> Registry<M> {
+    pub(in crate::registry) fn create_series(
         &mut self,
         permit: &Permit,
         a: &NewSeries,
@@ -40,7 +40,7 @@ impl<M: Memory> Workgroups<M> {
         self.put_series(permit, "create_series", None, record, &[])
     }
 
-    pub(super) fn update_series(
+    pub(in crate::registry) fn update_series(
         &mut self,
         permit: &Permit,
         a: &UpdateSeries,
@@ -65,7 +65,7 @@ impl<M: Memory> Workgroups<M> {
         self.put_series(permit, "update_series", Some(&old), new, &edited.dropped)
     }
 
-    pub(super) fn cancel_occurrence(
+    pub(in crate::registry) fn cancel_occurrence(
         &mut self,
         permit: &Permit,
         a: &CancelOccurrence,
@@ -85,7 +85,7 @@ impl<M: Memory> Workgroups<M> {
     }
 
     /// Takes a cancellation back, or what was changed for a date that is not cancelled.
-    pub(super) fn restore_occurrence(
+    pub(in crate::registry) fn restore_occurrence(
         &mut self,
         permit: &Permit,
         a: &RestoreOccurrence,
@@ -104,7 +104,7 @@ impl<M: Memory> Workgroups<M> {
         )
     }
 
-    pub(super) fn change_occurrence(
+    pub(in crate::registry) fn change_occurrence(
         &mut self,
         permit: &Permit,
         a: &ChangeOccurrence,
@@ -139,7 +139,11 @@ impl<M: Memory> Workgroups<M> {
     }
 
     /// Ends a series, or takes its end back.
-    pub(super) fn end_series(&mut self, permit: &Permit, a: &EndSeries) -> Result<Written, Error> {
+    pub(in crate::registry) fn end_series(
+        &mut self,
+        permit: &Permit,
+        a: &EndSeries,
+    ) -> Result<Written, Error> {
         let at = announced_at(permit, a.announced_at)?;
         self.edit_series(
             permit,
@@ -157,7 +161,7 @@ impl<M: Memory> Workgroups<M> {
     }
 
     /// Ends a series before one of its dates, and lets a new one go on from there.
-    pub(super) fn change_following(
+    pub(in crate::registry) fn change_following(
         &mut self,
         permit: &Permit,
         a: &ChangeFollowing,
@@ -230,7 +234,7 @@ impl<M: Memory> Workgroups<M> {
 
     /// Checks that a meeting's date is one of a series of one of its groups. A link that the
     /// meeting had before stays even if the series has lost the date.
-    pub(super) fn check_occurrence(
+    pub(in crate::registry) fn check_occurrence(
         &self,
         c: &mut Check,
         old: Option<&MeetingDetails>,

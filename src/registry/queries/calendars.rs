@@ -5,8 +5,6 @@ use std::collections::BTreeMap;
 use candid::{CandidType, Deserialize};
 use ic_stable_structures::Memory;
 
-use super::Workgroups;
-use super::answers::SPELLED_BYTES;
 use crate::base::bytes::sha256;
 use crate::domain::calendar::zones::Zone;
 use crate::domain::{
@@ -14,6 +12,8 @@ use crate::domain::{
     Person, Ref, SeriesRecord, SeriesSummary, UpcomingMeeting, to_seconds,
 };
 use crate::ics::{Entry, Feed, Item, OneOff};
+use crate::registry::Registry;
+use crate::registry::queries::records::SPELLED_BYTES;
 use crate::store::{
     FIRST, LAST, List, Row, Term, decode, entry_id, in_order, newest_first, scope_of,
     scope_of_principal,
@@ -153,7 +153,7 @@ struct Content {
     meetings: Vec<(Vec<Id>, OneOff)>,
 }
 
-impl<M: Memory> Workgroups<M> {
+impl<M: Memory> Registry<M> {
     /// # Errors
     /// `not_found`, or `limit_exceeded` for a calendar that is too large.
     pub fn calendar_of_group(
@@ -264,8 +264,8 @@ impl<M: Memory> Workgroups<M> {
             (part * in_part + 1..=last).collect()
         };
         let content = Content {
-            name: self.registry.profile.name.clone(),
-            description: self.registry.profile.summary.clone(),
+            name: self.settings.profile.name.clone(),
+            description: self.settings.profile.summary.clone(),
             series: self.records(of_part(Kind::series, SERIES_IN_PART))?,
             meetings: self.singles(of_part(Kind::meeting, MEETINGS_IN_PART))?,
         };
@@ -421,12 +421,12 @@ fn one_off(meeting: Meeting) -> Option<OneOff> {
 
 /// The names of groups; each group is read once.
 struct Names<'a, M: Memory> {
-    registry: &'a Workgroups<M>,
+    registry: &'a Registry<M>,
     known: BTreeMap<Id, String>,
 }
 
 impl<'a, M: Memory> Names<'a, M> {
-    fn of(registry: &'a Workgroups<M>) -> Self {
+    fn of(registry: &'a Registry<M>) -> Self {
         Names {
             registry,
             known: BTreeMap::new(),

@@ -5,8 +5,6 @@ use std::collections::BTreeMap;
 use candid::{CandidType, Deserialize};
 use ic_stable_structures::Memory;
 
-use super::Workgroups;
-use super::dates::{AHEAD_DAYS, dates_between};
 use crate::domain::calendar::conflicts::{Busy, overlaps};
 use crate::domain::calendar::rule::Window;
 use crate::domain::calendar::slots::{self, Slot, ZoneMembers};
@@ -17,6 +15,8 @@ use crate::domain::{
     Error, Fault, Group, Id, Kind, Meta, Nanos, PartialDate, Role, SeriesRecord, UpcomingMeeting,
     to_seconds,
 };
+use crate::registry::Registry;
+use crate::registry::upcoming_dates::{AHEAD_DAYS, dates_between};
 use crate::store::{List, Term, decode};
 
 const DAY: Nanos = 86_400_000_000_000;
@@ -103,7 +103,7 @@ struct Candidate {
     planned: bool,
 }
 
-impl<M: Memory> Workgroups<M> {
+impl<M: Memory> Registry<M> {
     /// # Errors
     /// `invalid` for unknown groups and a planned schedule that does not compute.
     pub fn schedule_conflicts(&self, now: Nanos, q: &AskConflicts) -> Result<Conflicts, Error> {
@@ -262,13 +262,13 @@ fn clashes<M: Memory>(
 
 /// Who has a role in which group now; each group is read once.
 struct People<'a, M: Memory> {
-    registry: &'a Workgroups<M>,
+    registry: &'a Registry<M>,
     now: Nanos,
     known: BTreeMap<Id, Vec<Id>>,
 }
 
 impl<'a, M: Memory> People<'a, M> {
-    fn of(registry: &'a Workgroups<M>, now: Nanos) -> Self {
+    fn of(registry: &'a Registry<M>, now: Nanos) -> Self {
         People {
             registry,
             now,

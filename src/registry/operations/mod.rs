@@ -1,0 +1,10 @@
+//! What each operation does: a file for each kind of record.
+
+mod action_items;
+mod groups;
+mod initiatives;
+mod meetings;
+mod people;
+mod reports;
+mod series;
+pub(super) mod settings;

@@ -1,0 +1,8 @@
+//! Answers to questions. None of them changes anything.
+
+mod about;
+pub(super) mod calendars;
+pub(super) mod conflicts;
+pub(super) mod records;
+mod search;
+mod upcoming;
