@@ -99,6 +99,7 @@ fn edit_series(id: u64) -> u64 {
         groups: stored.record.groups,
         tags: Vec::new(),
         details: weekly(id + 1),
+        drops: None,
     });
     let now = ic_cdk::api::time();
     REGISTRY.with_borrow_mut(|r| {

@@ -2,6 +2,15 @@
 //! after the other; records hold long texts that mostly stay as they are and mostly hold nothing
 //! special, so these look at many at a time.
 
+/// Equal for names that differ in case and width alone.
+pub fn folded(name: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    if name.is_ascii() {
+        return name.to_ascii_lowercase();
+    }
+    name.nfkc().flat_map(char::to_lowercase).nfkc().collect()
+}
+
 /// Whether two texts are the same.
 pub fn same(a: &str, b: &str) -> bool {
     a.len() == b.len() && common_start(a.as_bytes(), b.as_bytes()) == a.len()
@@ -53,6 +62,12 @@ fn word(bytes: &[u8; 8]) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_that_differ_in_case_and_width_are_equal() {
+        assert_eq!(folded("ＤｅＦｉ"), "defi");
+        assert_eq!(folded("Solo．JSON"), "solo.json");
+    }
 
     #[test]
     fn what_two_texts_have_in_common_is_counted_in_bytes() {

@@ -1,8 +1,11 @@
 //! Checks of input. A check notes every fault that it finds, so that a refusal names them all.
 
+use super::calendar::local::{FIRST_YEAR, LAST_YEAR};
+use super::calendar::zones::Zone;
 use super::common::{Id, Kind, Link, Participant};
 use super::date::{PartialDate, When};
 use super::error::Error;
+use super::series::to_seconds;
 use super::settings::{FAULTS, HANDLE_BYTES, Limits, SLUG_BYTES};
 use crate::base::Fault;
 use crate::base::text::printable_start;
@@ -238,6 +241,9 @@ impl<'a> Check<'a> {
         let joins = ['.', '-', '_'];
         if handle.len() > HANDLE_BYTES {
             self.fault(field, format!("is longer than {HANDLE_BYTES} bytes"));
+        } else if let Some(ending) = address_ending(handle) {
+            let reason = format!("ends in \"{ending}\", as addresses of other forms of a page do");
+            self.fault(field, reason);
         } else if !handle
             .split(joins)
             .all(|s| !s.is_empty() && s.chars().all(char::is_alphanumeric))
@@ -271,17 +277,24 @@ impl<'a> Check<'a> {
     pub fn when(&mut self, field: &str, when: &When) {
         self.date(&format!("{field}.date"), &when.date);
         self.optional(&format!("{field}.text"), &when.text, Size::Name);
-        let Some(zone) = &when.zone else { return };
-        let part = |s: &str| {
-            !s.is_empty()
-                && s.bytes()
-                    .all(|b| b.is_ascii_alphanumeric() || b"_+-".contains(&b))
+        let zone = match &when.zone {
+            None => Zone::named("UTC"),
+            Some(name) => Zone::named(name),
         };
-        if zone.len() > 64 || !zone.split('/').all(part) {
-            self.fault(
-                format!("{field}.zone"),
-                "is not an IANA time zone such as \"Europe/Zurich\"",
-            );
+        match (zone, when.start) {
+            (Err(fault), _) => self.fault(format!("{field}.zone"), fault.reason),
+            (Ok(zone), Some(start)) => {
+                // The calendars have no earlier and no later years.
+                let year = zone.local_at(to_seconds(start)).year;
+                if !(FIRST_YEAR..=LAST_YEAR).contains(&year) {
+                    let reason = format!(
+                        "is in the year {year}, outside {FIRST_YEAR} to {LAST_YEAR}; it is counted \
+                         in nanoseconds since 1970-01-01 UTC"
+                    );
+                    self.fault(format!("{field}.start"), reason);
+                }
+            }
+            (Ok(_), None) => {}
         }
     }
 
@@ -338,6 +351,17 @@ impl<'a> Check<'a> {
             self.optional(&format!("{at}.affiliation"), &p.affiliation, Size::Name);
         }
     }
+}
+
+/// What a page's address ends in where another form of it is asked for: a name that ends so would
+/// stand for another record's.
+const ADDRESS_ENDINGS: [&str; 6] = [".json", ".md", ".ics", ".xml", ".html", ".txt"];
+
+/// The ending that a name shares with addresses, however it is spelled.
+fn address_ending(name: &str) -> Option<&'static str> {
+    let folded = crate::base::text::folded(name);
+    let mut endings = ADDRESS_ENDINGS.into_iter();
+    endings.find(|ending| folded.ends_with(ending))
 }
 
 /// The first character of a text that is not allowed.

@@ -198,9 +198,32 @@ pub struct Group {
     /// Set when the group began as a proposal.
     #[n(6)]
     pub proposal: Option<Proposal>,
+    /// Since when the group has been paused or archived. Its meetings pause or end with it. Null
+    /// while it is at work. Nanoseconds since 1970-01-01 UTC.
+    #[n(7)]
+    pub resting_since: Option<Nanos>,
 }
 
 impl Group {
+    /// Whether it is a group of the community: not one that was proposed and waits, or was refused.
+    pub fn was_accepted(&self) -> bool {
+        let decision = self.proposal.as_ref().map(|p| p.decision.as_ref());
+        decision.is_none_or(|decision| decision.is_some_and(|d| d.accepted))
+    }
+
+    /// The group with another life, as of an instant.
+    pub fn living(self, lifecycle: Vec<LifecycleStep>, at: Nanos) -> Group {
+        use LifecycleState::{active, archived, paused, proposed};
+        let was = self.state();
+        let mut group = Group { lifecycle, ..self };
+        group.resting_since = match group.state() {
+            proposed | active => None,
+            paused | archived if was == group.state() => group.resting_since.or(Some(at)),
+            paused | archived => Some(at),
+        };
+        group
+    }
+
     /// The present state. A group without any step counts as proposed.
     pub fn state(&self) -> LifecycleState {
         self.lifecycle

@@ -161,6 +161,34 @@ pub struct Meeting {
     /// When they were first published. Nanoseconds since 1970-01-01 UTC.
     #[n(4)]
     pub published_at: Option<Nanos>,
+    /// When it was last announced that a meeting of no series is cancelled or takes place at
+    /// another time than before. Nanoseconds since 1970-01-01 UTC.
+    #[n(5)]
+    pub announced_at: Option<Nanos>,
+}
+
+impl Meeting {
+    /// The meeting with other details, as of an instant. Of a date of a series, the series
+    /// announces what changes.
+    pub fn changed(&self, details: MeetingDetails, now: Nanos) -> Meeting {
+        let (old, new) = (&self.details, &details);
+        let is_news = matches!(new.status, MeetingStatus::cancelled | MeetingStatus::moved);
+        let another = new.status != old.status || new.when.start != old.when.start;
+        let comes = |d: &MeetingDetails| d.when.start.is_some_and(|start| start > now);
+        let is_moved = old.when.start.is_some() && new.when.start != old.when.start;
+        let announced_at = match (new.occurrence, new.status) {
+            (Some(_), _) => None,
+            _ if is_news && another => Some(now),
+            _ if is_moved && (comes(old) || comes(new)) => Some(now),
+            (None, MeetingStatus::scheduled) if another => None,
+            _ => self.announced_at,
+        };
+        Meeting {
+            details,
+            announced_at,
+            ..self.clone()
+        }
+    }
 }
 
 /// Minutes that are not published yet. The officers of the meeting's groups and the admins see

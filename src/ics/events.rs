@@ -2,13 +2,15 @@
 
 use crate::domain::Link;
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
 use super::component::Event;
-use super::feed::{Entry, Feed, Item, OneOff};
-use crate::base::fault::Fault;
+use super::feed::{DateRecord, Entry, Feed, Item, OneOff};
 use crate::domain::calendar::local::{LocalDateTime, UnixSeconds};
 use crate::domain::calendar::rule::{End, Rule, Timetable};
 use crate::domain::calendar::zones::Zone;
-use crate::domain::series::{DateException, Series};
+use crate::domain::series::{Announcement, DateException, Ending, Series};
 
 /// An entry with its zone and rule read.
 pub(super) struct Placed<'a> {
@@ -17,29 +19,28 @@ pub(super) struct Placed<'a> {
 }
 
 enum Kind<'a> {
-    Series(&'a Series, Timetable),
+    Series(Cow<'a, Series>, Timetable),
     Meeting(&'a OneOff, Zone),
 }
 
 impl<'a> Placed<'a> {
-    /// Reads the entry; none if it is an unscheduled series.
-    pub(super) fn read(entry: &'a Entry<'a>) -> Result<Option<Placed<'a>>, Vec<Fault>> {
-        let within = |faults: Vec<Fault>, outer: String| {
-            let faults = faults.into_iter();
-            faults.map(|fault| fault.within(&outer)).collect::<Vec<_>>()
-        };
+    /// Reads the entry; none if it has no place in a calendar.
+    pub(super) fn read(entry: &'a Entry<'a>) -> Option<Placed<'a>> {
         let kind = match entry.item {
-            Item::Series(series) => series
-                .timetable()
-                .map_err(|faults| within(faults, format!("series.{}", series.id)))?
-                .map(|timetable| Kind::Series(series, timetable)),
+            Item::Series(series) => {
+                let timetable = series.timetable().ok()??;
+                Kind::Series(until(series, &timetable, entry.until)?, timetable)
+            }
             Item::Meeting(meeting) => {
-                let zone = check(meeting)
-                    .map_err(|faults| within(faults, format!("meeting.{}", meeting.id)))?;
-                Some(Kind::Meeting(meeting, zone))
+                let zone = zone_of(meeting)?;
+                let start_at = zone.instant_of(meeting.start);
+                if entry.until.is_some_and(|until| start_at >= until) {
+                    return None;
+                }
+                Kind::Meeting(meeting, zone)
             }
         };
-        Ok(kind.map(|kind| Placed { entry, kind }))
+        Some(Placed { entry, kind })
     }
 
     /// Series by id, then meetings by id.
@@ -73,10 +74,36 @@ impl<'a> Placed<'a> {
     }
 }
 
-/// A single meeting's time is given by the caller and may be wrong.
-fn check(meeting: &OneOff) -> Result<Zone, Vec<Fault>> {
-    meeting.start.check("start")?;
-    Zone::named(&meeting.zone).map_err(|fault| vec![fault])
+/// A series as far as an instant; none if nothing of it is before.
+fn until<'a>(
+    series: &'a Series,
+    timetable: &Timetable,
+    until: Option<UnixSeconds>,
+) -> Option<Cow<'a, Series>> {
+    let Some(at) = until else {
+        return Some(Cow::Borrowed(series));
+    };
+    // The next full minute: dates begin with minutes.
+    let before = timetable.zone().local_at(at + 59);
+    if before <= timetable.start() {
+        return None;
+    }
+    let ends_before = |ending: &Ending| ending.before <= before;
+    if series.ending.as_ref().is_some_and(ends_before) {
+        return Some(Cow::Borrowed(series));
+    }
+    let reason = String::new();
+    let announced = Announcement { reason, at };
+    Some(Cow::Owned(Series {
+        ending: Some(Ending { before, announced }),
+        ..series.clone()
+    }))
+}
+
+/// The zone of a single meeting whose time a calendar can tell.
+fn zone_of(meeting: &OneOff) -> Option<Zone> {
+    meeting.start.check("start").ok()?;
+    Zone::named(&meeting.zone).ok()
 }
 
 /// Whether something that ends at `end_at` lies in the past that the feed leaves out.
@@ -139,9 +166,10 @@ impl<'b> PlacedSeries<'b, '_> {
         };
         let mut overrides = Vec::new();
         let mut excluded = Vec::new();
-        for exception in self.series.valid_exceptions() {
-            let original = exception.original;
-            let shown = self.date(original, Some(exception));
+        let originals: BTreeSet<LocalDateTime> = self.originals().collect();
+        for original in originals {
+            let exception = self.series.exception(original);
+            let shown = self.date(original, exception);
             // A past date that was moved is dropped, but must not come back at its old time.
             match shown.filter(|event| !self.is_past_override(event, original)) {
                 None => excluded.push(original),
@@ -179,18 +207,45 @@ impl<'b> PlacedSeries<'b, '_> {
         let change = exception.and_then(|exception| exception.change.as_ref());
         let announced = cancellation.or(change.map(|change| &change.announced));
         let series = self.series;
-        let locations = series.locations_on(original);
+        let record = self.record(original);
+        let title = record.map_or(series.title_on(original), |r| &r.title);
+        let text = record
+            .map(|r| r.description.as_str())
+            .filter(|text| !text.is_empty());
+        let text = text.unwrap_or(series.description_on(original));
+        let locations = record
+            .map(|r| &r.locations[..])
+            .filter(|list| !list.is_empty());
+        let locations = locations.unwrap_or(series.locations_on(original));
+        let event = self.bare_event(series.start_of(original), series.minutes_on(original));
+        let rises = |r: &DateRecord| event.sequence.saturating_add(r.sequence);
         Some(Event {
-            summary: summary(series.title_on(original), cancelled),
+            summary: summary(title, cancelled),
             description: description(
-                series.description_on(original),
+                text,
                 locations,
                 announced.map(|announced| announced.reason.as_str()),
             ),
             location: places(locations),
             cancelled,
-            ..self.bare_event(series.start_of(original), series.minutes_on(original))
+            url: record.map(|r| r.url.as_str()).or(event.url),
+            sequence: record.map_or(event.sequence, rises),
+            modified_at: record.map_or(event.modified_at, |r| r.modified_at.max(event.modified_at)),
+            ..event
         })
+    }
+
+    /// The dates that differ from the rule or have a record.
+    fn originals(&self) -> impl Iterator<Item = LocalDateTime> {
+        let records = self.entry.records.iter().map(|record| record.original);
+        let records = records.filter(|original| self.series.has(self.timetable, *original));
+        let exceptions = self.series.valid_exceptions().map(|one| one.original);
+        exceptions.chain(records)
+    }
+
+    fn record(&self, original: LocalDateTime) -> Option<&'b DateRecord> {
+        let mut records = self.entry.records.iter();
+        records.find(|record| record.original == original)
     }
 
     /// What all events of the series have in common.

@@ -7,7 +7,6 @@ use crate::domain::Link;
 use super::component::{Event, write_timezone};
 use super::events::Placed;
 use super::writer::Writer;
-use crate::base::fault::Fault;
 use crate::domain::calendar::local::{LocalDateTime, UnixSeconds};
 use crate::domain::calendar::zones::Zone;
 use crate::domain::series::Series;
@@ -47,6 +46,26 @@ pub struct Entry<'a> {
     pub categories: &'a [String],
     /// Its page.
     pub url: Option<&'a str>,
+    /// Of a series: the records of its dates.
+    pub records: &'a [DateRecord],
+    /// Dates from this instant on do not take place, because the groups rest.
+    pub until: Option<UnixSeconds>,
+}
+
+/// The record of a date of a series: it rules the title, the text and the places.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DateRecord {
+    /// The start that the rule gives for the date.
+    pub original: LocalDateTime,
+    pub title: String,
+    pub description: String,
+    /// Where to attend; those of the series when there are none.
+    pub locations: Vec<Link>,
+    /// Its page.
+    pub url: String,
+    /// Rises with every change.
+    pub sequence: u32,
+    pub modified_at: UnixSeconds,
 }
 
 /// What takes place.
@@ -78,22 +97,17 @@ pub struct OneOff {
 }
 
 impl Feed<'_> {
-    /// The calendar as a file of type `text/calendar; charset=utf-8`.
-    ///
-    /// # Errors
-    /// If the schedule of an entry does not compute; the field names the entry, as
-    /// `series.<id>` or `meeting.<id>`.
-    pub fn to_bytes(&self) -> Result<Vec<u8>, Vec<Fault>> {
-        let mut placed = Vec::new();
-        for entry in &self.entries {
-            placed.extend(Placed::read(entry)?);
-        }
+    /// The calendar as a file of type `text/calendar; charset=utf-8`. What has no place in a
+    /// calendar is left out, so that one entry never takes the others away: unscheduled series,
+    /// zones that the database no longer has, years that no calendar knows.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut placed: Vec<Placed> = self.entries.iter().filter_map(Placed::read).collect();
         placed.sort_by_key(Placed::order);
         let events: Vec<Event> = placed
             .iter()
             .flat_map(|placed| placed.events(self))
             .collect();
-        Ok(self.write(&events))
+        self.write(&events)
     }
 
     fn write(&self, events: &[Event]) -> Vec<u8> {

@@ -9,4 +9,4 @@ mod feed;
 pub mod observances;
 mod writer;
 
-pub use feed::{Entry, Feed, Item, OneOff};
+pub use feed::{DateRecord, Entry, Feed, Item, OneOff};

@@ -85,7 +85,7 @@ macro_rules! record {
     };
 }
 
-record!(Group, true, { id }, [parent, lifecycle, roles, proposal], details: GroupDetails {
+record!(Group, true, { id }, [parent, lifecycle, roles, proposal, resting_since], details: GroupDetails {
     slug, name, kind, scope, charter, links, topics, languages, cadence, first_meeting,
     last_meeting, stated_on, remarks
 });
@@ -98,7 +98,7 @@ record!(
     { id },
     [principal, target, evidence, decision]
 );
-record!(Meeting, true, { id }, [minutes, published_at], details: MeetingDetails {
+record!(Meeting, true, { id }, [minutes, published_at, announced_at], details: MeetingDetails {
     slug, groups, number, title, summary, when, duration_minutes, status, reason, locations,
     hosts, guests, agenda, attachments, recordings, tags, languages, remarks, occurrence
 });
@@ -116,7 +116,7 @@ record!(Report, true, { id }, [milestones], details: ReportDetails {
     links, languages
 });
 record!(SeriesRecord, true, { id }, [groups, tags], series: Series {
-    id, details, exceptions, ending, predecessor, successor, sequence, created_at, modified_at
+    id, details, exceptions, ending, predecessor, successor, sequence, created_at, modified_at, rescheduled
 });
 record!(Membership, false, { id }, [group, principal]);
 record!(Support, false, { id }, [group, principal]);

@@ -6,6 +6,7 @@
 
 pub mod access;
 mod history;
+mod life;
 mod operations;
 mod paging;
 mod queries;

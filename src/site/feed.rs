@@ -11,8 +11,11 @@ use super::markup::Markup;
 use super::names::{group_path, meeting_path, report_path};
 use super::{Site, time};
 use crate::domain::calendar::local::LocalDateTime;
-use crate::domain::series::Announcement;
-use crate::domain::{Group, Id, Meeting, Meta, Nanos, Report, SeriesRecord, from_seconds};
+use crate::domain::series::{Announcement, Schedule};
+use crate::domain::{
+    Group, Id, LifecycleState, Meeting, MeetingStatus, Meta, Nanos, Report, SeriesRecord,
+    from_seconds,
+};
 use crate::store::{List, News, Topic};
 
 /// Entries of a feed.
@@ -156,7 +159,19 @@ impl<M: Memory> Site<'_, M> {
                 let report: Option<Report> = store.get(news.id);
                 report.iter().map(|report| self.of_report(report)).collect()
             }
-            Topic::Cancelled(_) | Topic::Changed(_) | Topic::Ended(_) => {
+            Topic::MeetingChanged => {
+                let meeting: Option<Meeting> = store.get(news.id);
+                let entry = meeting.map(|meeting| self.of_changed_meeting(&meeting, news.at));
+                entry.into_iter().collect()
+            }
+            Topic::Resting => {
+                let group: Option<Group> = store.get(news.id);
+                group
+                    .iter()
+                    .map(|group| self.of_resting(group, news.at))
+                    .collect()
+            }
+            Topic::Cancelled(_) | Topic::Changed(_) | Topic::Ended(_) | Topic::Rescheduled => {
                 let series: Option<SeriesRecord> = store.get(news.id);
                 let entry = series.and_then(|series| self.of_series(&series, news.topic));
                 entry.into_iter().collect()
@@ -217,6 +232,69 @@ impl<M: Memory> Site<'_, M> {
         }
     }
 
+    /// A meeting of no series that does not take place, or at another time.
+    fn of_changed_meeting(&self, meeting: &Meeting, at: Nanos) -> Entry {
+        let d = &meeting.details;
+        let when = time::when(&d.when);
+        let title = match d.status {
+            MeetingStatus::cancelled => format!("Cancelled: {}, {when}", d.title),
+            _ => format!("Moved: {}, to {when}", d.title),
+        };
+        Entry {
+            id: self.tag(
+                meeting.meta.created_at,
+                &format!("meeting/{}/changed", meeting.id),
+            ),
+            title,
+            published: at,
+            updated: at,
+            groups: d.groups.clone(),
+            category: "announcement",
+            page: meeting_path(&d.slug),
+            summary: d.reason.clone().unwrap_or_default(),
+        }
+    }
+
+    /// A group that is paused or archived, and its meetings with it.
+    fn of_resting(&self, group: &Group, at: Nanos) -> Entry {
+        let word = match group.state() {
+            LifecycleState::archived => "Archived",
+            _ => "Paused",
+        };
+        let last = group.lifecycle.last();
+        Entry {
+            id: self.tag(
+                group.meta.created_at,
+                &format!("group/{}/resting", group.id),
+            ),
+            title: format!("{word}: {}", group.details.name),
+            published: at,
+            updated: at,
+            groups: vec![group.id],
+            category: "announcement",
+            page: group_path(&group.details.slug),
+            summary: last
+                .and_then(|step| step.reason.clone())
+                .unwrap_or_default(),
+        }
+    }
+
+    /// How a series goes on, with the time of its first date.
+    fn goes_on(&self, title: &str, from: Option<String>, schedule: Option<&Schedule>) -> String {
+        let from = from.map(|from| format!(", from {from} on"));
+        let times = schedule.map_or("at no fixed time".into(), |schedule| {
+            format!(
+                "{} ({})",
+                time::local_in_words(schedule.start),
+                schedule.zone
+            )
+        });
+        let cadence = schedule.and_then(|schedule| schedule.rule.as_deref());
+        let cadence = cadence.map(|rule| format!(", {rule}"));
+        let [from, cadence] = [from, cadence].map(Option::unwrap_or_default);
+        format!("Changes: {title}{from}: now {times}{cadence}")
+    }
+
     /// What was announced for a series; none if it was taken back.
     fn of_series(&self, record: &SeriesRecord, topic: Topic) -> Option<Entry> {
         let series = &record.series;
@@ -229,6 +307,14 @@ impl<M: Memory> Site<'_, M> {
             )
         };
         let exception = |date| series.exception(date);
+        let rescheduled = series.rescheduled.as_ref().map(|r| Announcement {
+            reason: String::new(),
+            at: r.at,
+        });
+        let successor = series.successor.and_then(|id| {
+            let successor: Option<SeriesRecord> = self.registry.store().get(id);
+            successor.map(|s| s.series.details)
+        });
         let (what, title, announced): (String, String, &Announcement) = match topic {
             Topic::Cancelled(date) => (
                 format!("{date}/cancelled"),
@@ -252,14 +338,28 @@ impl<M: Memory> Site<'_, M> {
             }
             Topic::Ended(date) => (
                 "ended".into(),
-                format!(
-                    "Ends: {}, no more from {} on",
-                    series.details.title,
-                    when(date)
-                ),
+                match &successor {
+                    Some(next) => {
+                        self.goes_on(&next.title, Some(when(date)), next.schedule.as_ref())
+                    }
+                    None => format!(
+                        "Ends: {}, no more from {} on",
+                        series.details.title,
+                        when(date)
+                    ),
+                },
                 &series.ending.as_ref()?.announced,
             ),
-            Topic::Minutes | Topic::Report => return None,
+            Topic::Rescheduled => (
+                format!("rescheduled/{}", series.rescheduled.as_ref()?.at),
+                self.goes_on(
+                    &series.details.title,
+                    None,
+                    series.details.schedule.as_ref(),
+                ),
+                rescheduled.as_ref()?,
+            ),
+            Topic::Minutes | Topic::Report | Topic::MeetingChanged | Topic::Resting => return None,
         };
         let group = record.groups.first().and_then(|id| self.names.group(*id));
         let at = from_seconds(announced.at);

@@ -17,7 +17,7 @@ use super::time::{rfc3339, rfc3339_seconds};
 
 /// The fields that are instants: nanoseconds since 1970 where they are nat64, seconds where they
 /// are int64.
-const INSTANTS: [&str; 12] = [
+const INSTANTS: [&str; 13] = [
     "announced_at",
     "at",
     "created_at",
@@ -25,6 +25,7 @@ const INSTANTS: [&str; 12] = [
     "from",
     "modified_at",
     "published_at",
+    "resting_since",
     "retry_at",
     "start",
     "start_at",

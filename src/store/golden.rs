@@ -136,6 +136,7 @@ fn group() -> Group {
         lifecycle: vec![step],
         roles: vec![role],
         proposal: Some(proposal),
+        resting_since: None,
     }
 }
 
@@ -208,6 +209,7 @@ fn meeting() -> Meeting {
         occurrence: None,
     };
     Meeting {
+        announced_at: None,
         id: 1,
         meta: meta(),
         details,
@@ -473,6 +475,7 @@ fn series() -> Series {
         sequence: 5,
         created_at: 6,
         modified_at: 7,
+        rescheduled: None,
     }
 }
 

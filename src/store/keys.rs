@@ -1,5 +1,6 @@
 //! The keys of the tables. All are compared as bytes, so numbers are big-endian.
 
+use crate::base::text::folded;
 use crate::domain::calendar::local::LocalDateTime;
 use crate::domain::{Id, Kind, Nanos, OccurrenceId};
 use candid::Principal;
@@ -83,6 +84,8 @@ pub enum List {
     Singles = 103,
     /// The same of a group. Scope: the group.
     SinglesOfGroup = 104,
+    /// Records of the dates of a series, by the dates. Scope: the series.
+    RecordsOfSeries = 105,
     /// The changes of a record, oldest first. Scope: its number; order: its kind, the event.
     History = 110,
     /// What is news: published minutes, reports, announcements for series. Newest first.
@@ -164,19 +167,10 @@ pub fn by_time(at: Nanos, kind: Kind, which: u64) -> Order {
 /// By the first 16 bytes of a name, without regard to case and width.
 pub fn by_name(name: &str) -> Order {
     let mut order = [0; 16];
-    for (to, from) in order.iter_mut().zip(fold(name).bytes()) {
+    for (to, from) in order.iter_mut().zip(folded(name).bytes()) {
         *to = from;
     }
     order
-}
-
-/// Equal for names that differ in case and width alone.
-pub fn fold(name: &str) -> String {
-    use unicode_normalization::UnicodeNormalization;
-    if name.is_ascii() {
-        return name.to_ascii_lowercase();
-    }
-    name.nfkc().flat_map(char::to_lowercase).nfkc().collect()
 }
 
 /// A name as the scope of a list. Two names may share a hash (FNV-1a, 64 bit), so whoever lists
@@ -209,7 +203,7 @@ pub type NameKey = Vec<u8>;
 
 /// The key of a slug or handle.
 pub fn slug_key(kind: Kind, slug: &str) -> NameKey {
-    name_key(Space::Slug(kind), fold(slug).as_bytes())
+    name_key(Space::Slug(kind), folded(slug).as_bytes())
 }
 
 /// The key of a principal of a person.
@@ -273,7 +267,6 @@ mod tests {
 
     #[test]
     fn names_are_folded_by_case_and_width() {
-        assert_eq!(fold("ＤｅＦｉ"), "defi");
         assert_eq!(
             slug_key(Kind::person, "Herbert"),
             slug_key(Kind::person, "herbert")

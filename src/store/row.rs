@@ -61,6 +61,8 @@ pub struct Label {
     /// The slug or handle.
     pub slug: String,
     pub name: Option<String>,
+    /// Of a group that is paused or archived: since when.
+    pub resting_since: Option<crate::domain::Nanos>,
 }
 
 /// Lists whose length is kept, because a limit or a page asks for it.

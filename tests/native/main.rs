@@ -3,4 +3,5 @@
 mod calendar;
 mod consent;
 mod interface;
+mod registry;
 mod site;

@@ -54,6 +54,7 @@ impl Ids {
             details,
             reason: follows.reason.clone(),
             announced_at: announced_at(&follows.announced_at)?,
+            drops: None,
         }))
     }
 

@@ -182,6 +182,12 @@ impl Zone {
         local.seconds_as_utc() - i64::from(offset)
     }
 
+    /// Whether the zone's clocks, by what they show at an instant, name that instant to the minute.
+    /// They do not in the second pass of an hour that they show twice.
+    pub fn tells(&self, at: UnixSeconds) -> bool {
+        (self.instant_of(self.local_at(at)) - at).abs() < 60
+    }
+
     /// The changes of the offset from `from` (inclusive) to `until` (exclusive), in order.
     /// Changes of the zone's name alone are left out.
     pub fn transitions(

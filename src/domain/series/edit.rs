@@ -1,9 +1,12 @@
 //! The ways in which a series changes. Each takes the time of the change and gives the series
 //! as it is afterwards; the one before is left as it was.
 
+use std::collections::BTreeMap;
+
 use super::check::{MOST_EXCEPTIONS, REASON_BYTES, text};
 use super::{
-    Announcement, DateChange, DateException, Ending, OccurrenceStatus, Series, SeriesDetails,
+    Announcement, DateChange, DateException, Ending, OccurrenceStatus, Rescheduled, Series,
+    SeriesDetails,
 };
 use crate::base::fault::{Fault, shown};
 use crate::domain::calendar::local::{LocalDateTime, UnixSeconds};
@@ -42,11 +45,13 @@ impl Series {
             sequence: 0,
             created_at: now,
             modified_at: now,
+            rescheduled: None,
         })
     }
 
     /// Replaces the details, for past dates as well as for coming ones. To keep the past as it
-    /// was, [`Series::split`].
+    /// was, [`Series::split`]. What was announced for single dates stays where the new schedule
+    /// has a date on the same day.
     ///
     /// # Errors
     /// Every fault of the details.
@@ -55,17 +60,13 @@ impl Series {
         let mut series = self.touched(now);
         let mut dropped = Vec::new();
         if details.schedule != series.details.schedule {
-            let timetable = details
-                .schedule
-                .as_ref()
-                .map(|schedule| schedule.timetable());
-            let timetable = timetable.transpose()?;
-            let has = |exception: &DateException| {
-                timetable
-                    .as_ref()
-                    .is_some_and(|timetable| timetable.has(exception.original))
-            };
-            (series.exceptions, dropped) = series.exceptions.into_iter().partition(has);
+            let schedule = details.schedule.as_ref();
+            let timetable = schedule.map(|schedule| schedule.timetable()).transpose()?;
+            (series.exceptions, dropped) = carried(series.exceptions, timetable.as_ref());
+            series.rescheduled = Some(Rescheduled {
+                at: now,
+                before: series.details.schedule.take(),
+            });
         }
         series.details = details;
         Ok(Edited { series, dropped })
@@ -199,7 +200,7 @@ impl Series {
     }
 
     /// Changes a date and all that follow: this series ends before the date `from`, and a new
-    /// one with the given details goes on. Cancellations of later days stay where the new
+    /// one with the given details goes on. What was announced for later dates stays where the new
     /// series has a date on the same day.
     ///
     /// # Errors
@@ -232,13 +233,8 @@ impl Series {
             .into_iter()
             .partition(|exception| exception.original < from);
         ended.exceptions = before;
-        let mut dropped = Vec::new();
-        for exception in after {
-            match carried(&exception, &new_timetable) {
-                Some(carried) => following.exceptions.push(carried),
-                None => dropped.push(exception),
-            }
-        }
+        let dropped;
+        (following.exceptions, dropped) = carried(after, Some(&new_timetable));
         Ok(Split {
             ended,
             following,
@@ -329,15 +325,41 @@ fn unchanged(original: LocalDateTime) -> DateException {
     }
 }
 
-/// The cancellation of a date, for the date of another series on the same day.
-fn carried(exception: &DateException, timetable: &Timetable) -> Option<DateException> {
-    let cancellation = exception.cancellation.clone()?;
-    let original = timetable.start().on_day(exception.original.day_number());
-    timetable.has(original).then_some(DateException {
+/// The date of a timetable that goes on from a date of another one: the same, or else the one on
+/// the same day.
+pub fn same_day(timetable: &Timetable, original: LocalDateTime) -> Option<LocalDateTime> {
+    let on_day = timetable.start().on_day(original.day_number());
+    [original, on_day]
+        .into_iter()
+        .find(|date| timetable.has(*date))
+}
+
+/// What was announced for dates, for the dates of another timetable on the same days; and what it
+/// has no date for.
+fn carried(
+    exceptions: Vec<DateException>,
+    timetable: Option<&Timetable>,
+) -> (Vec<DateException>, Vec<DateException>) {
+    let (mut kept, mut dropped) = (BTreeMap::new(), Vec::new());
+    for exception in exceptions {
+        let date = timetable.and_then(|timetable| {
+            let date = same_day(timetable, exception.original)?;
+            // Where it was moved to may be taken by a date of the other timetable.
+            let moved_to = exception.change.as_ref().and_then(|change| change.start);
+            let is_taken = |start| start != date && timetable.has(start);
+            let fits = date == exception.original || !moved_to.is_some_and(is_taken);
+            fits.then_some(date)
+        });
+        match date.filter(|date| !kept.contains_key(date)) {
+            Some(date) => drop(kept.insert(date, exception)),
+            None => dropped.push(exception),
+        }
+    }
+    let at = |(original, exception): (LocalDateTime, DateException)| DateException {
         original,
-        change: None,
-        cancellation: Some(cancellation),
-    })
+        ..exception
+    };
+    (kept.into_iter().map(at).collect(), dropped)
 }
 
 fn checked(mut details: SeriesDetails) -> Result<SeriesDetails, Vec<Fault>> {

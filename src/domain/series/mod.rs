@@ -9,6 +9,7 @@ mod check;
 mod edit;
 mod occurrences;
 pub mod record;
+mod told;
 
 use candid::CandidType;
 use minicbor::{Decode, Encode};
@@ -19,9 +20,10 @@ use crate::domain::Link;
 use crate::domain::calendar::local::{LocalDateTime, UnixSeconds};
 
 pub use check::{LARGEST_MINUTES, MOST_EXCEPTIONS, MOST_LOCATIONS};
-pub use edit::{Edited, Split};
+pub use edit::{Edited, Split, same_day};
 pub use occurrences::{Occurrence, OccurrenceStatus, Occurrences};
 pub use record::*;
+pub use told::Told;
 
 /// When a series takes place.
 #[derive(CandidType, Deserialize, Encode, Decode, Clone, Debug, PartialEq, Eq)]
@@ -93,6 +95,19 @@ pub struct Series {
     pub created_at: UnixSeconds,
     #[n(8)]
     pub modified_at: UnixSeconds,
+    /// When its schedule was last changed as a whole, and the one before.
+    #[n(9)]
+    pub rescheduled: Option<Rescheduled>,
+}
+
+/// That a series takes place at other times than before.
+#[derive(CandidType, Deserialize, Encode, Decode, Clone, Debug, PartialEq, Eq)]
+pub struct Rescheduled {
+    #[n(0)]
+    pub at: UnixSeconds,
+    /// The schedule before, where there was one.
+    #[n(1)]
+    pub before: Option<Schedule>,
 }
 
 /// What was announced differently for one date. A date that was moved and then cancelled has

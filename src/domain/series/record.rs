@@ -3,7 +3,7 @@
 use candid::{CandidType, Deserialize};
 use minicbor::{Decode, Encode};
 
-use super::{OccurrenceStatus, Schedule, Series, SeriesDetails};
+use super::{OccurrenceStatus, Schedule, Series, SeriesDetails, Told};
 use crate::domain::calendar::local::{LocalDateTime, UnixSeconds};
 use crate::domain::calendar::zones::Zone;
 use crate::domain::common::{Id, Link, Meta};
@@ -54,6 +54,14 @@ pub struct SeriesSummary {
     pub successor: Option<Id>,
     #[n(7)]
     pub tags: Vec<String>,
+}
+
+impl SeriesRecord {
+    /// What the series tells of one of its dates; none if it has no such date.
+    pub fn tells(&self, original: LocalDateTime) -> Option<Told> {
+        let timetable = self.series.timetable().ok().flatten()?;
+        self.series.tells(&timetable, original)
+    }
 }
 
 impl From<&SeriesRecord> for SeriesSummary {
@@ -150,8 +158,11 @@ impl From<&Meeting> for UpcomingMeeting {
                 MeetingStatus::scheduled | MeetingStatus::held => OccurrenceStatus::Scheduled,
             }),
             reason: d.reason.clone(),
-            announced_at: None,
-            hours_of_notice: None,
+            announced_at: meeting.announced_at,
+            hours_of_notice: meeting.announced_at.map(|at| {
+                let notice = to_seconds(start_at).saturating_sub(to_seconds(at));
+                notice.div_euclid(3_600)
+            }),
         }
     }
 }
@@ -171,6 +182,11 @@ arguments! {
         groups: Vec<Id>,
         tags: Vec<String>,
         details: SeriesDetails,
+        /// Whether what others entered for dates that the new schedule no longer has may go:
+        /// cancellations and changes are dropped, records of such dates become single meetings.
+        /// What was entered for a date goes along to the date on the same day. Unless this is
+        /// true, a call that would drop anything is refused and names it.
+        drops: Option<bool>,
     }
     /// Arguments of `cancel_occurrence`.
     CancelOccurrence {
@@ -226,6 +242,8 @@ arguments! {
         /// When it was announced, if that was earlier and elsewhere; null for now. Seconds since
         /// 1970-01-01 UTC.
         announced_at: Option<UnixSeconds>,
+        /// As in `update_series`, for the dates from `from` on.
+        drops: Option<bool>,
     }
     /// Arguments of `end_series`.
     EndSeries {

@@ -37,10 +37,12 @@ impl<M: Memory> Registry<M> {
             meta: new_meta(permit),
             details: a.details.clone(),
             parent: a.parent,
-            lifecycle: a.lifecycle.clone(),
+            lifecycle: Vec::new(),
             roles: a.roles.clone(),
             proposal: None,
+            resting_since: None,
         };
+        let group = group.living(a.lifecycle.clone(), permit.at());
         self.insert(permit, "create_group", &group)
     }
 
@@ -76,6 +78,7 @@ impl<M: Memory> Registry<M> {
             lifecycle: vec![step(LifecycleState::proposed, None)],
             roles: Vec::new(),
             proposal: Some(proposal),
+            resting_since: None,
         };
         self.insert(permit, "propose_group", &group)
     }
@@ -99,10 +102,12 @@ impl<M: Memory> Registry<M> {
             decision: Some(decision),
             ..open.clone()
         });
-        new.lifecycle.push(match a.accept {
+        let mut lifecycle = old.lifecycle.clone();
+        lifecycle.push(match a.accept {
             true => step(LifecycleState::active, Some(&a.reason)),
             false => step(LifecycleState::archived, Some(&a.reason)),
         });
+        let new = new.living(lifecycle, permit.at());
         self.replace(permit, "decide_proposal", &old, new)
     }
 
@@ -171,10 +176,7 @@ impl<M: Memory> Registry<M> {
             let reason = "the proposal is not decided; decide_proposal does that".into();
             return Err(Error::not_now { reason });
         }
-        let new = Group {
-            lifecycle: a.lifecycle.clone(),
-            ..old.clone()
-        };
+        let new = old.clone().living(a.lifecycle.clone(), permit.at());
         self.replace(permit, "set_lifecycle", &old, new)
     }
 

@@ -26,8 +26,11 @@ impl<M: Memory> Registry<M> {
     ) -> Result<Written, Error> {
         self.check(|c| {
             checks::meeting(c, details);
-            self.check_occurrence(c, None, details);
+            self.check_occurrence(c, None, details, permit.at());
         })?;
+        if is_planned(details, permit.at()) {
+            self.at_work(&details.groups)?;
+        }
         self.has_room_for(
             "meetings of a group",
             List::MeetingsOfGroup,
@@ -37,9 +40,10 @@ impl<M: Memory> Registry<M> {
         let meeting = Meeting {
             id: self.store.next_id(Kind::meeting),
             meta: new_meta(permit),
-            details: details.clone(),
+            details: self.as_told(details, permit.at()),
             minutes: None,
             published_at: None,
+            announced_at: None,
         };
         self.insert(permit, "create_meeting", &meeting)
     }
@@ -53,15 +57,18 @@ impl<M: Memory> Registry<M> {
         let stored = linked.and_then(|id| self.store.get::<Meeting>(id));
         self.check(|c| {
             checks::meeting(c, &a.details);
-            self.check_occurrence(c, stored.as_ref().map(|m| &m.details), &a.details);
+            let stored = stored.as_ref().map(|m| &m.details);
+            self.check_occurrence(c, stored, &a.details, permit.at());
         })?;
         let old: Meeting = self.at_revision(a.id, a.expected_revision)?;
         let (had, has) = (&old.details.groups, &a.details.groups);
+        if is_planned(&a.details, permit.at()) {
+            let was_planned = is_planned(&old.details, permit.at());
+            let joins = has.iter().filter(|g| !was_planned || !had.contains(g));
+            self.at_work(&joins.copied().collect::<Vec<_>>())?;
+        }
         self.has_room_for("meetings of a group", List::MeetingsOfGroup, had, has)?;
-        let new = Meeting {
-            details: a.details.clone(),
-            ..old.clone()
-        };
+        let new = old.changed(self.as_told(&a.details, permit.at()), permit.at());
         self.replace(permit, "update_meeting", &old, new)
     }
 
@@ -110,15 +117,23 @@ impl<M: Memory> Registry<M> {
         }
     }
 
-    /// Publishes minutes; the draft, if there is one, has served.
+    /// Publishes minutes; the draft, if there is one, has served. Where there is one, the revision
+    /// asked for is the draft's: nobody publishes over what others have drafted since.
     pub(in crate::registry) fn publish_minutes(
         &mut self,
         permit: &Permit,
         a: &PublishMinutes,
     ) -> Result<Written, Error> {
         self.check(|c| checks::minutes(c, &a.minutes))?;
-        let old: Meeting = self.at_revision(a.id, a.expected_revision)?;
-        if let Some(draft) = self.store.get::<Draft>(a.id) {
+        let draft: Option<Draft> = self.store.get(a.id);
+        let old: Meeting = self.find(a.id)?;
+        let current_revision = draft
+            .as_ref()
+            .map_or(old.meta.revision, |d| d.meta.revision);
+        if current_revision != a.expected_revision {
+            return Err(Error::conflict { current_revision });
+        }
+        if let Some(draft) = draft {
             self.store.remove(&draft)?;
             self.remember(permit, "publish_minutes", Kind::draft, a.id, 0, Vec::new());
         }
@@ -193,6 +208,15 @@ impl<M: Memory> Registry<M> {
         new.removed = Some(a.reason.clone());
         self.replace(permit, "remove_feedback", &old, new)
     }
+}
+
+/// Whether a meeting is to take place, as far as is known.
+fn is_planned(details: &MeetingDetails, now: Nanos) -> bool {
+    let is_open = matches!(
+        details.status,
+        MeetingStatus::scheduled | MeetingStatus::moved
+    );
+    is_open && details.when.start.is_some_and(|start| start > now)
 }
 
 /// Whether a meeting with a known start runs at an instant, give or take a quarter of an hour.

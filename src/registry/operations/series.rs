@@ -7,12 +7,19 @@ use crate::domain::check::Check;
 use crate::domain::series::{Announcement, DateChange, DateException, Series, SeriesDetails};
 use crate::domain::{
     CancelOccurrence, ChangeFollowing, ChangeOccurrence, EndSeries, Error, Fault, Id, Kind,
-    MeetingDetails, NewSeries, RestoreOccurrence, SeriesRecord, UpdateSeries, Written, checks,
-    to_seconds,
+    NewSeries, RestoreOccurrence, SeriesRecord, UpdateSeries, Written, checks, to_seconds,
 };
 use crate::registry::access::Permit;
+use crate::registry::operations::dates::{Going, before_coming};
 use crate::registry::{Registry, new_meta};
 use crate::store::List;
+
+/// The dates that an edit of a series is about.
+enum Touched {
+    Date(LocalDateTime),
+    /// Those from the end of the series on, before or after the edit.
+    FromEnd,
+}
 
 /// What the calendar refuses, as the registry says it.
 fn refusal(faults: Vec<Fault>) -> Error {
@@ -26,6 +33,7 @@ impl<M: Memory> Registry<M> {
         a: &NewSeries,
     ) -> Result<Written, Error> {
         self.check(|c| checks::series(c, &a.groups, &a.tags, &a.details))?;
+        self.at_work(&a.groups)?;
         self.has_room_for("series of a group", List::SeriesOfGroup, &[], &a.groups)?;
         let id = self.store.next_id(Kind::series);
         let series =
@@ -51,6 +59,8 @@ impl<M: Memory> Registry<M> {
         })?;
         let old: SeriesRecord = self.at_revision(a.id, a.expected_revision)?;
         let room = "series of a group";
+        let joins = a.groups.iter().filter(|g| !old.groups.contains(g));
+        self.at_work(&joins.copied().collect::<Vec<_>>())?;
         self.has_room_for(room, List::SeriesOfGroup, &old.groups, &a.groups)?;
         let edited = old
             .series
@@ -62,7 +72,14 @@ impl<M: Memory> Registry<M> {
             series: edited.series,
             ..old.clone()
         };
-        self.put_series(permit, "update_series", Some(&old), new, &edited.dropped)
+        let going = Going {
+            from: before_coming(permit),
+            dropped: &edited.dropped,
+            drops: a.drops.unwrap_or(false),
+        };
+        let operation = "update_series";
+        self.records_go_along(permit, operation, &old, &new, &going)?;
+        self.put_series(permit, operation, Some(&old), new, &edited.dropped)
     }
 
     pub(in crate::registry) fn cancel_occurrence(
@@ -75,6 +92,7 @@ impl<M: Memory> Registry<M> {
             permit,
             "cancel_occurrence",
             (a.id, a.expected_revision),
+            Touched::Date(a.original),
             |series, now| {
                 let mut series = series.cancel(a.original, &a.reason, now)?;
                 let exception = exception_mut(&mut series, a.original);
@@ -94,6 +112,7 @@ impl<M: Memory> Registry<M> {
             permit,
             "restore_occurrence",
             (a.id, a.expected_revision),
+            Touched::Date(a.original),
             |series, now| {
                 let exception = series.exception(a.original);
                 match exception.is_some_and(|e| e.cancellation.is_none()) {
@@ -128,6 +147,7 @@ impl<M: Memory> Registry<M> {
             permit,
             "change_occurrence",
             (a.id, a.expected_revision),
+            Touched::Date(a.original),
             |series, now| {
                 let mut series = series.change(a.original, change, now)?;
                 let exception = exception_mut(&mut series, a.original);
@@ -149,6 +169,7 @@ impl<M: Memory> Registry<M> {
             permit,
             "end_series",
             (a.id, a.expected_revision),
+            Touched::FromEnd,
             |series, now| {
                 let Some(before) = a.before else {
                     return series.reopen(now);
@@ -170,6 +191,7 @@ impl<M: Memory> Registry<M> {
         self.check(|c| checks::series_details(c, &a.details))?;
         let old: SeriesRecord = self.at_revision(a.id, a.expected_revision)?;
         let room = "series of a group";
+        self.at_work(&old.groups)?;
         self.has_room_for(room, List::SeriesOfGroup, &[], &old.groups)?;
         let id = self.store.next_id(Kind::series);
         let now = to_seconds(permit.at());
@@ -190,7 +212,13 @@ impl<M: Memory> Registry<M> {
             tags: old.tags.clone(),
             series: split.following,
         };
+        let going = Going {
+            from: a.from,
+            dropped: &split.dropped,
+            drops: a.drops.unwrap_or(false),
+        };
         let operation = "change_following";
+        self.records_go_along(permit, operation, &old, &following, &going)?;
         self.put_series(permit, operation, Some(&old), ended, &split.dropped)?;
         self.put_series(permit, operation, None, following, &[])
     }
@@ -200,6 +228,7 @@ impl<M: Memory> Registry<M> {
         permit: &Permit,
         operation: &str,
         (id, expected_revision): (Id, u64),
+        touched: Touched,
         edit: impl FnOnce(&Series, UnixSeconds) -> Result<Series, Vec<Fault>>,
     ) -> Result<Written, Error> {
         let old: SeriesRecord = self.at_revision(id, expected_revision)?;
@@ -208,6 +237,16 @@ impl<M: Memory> Registry<M> {
             series,
             ..old.clone()
         };
+        match touched {
+            Touched::Date(original) => self.record_follows(permit, operation, &new, original)?,
+            Touched::FromEnd => {
+                let ends = [&old, &new].map(|record| record.series.ending.as_ref());
+                let from = ends.into_iter().flatten().map(|ending| ending.before).min();
+                if let Some(from) = from {
+                    self.records_follow(permit, operation, &new, from)?;
+                }
+            }
+        }
         self.put_series(permit, operation, Some(&old), new, &[])
     }
 
@@ -229,30 +268,6 @@ impl<M: Memory> Registry<M> {
                 self.replace_telling(permit, operation, old, new, dropped.collect())
             }
             None => self.insert(permit, operation, &new),
-        }
-    }
-
-    /// Checks that a meeting's date is one of a series of one of its groups. A link that the
-    /// meeting had before stays even if the series has lost the date.
-    pub(in crate::registry) fn check_occurrence(
-        &self,
-        c: &mut Check,
-        old: Option<&MeetingDetails>,
-        new: &MeetingDetails,
-    ) {
-        let Some(of) = new.occurrence else { return };
-        if old.is_some_and(|old| old.occurrence == Some(of)) {
-            return;
-        }
-        let Some(record) = self.store.get::<SeriesRecord>(of.series) else {
-            return c.fault("details.occurrence.series", "is not the number of a series");
-        };
-        if !record.groups.iter().any(|g| new.groups.contains(g)) {
-            c.fault("details.occurrence.series", "is a series of other groups");
-        }
-        let timetable = record.series.timetable().ok().flatten();
-        if !timetable.is_some_and(|t| record.series.has(&t, of.original)) {
-            c.fault("details.occurrence.original", "is not a date of the series");
         }
     }
 }

@@ -1,22 +1,25 @@
 //! Calendars to subscribe to, in the iCalendar format.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use candid::{CandidType, Deserialize};
 use ic_stable_structures::Memory;
 
 use crate::base::bytes::sha256;
+use crate::domain::calendar::local::LocalDateTime;
 use crate::domain::calendar::zones::Zone;
 use crate::domain::{
     BODY_BYTES, Error, Group, Id, Kind, Meeting, MeetingStatus, MeetingSummary, Membership, Nanos,
     Person, Ref, SeriesRecord, SeriesSummary, UpcomingMeeting, to_seconds,
 };
-use crate::ics::{Entry, Feed, Item, OneOff};
+use crate::ics::{DateRecord, Entry, Feed, Item, OneOff};
 use crate::registry::Registry;
+use crate::registry::life::Lives;
 use crate::registry::queries::records::SPELLED_BYTES;
 use crate::store::{
-    FIRST, LAST, List, Row, Term, decode, entry_id, in_order, newest_first, scope_of,
-    scope_of_principal,
+    FIRST, LAST, Label, List, Row, Term, date_number, decode, entry_id, in_order, newest_first,
+    scope_of, scope_of_principal,
 };
 
 const DAY: Nanos = 86_400_000_000_000;
@@ -24,6 +27,8 @@ const DAY: Nanos = 86_400_000_000_000;
 const USUAL_PAST_DAYS: u32 = 90;
 /// Series and single meetings of one calendar, each. More are left out by an error, not silently.
 const MOST: usize = 1_000;
+/// Records of dates of series in one calendar; further dates are told by their series alone.
+const MAX_DATE_RECORDS: usize = 1_000;
 /// Series of one part of the calendar of all groups, by their numbers.
 const SERIES_IN_PART: u64 = 200;
 /// Meetings of one part of the calendar of all groups, by their numbers. Those that are dates of
@@ -150,7 +155,8 @@ struct Content {
     name: String,
     description: String,
     series: Vec<SeriesRecord>,
-    meetings: Vec<(Vec<Id>, OneOff)>,
+    /// With their groups and slugs.
+    meetings: Vec<(Vec<Id>, String, OneOff)>,
 }
 
 impl<M: Memory> Registry<M> {
@@ -310,7 +316,11 @@ impl<M: Memory> Registry<M> {
         self.records(ids.collect())
     }
 
-    fn singles_of(&self, groups: &[Id], past_from: Nanos) -> Result<Vec<(Vec<Id>, OneOff)>, Error> {
+    fn singles_of(
+        &self,
+        groups: &[Id],
+        past_from: Nanos,
+    ) -> Result<Vec<(Vec<Id>, String, OneOff)>, Error> {
         let from = in_order(past_from, 0);
         let ids = groups.iter().flat_map(|group| {
             let list = List::SinglesOfGroup;
@@ -336,10 +346,37 @@ impl<M: Memory> Registry<M> {
         Ok(ids.iter().filter_map(|id| self.store.get(*id)).collect())
     }
 
-    fn singles(&self, ids: Vec<Id>) -> Result<Vec<(Vec<Id>, OneOff)>, Error> {
+    fn singles(&self, ids: Vec<Id>) -> Result<Vec<(Vec<Id>, String, OneOff)>, Error> {
         let meetings: Vec<Meeting> = self.records(ids)?;
-        let one_off = |m: Meeting| Some((m.details.groups.clone(), one_off(m)?));
+        let one_off = |m: Meeting| {
+            let (groups, slug) = (m.details.groups.clone(), m.details.slug.clone());
+            Some((groups, slug, one_off(m)?))
+        };
         Ok(meetings.into_iter().filter_map(one_off).collect())
+    }
+
+    /// The records of the dates of a series that the calendar shows; `left` is how many it may
+    /// still have.
+    fn date_records(
+        &self,
+        series: &SeriesRecord,
+        past_from: Nanos,
+        host: &str,
+        left: &mut usize,
+    ) -> Vec<DateRecord> {
+        let from = LocalDateTime::from_seconds_as_utc(to_seconds(past_from.saturating_sub(DAY)));
+        let from = in_order(date_number(from), 0);
+        let list = List::RecordsOfSeries;
+        let entries = self
+            .store
+            .entries_between(list, series.id, from, LAST, None);
+        let records = entries.take(*left).filter_map(|(key, _)| {
+            let meeting: Meeting = self.store.get(entry_id(&key))?;
+            date_record(meeting, host)
+        });
+        let records: Vec<DateRecord> = records.collect();
+        *left -= records.len();
+        records
     }
 
     fn calendar(
@@ -350,23 +387,47 @@ impl<M: Memory> Registry<M> {
         content: Content,
         parts: u32,
     ) -> Result<Calendar, Error> {
-        let mut names = Names::of(self);
-        let series = content.series.iter();
-        let series: Vec<_> = series.map(|s| (names.of_groups(&s.groups), s)).collect();
-        let meetings = content.meetings.iter();
-        let meetings: Vec<_> = meetings.map(|(g, m)| (names.of_groups(g), m)).collect();
-        let entry = |item, categories| Entry {
-            item,
-            categories,
-            url: None,
+        let (lives, names) = (Lives::of(self), Names::of(self));
+        let mut left = MAX_DATE_RECORDS;
+        let placed = |groups: &[Id]| {
+            let (categories, page) = names.of_groups(groups, host);
+            let until = lives.all_since(groups).map(to_seconds);
+            (categories, page, until)
         };
+        let series: Vec<_> = content
+            .series
+            .iter()
+            .map(|s| {
+                (
+                    placed(&s.groups),
+                    self.date_records(s, past_from, host, &mut left),
+                    s,
+                )
+            })
+            .collect();
+        let meetings: Vec<_> = content
+            .meetings
+            .iter()
+            .map(|(groups, slug, m)| (placed(groups), meeting_page(host, slug), m))
+            .collect();
         let of_series = series
             .iter()
-            .filter(|(_, s)| s.series.timetable().is_ok())
-            .map(|(groups, s)| entry(Item::Series(&s.series), &groups[..]));
+            .map(|((categories, page, until), records, s)| Entry {
+                item: Item::Series(&s.series),
+                categories,
+                url: page.as_deref(),
+                records,
+                until: *until,
+            });
         let of_meetings = meetings
             .iter()
-            .map(|(groups, m)| entry(Item::Meeting(m), &groups[..]));
+            .map(|((categories, _, until), page, m)| Entry {
+                item: Item::Meeting(m),
+                categories,
+                url: Some(page),
+                records: &[],
+                until: *until,
+            });
         let feed = Feed {
             name: &content.name,
             description: &content.description,
@@ -377,9 +438,7 @@ impl<M: Memory> Registry<M> {
             alarm_minutes: options.alarm_minutes,
             past_from: Some(to_seconds(past_from)),
         };
-        let ics = feed
-            .to_bytes()
-            .map_err(|faults| Error::invalid { faults })?;
+        let ics = feed.to_bytes();
         match ics.len() > BODY_BYTES {
             true => Err(Error::limit_exceeded {
                 what: "the bytes of a calendar".into(),
@@ -401,7 +460,14 @@ fn one_off(meeting: Meeting) -> Option<OneOff> {
     let d = meeting.details;
     let start = d.when.start.filter(|_| d.occurrence.is_none())?;
     let zone = d.when.zone.as_deref().unwrap_or("UTC");
-    let zone = Zone::named(zone).or_else(|_| Zone::named("UTC")).ok()?;
+    let utc = Zone::named("UTC").ok()?;
+    let start = to_seconds(start);
+    // In the hour that clocks show twice, a local time means the first pass (RFC 5545, 3.3.5):
+    // what begins in the second is said in UTC.
+    let zone = Zone::named(zone)
+        .ok()
+        .filter(|zone| zone.tells(start))
+        .unwrap_or(utc);
     let minutes = d.duration_minutes.unwrap_or(USUAL_MINUTES);
     let cancelled = d.status == MeetingStatus::cancelled;
     Some(OneOff {
@@ -409,7 +475,7 @@ fn one_off(meeting: Meeting) -> Option<OneOff> {
         title: d.title,
         description: d.summary.unwrap_or_default(),
         locations: d.locations,
-        start: zone.local_at(to_seconds(start)),
+        start: zone.local_at(start),
         zone: zone.name().to_owned(),
         minutes: u16::try_from(minutes.min(LONGEST_MINUTES)).unwrap_or(u16::MAX),
         cancelled: cancelled.then(|| d.reason.unwrap_or_default()),
@@ -419,29 +485,62 @@ fn one_off(meeting: Meeting) -> Option<OneOff> {
     })
 }
 
-/// The names of groups; each group is read once.
+/// A record as the date of its series shows it in a calendar.
+fn date_record(meeting: Meeting, host: &str) -> Option<DateRecord> {
+    let d = meeting.details;
+    let agenda = d.agenda.iter().map(|item| format!("- {}", item.title));
+    let agenda: Vec<String> = agenda.collect();
+    let parts = [d.summary.unwrap_or_default(), agenda.join("\n")];
+    let parts: Vec<&str> = parts
+        .iter()
+        .map(String::as_str)
+        .filter(|p| !p.is_empty())
+        .collect();
+    Some(DateRecord {
+        original: d.occurrence?.original,
+        title: d.title,
+        description: parts.join("\n\n"),
+        locations: d.locations,
+        url: meeting_page(host, &d.slug),
+        sequence: u32::try_from(meeting.meta.revision).unwrap_or(u32::MAX),
+        modified_at: to_seconds(meeting.meta.updated_at),
+    })
+}
+
+/// The address of a meeting's page. A slug needs no escape.
+fn meeting_page(host: &str, slug: &str) -> String {
+    format!("https://{host}/meetings/{slug}")
+}
+
+/// How groups are named; each group is read once.
 struct Names<'a, M: Memory> {
     registry: &'a Registry<M>,
-    known: BTreeMap<Id, String>,
+    known: RefCell<BTreeMap<Id, Option<Label>>>,
 }
 
 impl<'a, M: Memory> Names<'a, M> {
     fn of(registry: &'a Registry<M>) -> Self {
         Names {
             registry,
-            known: BTreeMap::new(),
+            known: RefCell::default(),
         }
     }
 
-    fn of_groups(&mut self, groups: &[Id]) -> Vec<String> {
-        let registry = self.registry;
-        let mut name = |id: &Id| {
-            let read = || {
-                let label = registry.store.label::<Group>(*id);
-                label.and_then(|group| group.name).unwrap_or_default()
-            };
-            self.known.entry(*id).or_insert_with(read).clone()
-        };
-        groups.iter().map(&mut name).collect()
+    fn label(&self, group: Id) -> Option<Label> {
+        let read = || self.registry.store.label::<Group>(group);
+        self.known
+            .borrow_mut()
+            .entry(group)
+            .or_insert_with(read)
+            .clone()
+    }
+
+    /// The names of groups, and the page of the first.
+    fn of_groups(&self, groups: &[Id], host: &str) -> (Vec<String>, Option<String>) {
+        let labels: Vec<Option<Label>> = groups.iter().map(|group| self.label(*group)).collect();
+        let page = labels.iter().flatten().next();
+        let page = page.map(|label| format!("https://{host}/groups/{}", label.slug));
+        let name = |label: Option<Label>| label.and_then(|label| label.name).unwrap_or_default();
+        (labels.into_iter().map(name).collect(), page)
     }
 }

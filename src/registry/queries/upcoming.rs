@@ -7,10 +7,11 @@ use ic_stable_structures::Memory;
 
 use crate::domain::series::OccurrenceStatus;
 use crate::domain::{
-    Error, Id, Kind, Membership, Nanos, PAGE_BYTES, Ref, SeriesRecord, SeriesSummary,
+    Error, Id, Kind, Meeting, Membership, Nanos, PAGE_BYTES, Ref, SeriesRecord, SeriesSummary,
     UpcomingMeeting,
 };
 use crate::registry::access::{self, Caller};
+use crate::registry::life::Lives;
 use crate::registry::paging::{Part, read_cursor, take, write_cursor};
 use crate::registry::queries::records::SPELLED_BYTES;
 use crate::registry::upcoming_dates::{AHEAD_DAYS, BEHIND_DAYS, shown};
@@ -24,8 +25,9 @@ use crate::store::{
 const DAY: Nanos = 86_400_000_000_000;
 /// Groups whose meetings one question can ask for.
 const GROUPS: usize = 200;
-/// Dates that the next meeting of a group is looked for in: more are not cancelled in a row.
-const LOOKED_AT: usize = 400;
+/// Meetings that one question looks at: the next one of a group is looked for in as many, and a
+/// page that has passed over those of groups that rest ends early.
+const MAX_LOOKED_AT: usize = 400;
 
 /// Where an entry stands by time, whichever list it is in: its order, then its record.
 type Place = [u8; 24];
@@ -121,13 +123,18 @@ impl<M: Memory> Registry<M> {
         let take = take(wanted);
         let (mut items, mut bytes) = (Vec::with_capacity(take), 0);
         let mut last: Option<Place> = None;
-        for (place, card) in self.merged(groups, from, until, after.as_ref().map(place)) {
-            if items.len() == take || bytes + card.len() > PAGE_BYTES {
+        let lives = Lives::of(self);
+        let all = self.merged(groups, from, until, after.as_ref().map(place));
+        for (seen, (place, card)) in all.enumerate() {
+            if items.len() == take || bytes + card.len() > PAGE_BYTES || seen == MAX_LOOKED_AT {
                 return Ok((items, last.map(cursor_at)).into());
             }
-            bytes += card.len();
-            items.push(self.with_record(decode(&card)));
             last = Some(place);
+            let meeting: UpcomingMeeting = decode(&card);
+            if lives.lets(&meeting.groups, meeting.start_at) {
+                bytes += card.len();
+                items.push(self.with_record(meeting));
+            }
         }
         Ok((items, None).into())
     }
@@ -163,11 +170,15 @@ impl<M: Memory> Registry<M> {
         Merge::new(lists.iter().map(of).collect())
     }
 
-    /// A date with the number of its record, if it has one.
+    /// A date with the number and the title of its record, if it has one.
     fn with_record(&self, mut meeting: UpcomingMeeting) -> UpcomingMeeting {
         if let Some(of) = &meeting.occurrence {
             let named = self.store.named(&occurrence_key(of));
             meeting.meeting = named.map(|(id, _)| id);
+            let record: Option<Meeting> = meeting.meeting.and_then(|id| self.store.get(id));
+            if let Some(record) = record {
+                meeting.title = record.details.title;
+            }
         }
         meeting
     }
@@ -181,10 +192,13 @@ impl<M: Memory> Registry<M> {
         let group = self.group_of(named)?;
         let from = now.saturating_sub(BEHIND_DAYS as u64 * DAY);
         let until = now.saturating_add(AHEAD_DAYS as u64 * DAY);
-        let meetings = self.merged(&[group], from, until, None).take(LOOKED_AT);
+        let meetings = self.merged(&[group], from, until, None).take(MAX_LOOKED_AT);
         let mut meetings = meetings.map(|(_, card)| decode::<UpcomingMeeting>(&card));
+        let lives = Lives::of(self);
         let next = meetings.find(|m| {
-            m.status != Some(OccurrenceStatus::Cancelled) && m.end_at.max(m.start_at + 1) > now
+            m.status != Some(OccurrenceStatus::Cancelled)
+                && m.end_at.max(m.start_at + 1) > now
+                && lives.lets(&m.groups, m.start_at)
         });
         Ok(next.map(|meeting| self.with_record(meeting)))
     }

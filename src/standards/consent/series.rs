@@ -41,6 +41,8 @@ phrases! {
     NOTICE: "Hours of notice that are promised", "承诺的提前通知小时数";
     ALTERNATES: "Alternates with series", "交替的系列会议";
     NEW_START: "New start, in the zone of the series", "新的开始时间（系列的时区）";
+    DROPS: "Dates that the new schedule no longer has", "新日程不再包含的日期";
+    DROPS_ALL: "their cancellations and changes are dropped, their records become single meetings", "其取消和更改将被丢弃，其记录将成为单次会议";
     AS_SERIES: "as in the series", "与系列相同";
 }
 
@@ -64,6 +66,7 @@ pub fn update_series(page: &mut Page, a: &UpdateSeries) {
         groups,
         tags,
         details,
+        drops,
     } = a;
     let series = page.record(Kind::series, *id);
     page.begin(&UPDATE, vec![(&SERIES, series)], Some(&NONE));
@@ -71,7 +74,15 @@ pub fn update_series(page: &mut Page, a: &UpdateSeries) {
     page.records(&GROUP, Kind::group, groups);
     about(page, details);
     page.texts(&TAG, tags);
+    dropping(page, *drops);
     revision(page, *expected_revision);
+}
+
+/// What the call may drop is said before it is signed.
+fn dropping(page: &mut Page, drops: Option<bool>) {
+    if drops == Some(true) {
+        page.line(&DROPS, page.word(&DROPS_ALL));
+    }
 }
 
 /// Everything but the title.
@@ -186,6 +197,7 @@ pub fn change_following(page: &mut Page, a: &ChangeFollowing) {
         details,
         reason,
         announced_at,
+        drops,
     } = a;
     let values = vec![
         (&SERIES, page.record(Kind::series, *id)),
@@ -195,6 +207,7 @@ pub fn change_following(page: &mut Page, a: &ChangeFollowing) {
     page.begin(&FOLLOWING, values, Some(&NONE));
     page.text(&SERIES_TITLE, &details.title);
     about(page, details);
+    dropping(page, *drops);
     announced(page, *announced_at);
     revision(page, *expected_revision);
 }

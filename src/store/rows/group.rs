@@ -2,7 +2,7 @@
 
 use minicbor::{Decode, Encode};
 
-use super::{Entry, List, Name, encode, slug};
+use super::{Entry, List, Name, News, Topic, encode, slug};
 use crate::domain::{Group, GroupSummary, Id, Kind, LifecycleState, Nanos, PartialDate, RoleKind};
 use crate::search::Document;
 use crate::store::{Label, Row, by_name, in_order, scope_of, scope_of_principal};
@@ -67,6 +67,7 @@ impl Row for Group {
         Some(Label {
             slug: self.details.slug.clone(),
             name: Some(self.details.name.clone()),
+            resting_since: self.resting_since,
         })
     }
 
@@ -96,6 +97,13 @@ impl Row for Group {
                 .map(|p| Entry::new(List::ParentOf, self.id, [0; 16], p, Vec::new())),
         );
         entries.extend(terms(self).map(term_entry));
+        let rests = self.resting_since.filter(|_| self.was_accepted());
+        let news = rests.map(|at| News {
+            at,
+            id: self.id,
+            topic: Topic::Resting,
+        });
+        entries.extend(news.iter().flat_map(|news| news.entries(&[self.id])));
         entries
     }
 

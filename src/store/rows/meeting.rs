@@ -8,7 +8,7 @@ use crate::domain::{
     Draft, Id, Kind, Meeting, MeetingSummary, Minutes, Participant, UpcomingMeeting,
 };
 use crate::search::Document;
-use crate::store::{Row, by_time, occurrence_key, scope_of};
+use crate::store::{Row, by_time, date_number, in_order, occurrence_key, scope_of};
 
 impl Row for Meeting {
     const KIND: Kind = Kind::meeting;
@@ -44,12 +44,22 @@ impl Row for Meeting {
             &MeetingSummary::from(self),
         );
         entries.extend(single(self));
+        entries.extend(d.occurrence.iter().map(|of| {
+            let order = in_order(date_number(of.original), 0);
+            Entry::new(List::RecordsOfSeries, of.series, order, self.id, Vec::new())
+        }));
         let published = self.published_at.map(|at| News {
             at,
             id: self.id,
             topic: Topic::Minutes,
         });
-        entries.extend(published.iter().flat_map(|news| news.entries(&d.groups)));
+        let changed = self.announced_at.map(|at| News {
+            at,
+            id: self.id,
+            topic: Topic::MeetingChanged,
+        });
+        let news = published.iter().chain(&changed);
+        entries.extend(news.flat_map(|news| news.entries(&d.groups)));
         entries
     }
 

@@ -22,6 +22,12 @@ pub enum Topic {
     Changed(LocalDateTime),
     /// A series ends; the first start that no longer takes place.
     Ended(LocalDateTime),
+    /// A series takes place at other times than before.
+    Rescheduled,
+    /// A meeting of no series is cancelled, or takes place at another time.
+    MeetingChanged,
+    /// A group is paused or archived.
+    Resting,
 }
 
 impl Topic {
@@ -34,6 +40,9 @@ impl Topic {
             Topic::Cancelled(date) => (3, Some(date)),
             Topic::Changed(date) => (4, Some(date)),
             Topic::Ended(date) => (5, Some(date)),
+            Topic::Rescheduled => (6, None),
+            Topic::MeetingChanged => (7, None),
+            Topic::Resting => (8, None),
         };
         code << 48 | date.map_or(0, date_number)
     }
@@ -48,6 +57,9 @@ impl Topic {
             3 => Some(Topic::Cancelled(date)),
             4 => Some(Topic::Changed(date)),
             5 => Some(Topic::Ended(date)),
+            6 => Some(Topic::Rescheduled),
+            7 => Some(Topic::MeetingChanged),
+            8 => Some(Topic::Resting),
             _ => None,
         }
     }
@@ -106,6 +118,8 @@ pub(super) fn announced(record: &SeriesRecord) -> Vec<News> {
     }
     let ending = record.series.ending.iter();
     news.extend(ending.map(|e| of(e.announced.at, Topic::Ended(e.before))));
+    let rescheduled = record.series.rescheduled.iter();
+    news.extend(rescheduled.map(|r| of(r.at, Topic::Rescheduled)));
     news.sort_by_key(|n| (std::cmp::Reverse(n.at), n.topic));
     news.truncate(MOST_OF_SERIES);
     news
@@ -126,6 +140,9 @@ mod tests {
             Topic::Cancelled(date),
             Topic::Changed(date),
             Topic::Ended(date),
+            Topic::Rescheduled,
+            Topic::MeetingChanged,
+            Topic::Resting,
         ] {
             let news = News {
                 at: 1_700_000_000_000_000_000,

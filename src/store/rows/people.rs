@@ -16,6 +16,7 @@ impl Row for Person {
         Some(Label {
             slug: self.details.handle.clone(),
             name: self.details.name.clone(),
+            resting_since: None,
         })
     }
 

@@ -75,13 +75,15 @@ impl Scenario {
                     item,
                     categories: &categories,
                     url: Some("https://groups.example/series"),
+                    records: &[],
+                    until: None,
                 })
                 .collect(),
             show_cancelled: self.show_cancelled,
             alarm_minutes: Some(15),
             past_from: None,
         };
-        feed.to_bytes().expect("the feed is written")
+        feed.to_bytes()
     }
 
     /// What is to be shown, told by the series themselves.

@@ -263,12 +263,14 @@ fn feed(series: &Series) -> String {
             item: Item::Series(series),
             categories: &[],
             url: None,
+            records: &[],
+            until: None,
         }],
         show_cancelled: false,
         alarm_minutes: None,
         past_from: None,
     };
-    String::from_utf8(feed.to_bytes().expect("it is written")).expect("it is UTF-8")
+    String::from_utf8(feed.to_bytes()).expect("it is UTF-8")
 }
 
 /// The feed without what tells when and how often it was changed.

@@ -85,11 +85,13 @@ fn calendar(zone: &Zone, start: &str) -> String {
             item: Item::Meeting(&meeting),
             categories: &[],
             url: None,
+            records: &[],
+            until: None,
         }],
         show_cancelled: false,
         alarm_minutes: None,
         past_from: None,
     };
-    let bytes = feed.to_bytes().expect("the feed is written");
+    let bytes = feed.to_bytes();
     String::from_utf8(bytes).expect("the feed is UTF-8")
 }

@@ -5,7 +5,7 @@
 mod addresses;
 mod atom;
 mod calendars;
-mod community;
+pub mod community;
 mod feeds;
 mod hostile;
 mod json;

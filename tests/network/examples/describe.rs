@@ -47,6 +47,7 @@ impl Names {
             lifecycle,
             roles,
             proposal,
+            resting_since: _,
         } = group;
         assert_eq!(
             proposal, None,
@@ -114,6 +115,7 @@ impl Names {
             details,
             minutes,
             published_at,
+            announced_at: _,
         } = meeting;
         assert_eq!(minutes.is_some(), published_at.is_some());
         let d::MeetingDetails {

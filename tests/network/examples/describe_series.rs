@@ -31,6 +31,7 @@ impl Names {
             sequence: _,
             created_at: _,
             modified_at: _,
+            rescheduled: _,
         } = series;
         assert_eq!(of_calendar, id);
         let c::SeriesDetails {

@@ -114,6 +114,7 @@ fn to_fridays(id: Id) -> Operation {
         details: details("changed", fridays),
         reason: "Friday mornings suit more people".into(),
         announced_at: None,
+        drops: None,
     })
 }
 

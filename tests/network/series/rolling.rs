@@ -71,6 +71,7 @@ fn an_edit_shows_at_once_after_time_has_passed() {
         groups: vec![TOKENS],
         tags: Vec::new(),
         details: moved,
+        drops: None,
     }));
     assert_eq!(c.comes(&[WALLETS]), []);
     assert_eq!(

@@ -78,7 +78,9 @@ impl Maker<'_> {
         if self.wrong() {
             return self
                 .dice
-                .pick(&["", "a b", ".ann", "ann.", "@ann", "a/b"])
+                .pick(&[
+                    "", "a b", ".ann", "ann.", "@ann", "a/b", "ann.json", "Ann.MD",
+                ])
                 .to_owned();
         }
         let name = self

@@ -173,7 +173,7 @@ impl Maker<'_> {
         let occurrence = self.occurrence();
         let series = occurrence.and_then(|of| self.plain.series.get(&of.series));
         let home = series.filter(|_| !self.dice.one_in(6));
-        MeetingDetails {
+        let details = MeetingDetails {
             slug: self.slug(),
             groups: home.map_or(groups, |series| series.groups.clone()),
             number: self.dice.maybe(|d| d.below(9) as u32),
@@ -193,6 +193,11 @@ impl Maker<'_> {
             languages: self.languages(),
             remarks: self.maybe_text(),
             occurrence,
+        };
+        // Often what the series of the date tells.
+        match self.plain.told_of(&details).filter(|_| !self.wrong()) {
+            Some(told) => told.applied(&details, self.now),
+            None => details,
         }
     }
 

@@ -246,11 +246,15 @@ impl Maker<'_> {
                     minutes: self.minutes(),
                 })
             }
-            8 | 9 => Operation::publish_minutes(PublishMinutes {
-                id,
-                expected_revision,
-                minutes: self.minutes(),
-            }),
+            8 | 9 => {
+                let draft = self.plain.drafts.get(&id).map(|d| d.meta.revision);
+                let drafted = draft.map(|revision| self.revision(Some(revision)));
+                Operation::publish_minutes(PublishMinutes {
+                    id,
+                    expected_revision: drafted.unwrap_or(expected_revision),
+                    minutes: self.minutes(),
+                })
+            }
             10..=12 => Operation::check_in(id),
             13 | 14 => self.feedback(),
             _ => Operation::remove_feedback(RemoveFeedback {

@@ -115,6 +115,7 @@ impl Maker<'_> {
             groups: self.groups(),
             tags: self.topics(),
             details: self.series_details(),
+            drops: self.dice.maybe(|d| d.one_in(2)),
         };
         if let Some(old) = self.plain.series.get(&id) {
             if self.dice.one_in(2) {
@@ -146,6 +147,7 @@ impl Maker<'_> {
             details,
             reason: self.reason(),
             announced_at: self.announced_at(),
+            drops: self.dice.maybe(|d| d.one_in(2)),
         }
     }
 

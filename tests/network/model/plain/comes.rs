@@ -48,11 +48,13 @@ impl Plain {
             series: record.id,
             original,
         };
+        let meeting = self.record_of(&of);
+        let own_title = meeting.map(|id| self.meetings[&id].details.title.clone());
         Some(UpcomingMeeting {
             occurrence: Some(of),
-            meeting: self.record_of(&of),
+            meeting,
             groups: record.groups.clone(),
-            title: title.unwrap_or(&one.details.title).clone(),
+            title: own_title.unwrap_or_else(|| title.unwrap_or(&one.details.title).clone()),
             start_at: at as u64 * SECOND,
             end_at: at as u64 * SECOND + Nanos::from(minutes) * 60 * SECOND,
             start: Some(start),
@@ -76,6 +78,7 @@ impl Plain {
         all.retain(|m| from <= m.start_at && m.start_at < until);
         let singles = self.meetings.values().filter(|m| asked(&m.details.groups));
         all.extend(singles.filter_map(|m| single(m, from, until)));
+        all.retain(|m| self.lets(&m.groups, m.start_at));
         all.sort_by_key(|m| {
             let of = m.occurrence;
             let id = of.map(|of| of.series).or(m.meeting);
@@ -180,7 +183,9 @@ fn single(m: &Meeting, from: Nanos, until: Nanos) -> Option<UpcomingMeeting> {
         zone: Some(zone),
         status: Some(status),
         reason: d.reason.clone(),
-        announced_at: None,
-        hours_of_notice: None,
+        announced_at: m.announced_at,
+        hours_of_notice: m
+            .announced_at
+            .map(|at| ((start / SECOND) as i64 - (at / SECOND) as i64).div_euclid(3_600)),
     })
 }

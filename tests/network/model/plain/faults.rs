@@ -165,7 +165,10 @@ impl Faults<'_> {
     fn handle(&mut self, field: &str, handle: &str) {
         let mut parts = handle.split(['.', '-', '_']);
         let ok = parts.all(|p| !p.is_empty() && p.chars().all(char::is_alphanumeric));
-        self.note_if(!ok || handle.len() > HANDLE_BYTES, field);
+        let page = [".json", ".md", ".ics", ".xml", ".html", ".txt"]
+            .iter()
+            .any(|form| super::folded(handle).ends_with(form));
+        self.note_if(!ok || page || handle.len() > HANDLE_BYTES, field);
     }
 
     fn links(&mut self, field: &str, links: &[Link]) {
@@ -330,18 +333,15 @@ impl Faults<'_> {
         self.maybe_markdown("details.summary", &m.summary);
         self.date("details.when.date", &m.when.date);
         self.maybe_name("details.when.text", &m.when.text);
-        let zone_ok = |z: &String| {
-            let part = |p: &str| {
-                !p.is_empty()
-                    && p.chars()
-                        .all(|c| c.is_ascii_alphanumeric() || "_+-".contains(c))
-            };
-            z.len() <= 64 && z.split('/').all(part)
-        };
-        self.note_if(
-            m.when.zone.as_ref().is_some_and(|z| !zone_ok(z)),
-            "details.when.zone",
-        );
+        let zone_ok = |z: &String| z == "UTC" || z.contains('/');
+        if m.when.zone.as_ref().is_none_or(zone_ok) {
+            // 1 January 2200.
+            let end = 7_258_118_400_000_000_000;
+            let late = m.when.start.is_some_and(|start| start >= end);
+            self.note_if(late, "details.when.start");
+        } else {
+            self.note_if(true, "details.when.zone");
+        }
         let duration = m
             .duration_minutes
             .is_some_and(|d| d == 0 || d > 400 * 24 * 60);
@@ -364,18 +364,24 @@ impl Faults<'_> {
         self.maybe_paragraph("details.remarks", &m.remarks);
     }
 
-    /// The date that a meeting is the record of, if it is new to it.
-    pub fn occurrence(&mut self, old: Option<OccurrenceId>, m: &MeetingDetails) {
-        let Some(of) = m.occurrence.filter(|of| old != Some(*of)) else {
-            return;
-        };
+    /// The date that a meeting is the record of.
+    pub fn occurrence(&mut self, old: Option<&MeetingDetails>, m: &MeetingDetails, now: Nanos) {
+        let Some(of) = m.occurrence else { return };
+        let kept = old.is_some_and(|old| old.occurrence == Some(of));
+        let unmoved = kept && old.is_some_and(|old| old.groups == m.groups);
         let Some(record) = self.plain.series.get(&of.series) else {
             return self.note_if(true, "details.occurrence.series");
         };
         let shared = record.groups.iter().any(|g| m.groups.contains(g));
-        let there = super::series::dates(&record.series).contains(&of.original);
-        self.note_if(!shared, "details.occurrence.series");
-        self.note_if(!there, "details.occurrence.original");
+        self.note_if(!shared && !unmoved, "details.occurrence.series");
+        match self.plain.told(record, of.original) {
+            Some(told) => {
+                for fault in told.contradictions(m, now) {
+                    self.note_if(true, &format!("details.{}", fault.field));
+                }
+            }
+            None => self.note_if(!kept, "details.occurrence.original"),
+        }
     }
 
     pub fn series(&mut self, groups: &[Id], tags: &[String], d: &SeriesDetails) {

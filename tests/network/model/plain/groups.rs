@@ -3,6 +3,7 @@
 use workgroups::domain::*;
 
 use super::history::group_fields;
+use super::told::aged;
 use super::{Act, Plain, Refused, folded, fresh, next, read};
 
 type Done = Result<(Kind, Id, u64), Refused>;
@@ -82,7 +83,9 @@ impl Plain {
             lifecycle: a.lifecycle.clone(),
             roles: a.roles.clone(),
             proposal: None,
+            resting_since: None,
         };
+        let new = aged(None, new, act.at);
         self.put_group(act, "create_group", new)
     }
 
@@ -108,6 +111,7 @@ impl Plain {
                 supporters: 0,
                 decision: None,
             }),
+            resting_since: None,
         };
         self.put_group(act, "propose_group", new)
     }
@@ -127,6 +131,7 @@ impl Plain {
     pub(super) fn decide_proposal(&mut self, act: Act, a: &DecideProposal) -> Done {
         self.faultless(|f| f.paragraph("reason", &a.reason))?;
         let mut group = self.group_at(a.id, a.expected_revision)?;
+        let old = group.clone();
         let mut proposal = open(&group).ok_or(Refused::NotNow)?.clone();
         proposal.decision = Some(ProposalDecision {
             accepted: a.accept,
@@ -141,6 +146,7 @@ impl Plain {
         };
         group.lifecycle.push(step(state, Some(a.reason.clone())));
         group.meta = next(&group.meta, act);
+        let group = aged(Some(&old), group, act.at);
         self.put_group(act, "decide_proposal", group)
     }
 
@@ -166,8 +172,10 @@ impl Plain {
         if open(&group).is_some() {
             return Err(Refused::NotNow);
         }
+        let old = group.clone();
         group.lifecycle = a.lifecycle.clone();
         group.meta = next(&group.meta, act);
+        let group = aged(Some(&old), group, act.at);
         self.put_group(act, "set_lifecycle", group)
     }
 

@@ -44,7 +44,7 @@ pub(super) fn group_fields(old: &Group, new: &Group) -> Vec<String> {
         slug name kind scope charter links topics languages cadence first_meeting last_meeting
         stated_on remarks
     ]);
-    fields.extend(differing!(old, new, "", [parent lifecycle roles proposal]));
+    fields.extend(differing!(old, new, "", [parent lifecycle roles proposal resting_since]));
     fields
 }
 
@@ -60,7 +60,7 @@ pub(super) fn meeting_fields(old: &Meeting, new: &Meeting) -> Vec<String> {
         slug groups number title summary when duration_minutes status reason locations hosts guests
         agenda attachments recordings tags languages remarks occurrence
     ]);
-    fields.extend(differing!(old, new, "", [minutes published_at]));
+    fields.extend(differing!(old, new, "", [minutes published_at announced_at]));
     fields
 }
 
@@ -93,7 +93,7 @@ pub(super) fn report_fields(old: &Report, new: &Report) -> Vec<String> {
 
 pub(super) fn series_fields(old: &SeriesRecord, new: &SeriesRecord) -> Vec<String> {
     let mut fields = differing!(old.series, new.series, "series.", [
-        details exceptions ending predecessor successor sequence modified_at
+        details exceptions ending predecessor successor sequence modified_at rescheduled
     ]);
     fields.extend(differing!(old, new, "", [groups tags]));
     fields

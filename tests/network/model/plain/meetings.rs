@@ -3,6 +3,7 @@
 use workgroups::domain::*;
 
 use super::history::{draft_fields, meeting_fields};
+use super::told::changed;
 use super::{Act, Plain, Refused, fresh, next, read};
 
 type Done = Result<(Kind, Id, u64), Refused>;
@@ -30,20 +31,24 @@ impl Plain {
     pub(super) fn create_meeting(&mut self, act: Act, d: &MeetingDetails) -> Done {
         self.faultless(|f| {
             f.meeting(d);
-            f.occurrence(None, d);
+            f.occurrence(None, d, act.at);
         })?;
+        if planned(d, act.at) {
+            self.at_work(&d.groups)?;
+        }
         self.room_in(&[], &d.groups, |g| self.meetings_in(g))?;
         let new = Meeting {
             id: self.number(Kind::meeting),
             meta: fresh(act),
-            details: d.clone(),
+            details: self.as_told(d, act.at),
             minutes: None,
             published_at: None,
+            announced_at: None,
         };
         self.put_meeting(act, "create_meeting", new)
     }
 
-    fn put_meeting(&mut self, act: Act, operation: &str, new: Meeting) -> Done {
+    pub(super) fn put_meeting(&mut self, act: Act, operation: &str, new: Meeting) -> Done {
         self.take_name(Kind::meeting, new.id, &new.details.slug)?;
         let record = new.details.occurrence.and_then(|of| self.record_of(&of));
         if let Some(other) = record.filter(|id| *id != new.id) {
@@ -69,15 +74,20 @@ impl Plain {
 
     pub(super) fn update_meeting(&mut self, act: Act, a: &UpdateMeeting) -> Done {
         let stored = self.meetings.get(&a.id);
-        let occurrence = stored.and_then(|m| m.details.occurrence);
+        let stored = stored.map(|m| m.details.clone());
         self.faultless(|f| {
             f.meeting(&a.details);
-            f.occurrence(occurrence, &a.details);
+            f.occurrence(stored.as_ref(), &a.details, act.at);
         })?;
-        let mut meeting = self.meeting_at(a.id, a.expected_revision)?;
+        let meeting = self.meeting_at(a.id, a.expected_revision)?;
         let (had, has) = (&meeting.details.groups, &a.details.groups);
+        if planned(&a.details, act.at) {
+            let was = planned(&meeting.details, act.at);
+            let joins = has.iter().filter(|g| !was || !had.contains(g));
+            self.at_work(&joins.copied().collect::<Vec<_>>())?;
+        }
         self.room_in(had, has, |g| self.meetings_in(g))?;
-        meeting.details = a.details.clone();
+        let mut meeting = changed(&meeting, self.as_told(&a.details, act.at), act.at);
         meeting.meta = next(&meeting.meta, act);
         self.put_meeting(act, "update_meeting", meeting)
     }
@@ -105,7 +115,12 @@ impl Plain {
 
     pub(super) fn publish_minutes(&mut self, act: Act, a: &PublishMinutes) -> Done {
         self.faultless(|f| f.minutes(&a.minutes))?;
-        let mut meeting = self.meeting_at(a.id, a.expected_revision)?;
+        let mut meeting = self.meeting(a.id)?.clone();
+        let draft = self.drafts.get(&a.id).map(|d| d.meta.revision);
+        let current = draft.unwrap_or(meeting.meta.revision);
+        if current != a.expected_revision {
+            return Err(Refused::Conflict(current));
+        }
         if self.drafts.remove(&a.id).is_some() {
             self.enter(act, "publish_minutes", (Kind::draft, a.id, 0), Vec::new());
         }
@@ -173,6 +188,12 @@ impl Plain {
         let fields = ["text", "removed"].map(str::to_owned).to_vec();
         Ok(self.enter(act, "remove_feedback", what, fields))
     }
+}
+
+/// Whether a meeting is to take place.
+fn planned(d: &MeetingDetails, now: Nanos) -> bool {
+    let open = matches!(d.status, MeetingStatus::scheduled | MeetingStatus::moved);
+    open && d.when.start.is_some_and(|start| start > now)
 }
 
 /// Whether a meeting can be checked in to: a quarter of an hour before and after it, too. A

@@ -15,6 +15,7 @@ mod rights;
 mod search;
 pub mod series;
 mod summaries;
+mod told;
 mod work;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,13 +1,15 @@
 //! Series and what is announced for their dates.
 
 use workgroups::domain::calendar::local::LocalDateTime;
+pub use workgroups::domain::series::Schedule;
 use workgroups::domain::series::{
-    Announcement, DateChange, DateException, Ending, Series, SeriesDetails,
+    Announcement, DateChange, DateException, Ending, Rescheduled, Series, SeriesDetails,
 };
 use workgroups::domain::*;
 
 use super::faults::is_no_text;
 use super::history::series_fields;
+use super::told::{before_coming, carried};
 use super::{Act, Plain, Refused, clock, fresh, next, read};
 
 type Done = Result<(Kind, Id, u64), Refused>;
@@ -142,6 +144,7 @@ impl Plain {
             sequence: 0,
             created_at: seconds(act.at),
             modified_at: seconds(act.at),
+            rescheduled: None,
         };
         SeriesRecord {
             id,
@@ -154,6 +157,7 @@ impl Plain {
 
     pub(super) fn create_series(&mut self, act: Act, a: &NewSeries) -> Done {
         self.faultless(|f| f.series(&a.groups, &a.tags, &a.details))?;
+        self.at_work(&a.groups)?;
         self.room_in(&[], &a.groups, |g| self.series_in(g))?;
         let new = self.new_series(act, &a.groups, &a.tags, &a.details);
         self.put_series(act, "create_series", new, &[])
@@ -165,24 +169,26 @@ impl Plain {
             f.not_itself(a.id, &a.details);
         })?;
         let mut record = self.series_at(a.id, a.expected_revision)?;
+        let joins = a.groups.iter().filter(|g| !record.groups.contains(g));
+        self.at_work(&joins.copied().collect::<Vec<_>>())?;
         self.room_in(&record.groups, &a.groups, |g| self.series_in(g))?;
         let mut dropped = Vec::new();
         let mut series = touched(&record.series, act);
         if series.details.schedule != a.details.schedule {
-            let all = a
-                .details
-                .schedule
-                .as_ref()
-                .map(clock::dates)
-                .unwrap_or_default();
-            let there = |e: &DateException| all.contains(&e.original);
-            (series.exceptions, dropped) = series.exceptions.into_iter().partition(there);
+            (series.exceptions, dropped) = carried(series.exceptions, a.details.schedule.as_ref());
+            series.rescheduled = Some(Rescheduled {
+                at: seconds(act.at),
+                before: series.details.schedule.clone(),
+            });
         }
         series.details = a.details.clone();
         record.series = series;
         record.groups = a.groups.clone();
         record.tags = a.tags.clone();
         record.meta = next(&record.meta, act);
+        let what = (&dropped[..], a.drops == Some(true));
+        let from = before_coming(act);
+        self.go_along(act, "update_series", (a.id, &record), from, what)?;
         self.put_series(act, "update_series", record, &dropped)
     }
 
@@ -191,14 +197,20 @@ impl Plain {
         &mut self,
         act: Act,
         operation: &str,
-        (id, expected): (Id, u64),
+        (id, expected, date): (Id, u64, Option<LocalDateTime>),
         edit: impl FnOnce(&Series, &mut Series) -> Result<(), Refused>,
     ) -> Done {
         let mut record = self.series_at(id, expected)?;
         let mut series = touched(&record.series, act);
         edit(&record.series, &mut series)?;
+        let ends = [record.series.ending.as_ref(), series.ending.as_ref()];
+        let end = ends.into_iter().flatten().map(|e| e.before).min();
         record.series = series;
         record.meta = next(&record.meta, act);
+        self.follow(act, operation, &record, |one| match date {
+            Some(date) => one == date,
+            None => end.is_some_and(|end| one >= end),
+        })?;
         self.put_series(act, operation, record, &[])
     }
 
@@ -207,7 +219,7 @@ impl Plain {
             reason: a.reason.clone(),
             at: announced_at(act, a.announced_at)?,
         };
-        let which = (a.id, a.expected_revision);
+        let which = (a.id, a.expected_revision, Some(a.original));
         self.edit_series(act, "cancel_occurrence", which, |old, new| {
             if is_no_text(&a.reason, REASON_BYTES) {
                 return Err(Refused::field("reason"));
@@ -222,7 +234,7 @@ impl Plain {
     }
 
     pub(super) fn restore_occurrence(&mut self, act: Act, a: &RestoreOccurrence) -> Done {
-        let which = (a.id, a.expected_revision);
+        let which = (a.id, a.expected_revision, Some(a.original));
         self.edit_series(act, "restore_occurrence", which, |_, new| {
             with_exception(new, a.original, |date| match date.cancellation.take() {
                 Some(_) => true,
@@ -244,7 +256,7 @@ impl Plain {
                 at,
             },
         };
-        let which = (a.id, a.expected_revision);
+        let which = (a.id, a.expected_revision, Some(a.original));
         let faults = self.faultless(|f| f.date_change(&change));
         self.edit_series(act, "change_occurrence", which, |old, new| {
             faults?;
@@ -273,7 +285,7 @@ impl Plain {
 
     pub(super) fn end_series(&mut self, act: Act, a: &EndSeries) -> Done {
         let at = announced_at(act, a.announced_at)?;
-        let which = (a.id, a.expected_revision);
+        let which = (a.id, a.expected_revision, None);
         self.edit_series(act, "end_series", which, |old, new| {
             let Some(before) = a.before else {
                 return reopen(old, new);
@@ -286,6 +298,7 @@ impl Plain {
         let at = announced_at(act, a.announced_at)?;
         self.faultless(|f| f.series_details(&a.details))?;
         let old = self.series_at(a.id, a.expected_revision)?;
+        self.at_work(&old.groups)?;
         self.room_in(&[], &old.groups, |g| self.series_in(g))?;
         require(&old.series, a.from)?;
         let Some(schedule) = &a.details.schedule else {
@@ -301,7 +314,15 @@ impl Plain {
         let mut new = self.new_series(act, &old.groups, &old.tags, &a.details);
         ended.successor = Some(new.id);
         new.series.predecessor = Some(a.id);
-        let dropped = carry(&mut ended, &mut new.series, a.from);
+        let (before, after): (Vec<_>, Vec<_>) = ended
+            .exceptions
+            .drain(..)
+            .partition(|e| e.original < a.from);
+        ended.exceptions = before;
+        let dropped;
+        (new.series.exceptions, dropped) = carried(after, Some(schedule));
+        let what = (&dropped[..], a.drops == Some(true));
+        self.go_along(act, "change_following", (a.id, &new), a.from, what)?;
         let ended = SeriesRecord {
             series: ended,
             meta: next(&old.meta, act),
@@ -353,28 +374,4 @@ fn reopen(old: &Series, new: &mut Series) -> Result<(), Refused> {
     }
     new.ending = None;
     Ok(())
-}
-
-/// Cancellations from a date on go over to the series that follows, where it has a date on the
-/// same day. Gives what had been announced besides.
-fn carry(ended: &mut Series, new: &mut Series, from: LocalDateTime) -> Vec<DateException> {
-    let (before, after): (Vec<_>, Vec<_>) =
-        ended.exceptions.drain(..).partition(|e| e.original < from);
-    ended.exceptions = before;
-    let mut dropped = Vec::new();
-    for one in after {
-        let day = |d: &LocalDateTime| (d.year, d.month, d.day);
-        let same = dates(new)
-            .into_iter()
-            .find(|d| day(d) == day(&one.original));
-        match (same, &one.cancellation) {
-            (Some(date), Some(cancellation)) => new.exceptions.push(DateException {
-                original: date,
-                change: None,
-                cancellation: Some(cancellation.clone()),
-            }),
-            _ => dropped.push(one),
-        }
-    }
-    dropped
 }

@@ -57,6 +57,7 @@ fn update(c: &Community, groups: &[Id], letter: char) -> Request {
         groups: groups.to_vec(),
         tags: Vec::new(),
         details: details(letter),
+        drops: None,
     })
     .into()
 }
@@ -120,6 +121,7 @@ pub fn change_following(c: &Community, letter: char) -> Request {
         details,
         reason: String::new(),
         announced_at: None,
+        drops: None,
     })
     .into()
 }

@@ -1,0 +1,9 @@
+//! What the registry's rules keep, natively: what others entered stays, what is said is one truth.
+#![allow(clippy::unwrap_used)]
+
+mod dates;
+mod drafts;
+mod life;
+mod news;
+mod scene;
+mod times;
