@@ -118,10 +118,16 @@ pub fn update<M: Memory>(
         _ if whole.is_long() => certified.was_long(&asked.path, whole.body.len()),
         _ => {}
     }
-    if let Some(proofs) = Proof::all(&asked, &whole) {
-        certified.certify(&asked, whole.status, &proofs, marks, timed);
+    let proofs = Proof::all(&asked, &whole);
+    let status = whole.status;
+    let response = whole.to(&asked);
+    if let Some(mut proofs) = proofs {
+        // A version can be named in many words; those that were sent last are certified too.
+        let named = (response.status == 304).then(|| Proof::new(&asked, &response));
+        proofs.extend(named.flatten());
+        certified.certify(&asked, status, &proofs, marks, timed);
     }
-    plain(whole.to(&asked), None)
+    plain(response, None)
 }
 
 fn plain(response: Response, upgrade: Option<bool>) -> HttpResponse {

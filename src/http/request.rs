@@ -2,6 +2,7 @@
 
 use super::HttpRequest;
 use super::response::Response;
+use crate::site;
 
 /// Bytes of an address.
 const URL_BYTES: usize = 2_000;
@@ -16,9 +17,9 @@ pub struct Asked {
     pub method: String,
     /// The path, decoded.
     pub path: String,
-    /// The query as it was sent.
+    /// What counts of the query, as it was sent; none if nothing does.
     pub raw_query: Option<String>,
-    /// The query, decoded.
+    /// The same, decoded, with the names in lower case.
     pub query: Vec<(String, String)>,
     /// The version that the asker has.
     pub if_none_match: Option<String>,
@@ -57,13 +58,14 @@ pub fn read(request: &HttpRequest) -> Result<Asked, Response> {
     let Some(path) = decode(path).filter(|path| is_plain(path)) else {
         return refuse(400, "The path cannot be read.");
     };
-    let Some(query) = read_query(raw_query.unwrap_or_default()) else {
+    let counts = known_pairs(raw_query.unwrap_or_default(), site::parameters(&path));
+    let Some(query) = read_query(&counts) else {
         return refuse(400, "The query cannot be read.");
     };
     Ok(Asked {
         method: request.method.clone(),
         path,
-        raw_query: raw_query.map(str::to_owned),
+        raw_query: (!counts.is_empty()).then(|| counts.join("&")),
         query,
         if_none_match: only_header(request, "if-none-match"),
         range: only_header(request, "range"),
@@ -98,15 +100,23 @@ fn is_plain(path: &str) -> bool {
         && !path.chars().any(char::is_control)
 }
 
-fn read_query(raw: &str) -> Option<Vec<(String, String)>> {
-    let pairs = raw.split('&').filter(|pair| !pair.is_empty());
-    let read = |pair: &str| {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        // What is certified of a query is told by the names as they were sent: one that is
-        // spelled in another way would not be certified, and the answer taken for that to others.
-        (!name.contains('%')).then(|| Some((name.to_owned(), decode(value)?)))?
+/// The pairs of a query that count at an address, as they were sent. What others append, such as
+/// `utm_source`, is passed over; so are names that are spelled with escapes, for what is certified
+/// of a query is told by the names as they were sent, without regard to case.
+fn known_pairs<'a>(raw: &'a str, known: &[&str]) -> Vec<&'a str> {
+    let is_known = |pair: &&str| {
+        let name = pair.split('=').next().unwrap_or_default();
+        known.iter().any(|known| known.eq_ignore_ascii_case(name))
     };
-    pairs.map(read).collect()
+    raw.split('&').filter(is_known).collect()
+}
+
+fn read_query(pairs: &[&str]) -> Option<Vec<(String, String)>> {
+    let read = |pair: &&str| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        Some((name.to_ascii_lowercase(), decode(value)?))
+    };
+    pairs.iter().map(read).collect()
 }
 
 /// Percent-decoding (RFC 3986, section 2.1); None for what is no UTF-8, for a broken escape and
@@ -162,6 +172,29 @@ mod tests {
     }
 
     #[test]
+    fn parameters_that_others_append_are_passed_over() {
+        let plain = read(&request("GET", "/calendar.ics")).ok();
+        for url in [
+            "/calendar.ics?",
+            "/calendar.ics?fbclid=x&utm_source=%ff",
+            "/calendar.ics?nocache",
+            "/calendar.ics?%63ancelled=1",
+        ] {
+            assert_eq!(read(&request("GET", url)).ok(), plain, "{url}");
+        }
+        let asked = read(&request("GET", "/calendar.ics?x=1&ALARM=15&y")).ok();
+        let asked = asked.as_ref();
+        assert_eq!(
+            asked.map(|a| a.raw_query.as_deref()),
+            Some(Some("ALARM=15"))
+        );
+        let pair = [("alarm".to_owned(), "15".to_owned())];
+        assert_eq!(asked.map(|a| &a.query[..]), Some(&pair[..]));
+        let page = read(&request("GET", "/?fbclid=%&alarm=1")).ok();
+        assert_eq!(page, read(&request("GET", "/")).ok());
+    }
+
+    #[test]
     fn broken_addresses_are_refused() {
         for url in [
             "",
@@ -175,8 +208,7 @@ mod tests {
             "/a%2fb",
             "/%00",
             "/a\nb",
-            "/a?%",
-            "/calendar.ics?%63ancelled=1",
+            "/calendar.ics?alarm=%",
             "/groups/%3C$%3E/reserved",
             "/groups/<*>",
             "https://example.org/",

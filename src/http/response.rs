@@ -65,7 +65,11 @@ impl Response {
     /// What is sent to who asked: no body, if they have this version already; a piece of one that
     /// is too long.
     pub fn to(self, asked: &Asked) -> Response {
-        let is_known = self.etag.is_some() && asked.if_none_match == self.etag;
+        let versions = asked.if_none_match.as_deref();
+        let is_known = self
+            .etag
+            .as_deref()
+            .is_some_and(|etag| names(versions, etag));
         match is_known && asked.method == "GET" {
             true => self.not_modified(),
             false if self.is_long() => self.part(asked),
@@ -163,6 +167,13 @@ fn headers(content_type: &str) -> Vec<(String, String)> {
 
 fn push(headers: &mut Vec<(String, String)>, name: &str, value: &str) {
     headers.push((name.into(), value.into()));
+}
+
+/// Whether an `If-None-Match` names a version: weakly, in a list, or as any (RFC 9110, 13.1.2).
+fn names(versions: Option<&str>, etag: &str) -> bool {
+    let versions = versions.unwrap_or_default();
+    let is = |version: &str| version.strip_prefix("W/").unwrap_or(version) == etag;
+    versions.trim() == "*" || versions.split(',').any(|version| is(version.trim()))
 }
 
 /// The first half of the body's hash: enough to tell two versions apart.

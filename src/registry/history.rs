@@ -85,7 +85,9 @@ macro_rules! record {
     };
 }
 
-record!(Group, true, { id }, [parent, lifecycle, roles, proposal, resting_since], details: GroupDetails {
+record!(Group, true, { id }, [
+    parent, lifecycle, roles, proposal, resting_since
+], details: GroupDetails {
     slug, name, kind, scope, charter, links, topics, languages, cadence, first_meeting,
     last_meeting, stated_on, remarks
 });
@@ -116,7 +118,8 @@ record!(Report, true, { id }, [milestones], details: ReportDetails {
     links, languages
 });
 record!(SeriesRecord, true, { id }, [groups, tags], series: Series {
-    id, details, exceptions, ending, predecessor, successor, sequence, created_at, modified_at, rescheduled
+    id, details, exceptions, ending, predecessor, successor, sequence, created_at, modified_at,
+    rescheduled
 });
 record!(Membership, false, { id }, [group, principal]);
 record!(Support, false, { id }, [group, principal]);

@@ -71,7 +71,7 @@ pub const FIRST_PARTS: &[&str] = &[
 ];
 
 /// The parameters that calendars take.
-pub const QUERY_PARAMETERS: &[&str] = &["cancelled", "alarm", "past"];
+const CALENDAR_PARAMETERS: &[&str] = &["cancelled", "alarm", "past"];
 
 /// Bytes of a name that is looked up; no record's is as long, however it is spelled.
 const NAME_BYTES: usize = 512;
@@ -88,9 +88,12 @@ pub fn may_exist(path: &str) -> bool {
             .is_some_and(|first| FIRST_PARTS.contains(&first))
 }
 
-/// Whether an address takes parameters: the calendars do.
-pub fn takes_query(path: &str) -> bool {
-    route(path).is_some_and(|route| route.is_calendar())
+/// The parameters that count at an address; others are passed over, as if they were not there.
+pub fn parameters(path: &str) -> &'static [&'static str] {
+    match route(path).is_some_and(|route| route.is_calendar()) {
+        true => CALENDAR_PARAMETERS,
+        false => &[],
+    }
 }
 
 /// Answers a request for a decoded path with the decoded pairs of its query, in their order.
@@ -101,11 +104,8 @@ pub fn answer<M: Memory>(
     query: &[(String, String)],
 ) -> Answer {
     let Some(found) = route(path) else {
-        return elsewhere(path, query);
+        return elsewhere(path);
     };
-    if let Some((name, _)) = query.first().filter(|_| !found.is_calendar()) {
-        return refused_parameter(name);
-    }
     let site = Site {
         registry,
         settings: registry.store().get(REGISTRY),
@@ -118,11 +118,10 @@ pub fn answer<M: Memory>(
 }
 
 /// A path with slashes at its end leads to the one without.
-fn elsewhere(path: &str, query: &[(String, String)]) -> Answer {
+fn elsewhere(path: &str) -> Answer {
     let trimmed = path.trim_end_matches('/');
     match route(trimmed) {
-        Some(_) if query.is_empty() => Answer::moved(encoded_path(trimmed)),
-        Some(_) => refused_parameter(&query[0].0),
+        Some(_) => Answer::moved(encoded_path(trimmed)),
         None => Answer::missing(),
     }
 }
@@ -130,11 +129,6 @@ fn elsewhere(path: &str, query: &[(String, String)]) -> Answer {
 fn encoded_path(path: &str) -> String {
     let parts: Vec<String> = path.split('/').map(encoded).collect();
     parts.join("/")
-}
-
-fn refused_parameter(name: &str) -> Answer {
-    let name: String = name.chars().filter(|c| !c.is_control()).take(60).collect();
-    Answer::refused(format!("This address takes no parameter \"{name}\".\n"))
 }
 
 /// The cursor that a path holds in hexadecimal digits.

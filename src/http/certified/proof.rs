@@ -15,7 +15,7 @@ use crate::base::bytes::sha256;
 use crate::http::piece;
 use crate::http::request::Asked;
 use crate::http::response::Response;
-use crate::site::{self, QUERY_PARAMETERS};
+use crate::site;
 
 /// Labels of the tree from its root.
 pub type TreePath = Vec<Vec<u8>>;
@@ -52,7 +52,7 @@ impl Proof {
     /// the address takes parameters; in pieces, if it is too long; and for who has this version.
     /// None for one that is not certified.
     pub fn all(asked: &Asked, whole: &Response) -> Option<Vec<Proof>> {
-        let methods = match (site::takes_query(&asked.path), whole.is_long()) {
+        let methods = match (asked.takes_query(), whole.is_long()) {
             (true, _) => vec![asked.method.as_str()],
             (false, true) => vec!["GET", "HEAD"],
             // The proof of a short body is one for all methods.
@@ -75,7 +75,17 @@ impl Proof {
             false => vec![Proof::new(asked, whole)?],
         };
         if whole.status == 200 && asked.method == "GET" {
-            proofs.extend(Proof::of_version(asked, &whole.not_modified()));
+            let versions = whole
+                .etag
+                .iter()
+                .flat_map(|etag| [etag.clone(), format!("W/{etag}")]);
+            proofs.extend(versions.filter_map(|version| {
+                let asked = Asked {
+                    if_none_match: Some(version),
+                    ..asked.clone()
+                };
+                Proof::of_version(&asked, &whole.not_modified())
+            }));
         }
         Some(proofs)
     }
@@ -95,7 +105,7 @@ impl Proof {
     }
 
     fn of_address(asked: &Asked, response: &Response) -> Option<Proof> {
-        if site::takes_query(&asked.path) {
+        if asked.takes_query() {
             return Proof::full(asked, response, &[], Vec::new());
         }
         let expression = DefaultCelBuilder::response_only_certification()
@@ -106,9 +116,9 @@ impl Proof {
         Some(Proof::at(address(&asked.path), text, b"", hash))
     }
 
-    /// "Not modified", for who named the version.
+    /// "Not modified", for who named the version in these words.
     fn of_version(asked: &Asked, response: &Response) -> Option<Proof> {
-        let version = response.etag.clone()?;
+        let version = asked.if_none_match.clone()?;
         let headers = vec![("if-none-match".into(), version)];
         Proof::full(asked, response, &["if-none-match"], headers)
     }
@@ -128,7 +138,7 @@ impl Proof {
     ) -> Option<Proof> {
         let expression = DefaultCelBuilder::full_certification()
             .with_request_headers(names.to_vec())
-            .with_request_query_parameters(QUERY_PARAMETERS.to_vec())
+            .with_request_query_parameters(site::parameters(&asked.path).to_vec())
             .with_response_certification(all_headers())
             .build();
         let request = HttpRequest::builder()
@@ -234,10 +244,15 @@ impl Asked {
         }
     }
 
+    /// Whether the address takes parameters.
+    fn takes_query(&self) -> bool {
+        !site::parameters(&self.path).is_empty()
+    }
+
     /// What tells its answer from those of other requests: the address, and where that takes
     /// parameters, the method and these.
     pub fn key(&self) -> String {
-        match site::takes_query(&self.path) {
+        match self.takes_query() {
             true => [&self.method[..], " ", &self.path, &self.url()].concat(),
             false => self.path.clone(),
         }

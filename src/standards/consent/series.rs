@@ -41,8 +41,7 @@ phrases! {
     NOTICE: "Hours of notice that are promised", "承诺的提前通知小时数";
     ALTERNATES: "Alternates with series", "交替的系列会议";
     NEW_START: "New start, in the zone of the series", "新的开始时间（系列的时区）";
-    DROPS: "Dates that the new schedule no longer has", "新日程不再包含的日期";
-    DROPS_ALL: "their cancellations and changes are dropped, their records become single meetings", "其取消和更改将被丢弃，其记录将成为单次会议";
+    DROPS: "Drop what was announced for dates that the new schedule no longer has, and part their records from the series", "丢弃为新日程不再包含的日期所公布的内容，并使其记录脱离系列";
     AS_SERIES: "as in the series", "与系列相同";
 }
 
@@ -80,8 +79,8 @@ pub fn update_series(page: &mut Page, a: &UpdateSeries) {
 
 /// What the call may drop is said before it is signed.
 fn dropping(page: &mut Page, drops: Option<bool>) {
-    if drops == Some(true) {
-        page.line(&DROPS, page.word(&DROPS_ALL));
+    if let Some(drops) = drops {
+        page.line(&DROPS, page.yes_or_no(drops));
     }
 }
 
