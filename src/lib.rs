@@ -107,7 +107,8 @@ methods! {
     /// providers can read a canister's memory.
     save_draft(SaveDraft) -> WriteReply: canister::update(Operation::save_draft);
     /// Publishes the minutes of a meeting, or replaces those that are published, and removes the
-    /// draft. Scribes, coordinators and leads of one of its groups, admins.
+    /// draft. While there is a draft, the revision asked for is the draft's, so that nobody
+    /// publishes over what others have drafted since; otherwise the meeting's. Scribes, coordinators and leads of one of its groups, admins.
     publish_minutes(PublishMinutes) -> WriteReply: canister::update(Operation::publish_minutes);
     /// Checks in to a meeting with a known start, from 15 minutes before it to 15 minutes after
     /// its end (an hour after the start, if its duration is not known). Members and officers of
@@ -173,6 +174,18 @@ methods! {
     http_request_update(HttpRequest) -> HttpResponse: canister::http_update();
     /// Replaces the web addresses that the registry vouches for. Admins.
     set_origins(SetOrigins) -> WriteReply: canister::update(Operation::set_origins);
+    /// Sets what those may do who hold no office and are no admins: anybody can make a principal
+    /// for nothing. `operations_per_day = 0` closes all their doors at once. Admins.
+    set_doors(SetDoors) -> WriteReply: canister::update(Operation::set_doors);
+    /// Removes a proposed group that was refused or is not decided, with its words and its
+    /// supporters; the log keeps what was asked for. Of more than 500 supporters, 500 go with one
+    /// call: as long as the revision in the reply is not 0, call again. Admins.
+    remove_proposal(RemoveProposal) -> WriteReply: canister::update(Operation::remove_proposal);
+    /// Takes a member out of a group. Coordinators and leads of the group, admins.
+    remove_member(RemoveMember) -> WriteReply: canister::update(Operation::remove_member);
+    /// Refuses link requests, 1 to 100 at once, all or none. Admins.
+    refuse_link_requests(RefuseLinkRequests) -> WriteReply:
+        canister::update(Operation::refuse_link_requests);
     /// Tells in words what a call of an update method would do, for a wallet to show before the
     /// call is signed (ICRC-21). In English or Chinese. Anyone; it writes nothing.
     icrc21_canister_call_consent_message(ConsentMessageRequest) -> ConsentMessageResponse:
@@ -214,9 +227,14 @@ methods! {
     /// A report by its number or slug; null when there is none.
     get_report(Ref) -> ReportReply:
         canister::query::<Ref, _, ReportReply>(|view, named| Ok(view.registry.get_report(&named)));
-    /// Groups, by name.
+    /// Groups, by name. Proposed ones that are not accepted stand in `list_proposals`.
     list_groups(ListGroups) -> GroupPageReply:
         canister::query::<ListGroups, _, GroupPageReply>(|view, q| view.registry.list_groups(&q));
+    /// Proposed groups that are not decided, or that were refused, oldest first.
+    list_proposals(ListProposals) -> GroupPageReply:
+        canister::query::<ListProposals, _, GroupPageReply>(|view, q| {
+            view.registry.list_proposals(&q)
+        });
     /// People, by handle.
     list_people(ListPeople) -> PersonPageReply:
         canister::query::<ListPeople, _, PersonPageReply>(|view, q| view.registry.list_people(&q));
@@ -263,7 +281,7 @@ methods! {
     /// The undecided link requests: an admin sees all, others see their own.
     list_link_requests(ListLinkRequests) -> LinkRequestPageReply:
         canister::query::<ListLinkRequests, _, LinkRequestPageReply>(|view, q| {
-            view.registry.list_link_requests(&view.caller, &q)
+            view.registry.list_link_requests(&view.caller, view.now, &q)
         });
     /// Who changed a record, when, and which fields. For drafts and link requests: those who may
     /// see them.

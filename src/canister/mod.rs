@@ -187,7 +187,7 @@ pub fn update<T: Argument>(operation: impl FnOnce(T) -> Operation) {
 pub fn batch() {
     let run = |canister: &mut Canister, caller: &Caller, now, arguments: &[u8]| {
         let batch: ApplyBatch = wire::decode(arguments)?;
-        canister.execute_all(caller, now, batch.operations)
+        canister.execute_batch(caller, now, batch)
     };
     send(&BatchReply::from(write(run)));
 }

@@ -87,4 +87,8 @@ calls! {
     change_following(ChangeFollowing);
     end_series(EndSeries);
     set_origins(SetOrigins);
+    set_doors(SetDoors);
+    remove_proposal(RemoveProposal);
+    remove_member(RemoveMember);
+    refuse_link_requests(RefuseLinkRequests);
 }

@@ -7,7 +7,7 @@ use super::group::{GroupDetails, LifecycleStep, Role};
 use super::meeting::{MeetingDetails, MeetingStatus, Minutes};
 use super::person::PersonDetails;
 use super::series::SERIES_GROUPS;
-use super::settings::{ALTERNATIVE_ORIGINS, Limits, ORIGINS, Origins, Profile};
+use super::settings::{ALTERNATIVE_ORIGINS, Doors, Limits, ORIGINS, Origins, Profile};
 use super::work::{ActionItemDetails, FollowUp, InitiativeDetails, Milestone, ReportDetails};
 use crate::domain::series::SeriesDetails;
 
@@ -28,6 +28,14 @@ pub fn limits(c: &mut Check, limits: &Limits) {
                 format!("limits.{name}"),
                 format!("is not within {low} to {high}"),
             );
+        }
+    }
+}
+
+pub fn doors(c: &mut Check, doors: &Doors) {
+    for (name, value, high) in doors.with_bounds() {
+        if value > high {
+            c.fault(format!("doors.{name}"), format!("is more than {high}"));
         }
     }
 }

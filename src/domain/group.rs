@@ -105,7 +105,7 @@ pub struct Role {
 #[derive(CandidType, Deserialize, Encode, Decode, Clone, Debug, PartialEq, Eq)]
 pub struct GroupDetails {
     /// The name in addresses: lower-case letters, digits and hyphens. Unique among groups; a
-    /// former slug leads to the record as long as no other group takes it.
+    /// former slug leads to the record and stays its own; that of a refused proposal is free.
     #[n(0)]
     pub slug: String,
     #[n(1)]

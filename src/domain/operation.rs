@@ -13,7 +13,7 @@ use super::series::{
     CancelOccurrence, ChangeFollowing, ChangeOccurrence, EndSeries, NewSeries, RestoreOccurrence,
     UpdateSeries,
 };
-use super::settings::{Limits, Profile};
+use super::settings::{Doors, Limits, Profile};
 use super::work::{ActionItemDetails, ActionState, FollowUp, InitiativeDetails, ReportDetails};
 
 /// Types of arguments.
@@ -56,6 +56,12 @@ arguments! {
         /// Domain names under which the gateways serve the canister. At most 20.
         custom_domains: Vec<String>,
     }
+    /// Arguments of `set_doors`.
+    SetDoors {
+        /// The registry's revision that the caller has read.
+        expected_revision: u64,
+        doors: Doors,
+    }
     /// Arguments of `update_person`.
     UpdatePerson {
         id: Id,
@@ -74,6 +80,12 @@ arguments! {
         id: Id,
         expected_revision: u64,
         accept: bool,
+        reason: String,
+    }
+    /// Arguments of `refuse_link_requests`.
+    RefuseLinkRequests {
+        /// Requests that are not decided; at most 100.
+        ids: Vec<Id>,
         reason: String,
     }
     /// Arguments of `unlink_principal`.
@@ -103,6 +115,19 @@ arguments! {
         id: Id,
         expected_revision: u64,
         accept: bool,
+        reason: String,
+    }
+    /// Arguments of `remove_proposal`.
+    RemoveProposal {
+        /// The proposed group, which was refused or is not decided.
+        id: Id,
+        expected_revision: u64,
+        reason: String,
+    }
+    /// Arguments of `remove_member`.
+    RemoveMember {
+        group: Id,
+        principal: Principal,
         reason: String,
     }
     /// Arguments of `update_group`.
@@ -241,6 +266,10 @@ pub enum Operation {
     change_following(ChangeFollowing),
     end_series(EndSeries),
     set_origins(SetOrigins),
+    set_doors(SetDoors),
+    remove_proposal(RemoveProposal),
+    remove_member(RemoveMember),
+    refuse_link_requests(RefuseLinkRequests),
 }
 
 /// An accepted operation. Replaying all events of the log into an empty registry gives the same

@@ -65,24 +65,90 @@ limits! {
     /// Meetings of one group; likewise action items, initiatives, reports, subgroups.
     6 records_per_group: 20_000 in 10..=1_000_000;
     /// Members of one group; likewise supporters of a proposal.
-    7 members_per_group: 100_000 in 10..=1_000_000;
+    7 members_per_group: 100_000 in 0..=1_000_000;
     /// Groups that one principal is a member of.
     8 memberships_per_principal: 200 in 1..=1_000;
     /// Feedback on one group or meeting.
-    9 feedback_per_subject: 2_000 in 10..=100_000;
+    9 feedback_per_subject: 2_000 in 0..=100_000;
     /// Proposals of one principal that are not decided.
-    10 open_proposals_per_principal: 3 in 1..=100;
+    10 open_proposals_per_principal: 3 in 0..=100;
     /// Link requests of one principal that are not decided.
-    11 open_link_requests_per_principal: 3 in 1..=100;
+    11 open_link_requests_per_principal: 3 in 0..=100;
     /// Operations that one principal may have accepted within a clock hour (UTC). Admins are
     /// exempt.
-    12 operations_per_hour: 300 in 10..=100_000;
+    12 operations_per_hour: 300 in 0..=100_000;
     /// Operations in one `apply_batch`.
     13 batch_operations: 200 in 1..=1_000;
     /// Principals of one person.
     14 principals_per_person: 20 in 1..=100;
     /// Admins of the registry.
     15 admins: 20 in 1..=100;
+}
+
+/// What somebody may do who holds no office and is no admin: anybody can make a principal for
+/// nothing, and the registry pays for each message that it takes. Admins set it; 0 closes a door.
+#[derive(CandidType, Deserialize, Encode, Decode, Clone, Debug, PartialEq, Eq)]
+pub struct Doors {
+    /// Operations of all of them together on one day (UTC). 0 closes all doors at once.
+    #[n(0)]
+    pub operations_per_day: u32,
+    /// Bytes of the arguments of all of them together on one day (UTC).
+    #[n(1)]
+    pub bytes_per_day: u32,
+    /// Bytes of the arguments of each of them within a clock hour (UTC).
+    #[n(2)]
+    pub bytes_per_hour: u32,
+    /// Bytes of the argument of one operation.
+    #[n(3)]
+    pub operation_bytes: u32,
+    /// Proposals that are not decided. One more takes the place of the oldest.
+    #[n(4)]
+    pub open_proposals: u32,
+    /// Link requests that are not decided. One more takes the place of the oldest.
+    #[n(5)]
+    pub open_link_requests: u32,
+    /// After so many days a link request that nobody has decided is no longer listed, and gives
+    /// way to others.
+    #[n(6)]
+    pub link_request_days: u32,
+}
+
+impl Default for Doors {
+    fn default() -> Self {
+        Doors {
+            operations_per_day: 1_500,
+            bytes_per_day: 2_000_000,
+            bytes_per_hour: 60_000,
+            operation_bytes: 12_000,
+            open_proposals: 100,
+            open_link_requests: 500,
+            link_request_days: 90,
+        }
+    }
+}
+
+impl Doors {
+    /// Each number with its name and the largest value that it may have.
+    pub fn with_bounds(&self) -> [(&'static str, u32, u32); 7] {
+        let Doors {
+            operations_per_day,
+            bytes_per_day,
+            bytes_per_hour,
+            operation_bytes,
+            open_proposals,
+            open_link_requests,
+            link_request_days,
+        } = self;
+        [
+            ("operations_per_day", *operations_per_day, 1_000_000),
+            ("bytes_per_day", *bytes_per_day, 1_000_000_000),
+            ("bytes_per_hour", *bytes_per_hour, 100_000_000),
+            ("operation_bytes", *operation_bytes, 1_000_000),
+            ("open_proposals", *open_proposals, 10_000),
+            ("open_link_requests", *open_link_requests, 10_000),
+            ("link_request_days", *link_request_days, 3_650),
+        ]
+    }
 }
 
 /// The web addresses that the registry vouches for. Admins set them.
@@ -143,4 +209,8 @@ pub struct Settings {
     #[n(4)]
     #[cbor(default)]
     pub origins: Origins,
+    /// The defaults in records that were written before there were any.
+    #[n(5)]
+    #[cbor(default)]
+    pub doors: Doors,
 }

@@ -23,6 +23,7 @@ pub struct Caller {
 pub struct Permit {
     by: Principal,
     at: Nanos,
+    has_office: bool,
 }
 
 impl Permit {
@@ -36,11 +37,17 @@ impl Permit {
         self.at
     }
 
+    /// Whether who does it is an admin or holds an office.
+    pub(super) fn has_office(&self) -> bool {
+        self.has_office
+    }
+
     /// The permit for an event of the log: it was checked before the event was written.
     pub(super) fn of_event(event: &Event) -> Permit {
         Permit {
             by: event.by,
             at: event.at,
+            has_office: true,
         }
     }
 }
@@ -104,6 +111,7 @@ fn need<M: Memory>(store: &Store<M>, operation: &Operation) -> Result<Need, Erro
     Ok(match operation {
         O::set_profile(_) | O::set_limits(_) | O::add_admin(_) | O::remove_admin(_) => Need::Admin,
         O::decide_link(_) | O::decide_proposal(_) | O::set_origins(_) => Need::Admin,
+        O::set_doors(_) | O::remove_proposal(_) | O::refuse_link_requests(_) => Need::Admin,
 
         O::request_link(_) | O::propose_group(_) | O::give_feedback(_) => Need::Anyone,
         O::support_group(_) | O::withdraw_support(_) => Need::Anyone,
@@ -113,6 +121,8 @@ fn need<M: Memory>(store: &Store<M>, operation: &Operation) -> Result<Need, Erro
         O::update_person(a) => Need::Person(a.id),
         O::unlink_principal(a) => Need::Person(a.id),
 
+        O::remove_member(a) => one(Level::Coordinator, a.group),
+
         O::create_group(a) => match a.parent {
             Some(parent) => one(Level::Lead, parent),
             None => Need::Admin,
@@ -121,7 +131,11 @@ fn need<M: Memory>(store: &Store<M>, operation: &Operation) -> Result<Need, Erro
         O::set_roles(a) => one(Level::Lead, a.id),
         O::set_lifecycle(a) => set_lifecycle(&find::<Group, M>(store, a.id)?, &a.lifecycle),
         O::move_group(a) => match a.parent {
-            Some(parent) => editors(Level::Lead, &[a.id], &[parent]),
+            Some(parent) => Need::Officer {
+                level: Level::Lead,
+                any: vec![a.id],
+                also: vec![parent],
+            },
             None => Need::Admin,
         },
 
@@ -205,11 +219,14 @@ fn creators(groups: &[Id]) -> Need {
     }
 }
 
-/// Officers of one of the groups that a record has, and of each group that it would get newly.
+/// Officers of one of the groups that a record has, and of each group that it would get newly or
+/// lose: nobody takes a record away from a group that is not theirs.
 fn editors(level: Level, has: &[Id], gets: &[Id]) -> Need {
-    let known = each_once(has);
-    let mut also = each_once(gets);
-    also.retain(|g| known.binary_search(g).is_err());
+    let (known, wanted) = (each_once(has), each_once(gets));
+    let is_in = |list: &[Id], group: &Id| list.binary_search(group).is_ok();
+    let gained = wanted.iter().filter(|g| !is_in(&known, g));
+    let lost = known.iter().filter(|g| !is_in(&wanted, g));
+    let also = gained.chain(lost).copied().collect();
     Need::Officer {
         level,
         any: has.to_vec(),
@@ -219,7 +236,7 @@ fn editors(level: Level, has: &[Id], gets: &[Id]) -> Need {
 
 fn series<M: Memory>(store: &Store<M>, id: Id) -> Result<Need, Error> {
     let record: SeriesRecord = find(store, id)?;
-    Ok(editors(Level::Coordinator, &record.groups, &[]))
+    Ok(editors(Level::Coordinator, &record.groups, &record.groups))
 }
 
 /// The groups of a list that is not checked yet: somebody may send a long one that names the same
@@ -296,11 +313,30 @@ pub fn permit<M: Memory>(
     }
     let need = need(store, operation)?;
     if is_admin(settings, caller) || meets(store, by, now, &need) {
-        return Ok(Permit { by, at: now });
+        let has_office = match need {
+            Need::Officer { .. } | Need::AnyOfficer | Need::Admin => true,
+            Need::Anyone | Need::Person(_) | Need::Member(_) | Need::Author { .. } => {
+                has_office(store, settings, caller, now)
+            }
+        };
+        let at = now;
+        return Ok(Permit { by, at, has_office });
     }
     Err(Error::not_authorised {
         needed: needed(&need),
     })
+}
+
+/// Whether a caller is an admin or holds an office now.
+pub fn has_office<M: Memory>(
+    store: &Store<M>,
+    settings: &Settings,
+    caller: &Caller,
+    now: Nanos,
+) -> bool {
+    let person = || store.person_of(&caller.principal);
+    let holds = |person| offices_of(store, person, now).next().is_some();
+    is_admin(settings, caller) || person().is_some_and(holds)
 }
 
 /// Whether a caller is an admin, or a controller of the canister.

@@ -5,12 +5,14 @@
 //! same code from the second step on.
 
 pub mod access;
+mod budget;
 mod history;
 mod life;
 mod operations;
 mod paging;
 mod queries;
 mod questions;
+mod repeats;
 mod replay;
 mod upcoming_dates;
 
@@ -28,14 +30,18 @@ use crate::log::block::AcceptedLink;
 use crate::registry::access::{Caller, Permit};
 use crate::store::{Entry, List, Mark, Store, encode, in_order};
 
+use budget::{Budgets, Charge};
 use history::Record;
 pub use queries::calendars::{
     AskGroupCalendar, AskPersonCalendar, AskTagCalendar, AskWholeCalendar, Calendar,
 };
 pub use queries::conflicts::{AskConflicts, AskSlots, Conflict, Conflicts, PlannedSchedule};
 pub use questions::*;
+use repeats::{MAX_MARK_BYTES, Repeats};
 
-const HOUR: Nanos = 3_600_000_000_000;
+/// Bytes by which a message may be longer than the argument of its operation: the batch around
+/// it, and descriptions of types that its sender has chosen to add.
+const ENVELOPE_BYTES: usize = 4_000;
 
 /// The registry in its store.
 #[derive(Debug)]
@@ -43,6 +49,8 @@ pub struct Registry<M: Memory> {
     store: Store<M>,
     /// The registry's own record, read once: every operation asks it for the limits.
     settings: Settings,
+    budgets: Budgets,
+    repeats: Repeats,
 }
 
 impl<M: Memory> Registry<M> {
@@ -53,7 +61,12 @@ impl<M: Memory> Registry<M> {
     pub fn open(memory: M) -> Self {
         let store = Store::open(memory);
         let settings = operations::settings::read(&store);
-        Registry { store, settings }
+        Registry {
+            store,
+            settings,
+            budgets: Budgets::default(),
+            repeats: Repeats::default(),
+        }
     }
 
     /// The store, to read.
@@ -100,6 +113,31 @@ impl<M: Memory> Registry<M> {
         self.finish(written)
     }
 
+    /// Does a batch, all or none; one that is marked and was done before is not done again.
+    ///
+    /// # Errors
+    /// As `execute_all`; `invalid` for a mark that is empty or too long.
+    pub fn execute_batch(
+        &mut self,
+        caller: &Caller,
+        now: Nanos,
+        batch: ApplyBatch,
+    ) -> Result<Vec<Written>, Refusal> {
+        let Some(mark) = batch.request_id else {
+            return self.execute_all(caller, now, batch.operations);
+        };
+        if mark.is_empty() || mark.len() > MAX_MARK_BYTES {
+            let reason = format!("has not 1 to {MAX_MARK_BYTES} bytes");
+            return Err(Error::invalid("request_id", reason).into());
+        }
+        if let Some(written) = self.repeats.known(caller.principal, &mark, now) {
+            return Ok(written.to_vec());
+        }
+        let written = self.execute_all(caller, now, batch.operations)?;
+        self.repeats.note(caller.principal, &mark, now, &written);
+        Ok(written)
+    }
+
     /// Applies an event of a log. It was checked when it was written.
     ///
     /// # Errors
@@ -112,9 +150,13 @@ impl<M: Memory> Registry<M> {
 
     fn finish<T, E>(&mut self, result: Result<T, E>) -> Result<T, E> {
         match result {
-            Ok(_) => self.store.commit(),
+            Ok(_) => {
+                self.store.commit();
+                self.budgets.keep();
+            }
             Err(_) => {
                 self.store.undo();
+                self.budgets.undo();
                 self.settings = operations::settings::read(&self.store);
             }
         }
@@ -157,33 +199,53 @@ impl<M: Memory> Registry<M> {
             let reason = "the registry is still starting; try again in a few seconds".into();
             return Err(Error::not_now { reason });
         }
+        let bytes = || operation.argument().len() as u64;
+        let charge = Charge {
+            by: caller.principal,
+            at: now,
+            bytes: (!permit.has_office()).then(bytes),
+        };
         if !access::is_admin(&self.settings, caller) {
-            self.check_quota(caller.principal, now)?;
+            let (limits, doors) = (&self.settings.limits, &self.settings.doors);
+            self.budgets.check(&charge, limits, doors)?;
         }
-        self.apply(&permit, operation)
-    }
-
-    fn check_quota(&self, caller: Principal, now: Nanos) -> Result<(), Error> {
-        match self.operations_left(caller, now) {
-            0 => Err(Error::rate_limited {
-                retry_at: (now / HOUR + 1) * HOUR,
-            }),
-            _ => Ok(()),
-        }
+        let written = self.apply(&permit, operation)?;
+        self.budgets.charge(charge);
+        Ok(written)
     }
 
     /// How many operations of a principal will be accepted within this hour.
     fn operations_left(&self, caller: Principal, now: Nanos) -> u32 {
-        let used = self.store.usage_in(&caller, now / HOUR);
+        let used = self.budgets.operations(&caller, now);
         self.settings
             .limits
             .operations_per_hour
             .saturating_sub(used)
     }
 
+    /// Whether a message with an argument of so many bytes may be accepted: asked before it is
+    /// decoded, and before anybody pays for it. What is taken may still be refused.
+    pub fn may_send(&self, caller: &Caller, now: Nanos, bytes: usize) -> bool {
+        if access::is_admin(&self.settings, caller) {
+            return true;
+        }
+        let has_office = access::has_office(&self.store, &self.settings, caller, now);
+        let charge = Charge {
+            by: caller.principal,
+            at: now,
+            bytes: (!has_office).then_some(bytes.saturating_sub(ENVELOPE_BYTES) as u64),
+        };
+        let (limits, doors) = (&self.settings.limits, &self.settings.doors);
+        self.budgets.check(&charge, limits, doors).is_ok()
+    }
+
+    /// What those who hold no office have used of this day: operations and bytes.
+    pub fn used_by_strangers(&self, now: Nanos) -> (u64, u64) {
+        self.budgets.of_strangers(now)
+    }
+
     fn apply(&mut self, permit: &Permit, operation: Operation) -> Result<Written, Error> {
         let written = self.dispatch(permit, &operation)?;
-        self.store.count_usage(permit.by(), permit.at() / HOUR);
         let request = operation.accepts_link().and_then(|id| self.store.get(id));
         let accepted = request.map(|r: LinkRequest| AcceptedLink::new(r.principal, &r.target));
         let event = Event {
@@ -240,6 +302,10 @@ impl<M: Memory> Registry<M> {
             O::change_following(a) => self.change_following(permit, a),
             O::end_series(a) => self.end_series(permit, a),
             O::set_origins(a) => self.set_origins(permit, a),
+            O::set_doors(a) => self.set_doors(permit, a),
+            O::remove_proposal(a) => self.remove_proposal(permit, a),
+            O::remove_member(a) => self.remove_member(permit, a),
+            O::refuse_link_requests(a) => self.refuse_link_requests(permit, a),
         }
     }
 

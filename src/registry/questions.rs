@@ -3,7 +3,7 @@
 use candid::{CandidType, Deserialize, Principal};
 
 use crate::domain::{
-    ActionItemSummary, ActionState, Change, CheckIn, Feedback, GroupKind, GroupSummary, Id,
+    ActionItemSummary, ActionState, Change, CheckIn, Doors, Feedback, GroupKind, GroupSummary, Id,
     InitiativeSummary, Kind, LifecycleState, Limits, LinkRequest, MeetingSummary, Membership, Meta,
     Nanos, Operation, Origins, PersonSummary, Profile, ReportSummary, RoleKind, SeriesRecord,
     SeriesSummary, Subject, Support, UpcomingMeeting,
@@ -37,6 +37,11 @@ questions! {
         topic: Option<String>,
         /// Only subgroups of this group.
         parent: Option<Id>,
+    }
+    /// Which proposed groups to list, oldest first: those that are not decided, or those that were
+    /// refused.
+    ListProposals {
+        refused: bool,
     }
     /// All people, by handle.
     ListPeople {}
@@ -120,6 +125,11 @@ questions! {
 pub struct ApplyBatch {
     /// Done in their order.
     pub operations: Vec<Operation>,
+    /// Marks the request, in 1 to 64 bytes of the caller's choice: sent again by the same caller
+    /// within a day, it is not done again, and the reply is the first one. Meant for a client
+    /// that does not know whether its message has arrived. The last 10,000 are known; an upgrade
+    /// forgets them.
+    pub request_id: Option<serde_bytes::ByteBuf>,
 }
 
 /// The feedback on a group or a meeting, oldest first.
@@ -254,6 +264,8 @@ pub struct RegistryInfo {
     pub profile: Profile,
     pub admins: Vec<Principal>,
     pub origins: Origins,
+    /// What those may do who hold no office.
+    pub doors: Doors,
     pub groups: u64,
     pub people: u64,
     pub meetings: u64,

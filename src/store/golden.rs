@@ -393,6 +393,7 @@ fn the_registry_and_its_events_are_stored_as_they_always_were() {
         admins: vec![Principal::anonymous()],
         limits: Limits::default(),
         origins: Origins::default(),
+        doors: Doors::default(),
     };
     reads("registry", registry.clone());
     let origins = Origins {
@@ -400,13 +401,12 @@ fn the_registry_and_its_events_are_stored_as_they_always_were() {
         alternative_origins: vec!["https://b.example".into()],
         custom_domains: vec!["c.example".into()],
     };
-    check(
-        "registry_with_origins",
-        Settings {
-            origins,
-            ..registry
-        },
-    );
+    let registry = Settings {
+        origins,
+        ..registry
+    };
+    reads("registry_with_origins", registry.clone());
+    check("registry_with_doors", registry);
     let block = Block {
         at: 1,
         by: Principal::anonymous(),

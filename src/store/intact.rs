@@ -9,11 +9,10 @@ use ic_stable_structures::{Memory, StableBTreeMap, Storable, VectorMemory};
 
 use super::{
     COUNTS, CountKey, HISTORY, LAYOUT_MEMORY, LISTS, LOG_DATA, LOG_INDEX, ListKey, NAMES, NameKey,
-    NameValue, POSTINGS, PRINCIPALS, RECORDS, RecordKey, SECRET, Store, USAGE, Usage, record_key,
+    NameValue, POSTINGS, PRINCIPALS, RECORDS, RecordKey, SECRET, Store, record_key,
 };
 use crate::domain::Kind;
 use crate::search::POSTING_BYTES;
-use candid::Principal;
 
 /// Bytes of a page of memory.
 const PAGE: u64 = 65_536;
@@ -130,7 +129,6 @@ pub(super) fn tables<M: Memory>(memories: &MemoryManager<M>) -> Whole {
     tree::<ListKey, Vec<u8>, M>(memories, HISTORY, "the history")?;
     tree::<CountKey, u64, M>(memories, COUNTS, "the counts")?;
     tree::<[u8; POSTING_BYTES], (), M>(memories, POSTINGS, "the postings")?;
-    tree::<Principal, Usage, M>(memories, USAGE, "the usage")?;
     log(&memories.get(LOG_INDEX), &memories.get(LOG_DATA))
 }
 
@@ -225,6 +223,8 @@ impl<M: Memory> Store<M> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    use candid::Principal;
 
     use super::*;
     use crate::domain::{Operation, PersonDetails};

@@ -34,6 +34,10 @@ pub enum List {
     TermsOf = 6,
     /// Undecided proposals of a principal. Scope: the principal's hash.
     OpenProposalsOf = 7,
+    /// Proposed groups that are not decided, oldest first.
+    OpenProposals = 8,
+    /// Proposed groups that were refused, oldest first.
+    RefusedProposals = 9,
     /// All people, by handle.
     People = 10,
     /// All meetings, newest first.
@@ -72,6 +76,10 @@ pub enum List {
     FeedbackOnGroup = 80,
     /// Feedback on a meeting, oldest first. Scope: the meeting.
     FeedbackOnMeeting = 81,
+    /// Feedback on a group that was not removed. Scope: the group.
+    StandingOnGroup = 82,
+    /// Feedback on a meeting that was not removed. Scope: the meeting.
+    StandingOnMeeting = 83,
     /// Check-ins to a meeting, in their order. Scope: the meeting.
     CheckInsOf = 90,
     /// All series, by title.

@@ -8,7 +8,7 @@
 //! | 3, 11 | lists | list, scope, order, number | what a list shows of a record |
 //! | 4 | counts | what is counted, of whom | a count |
 //! | 5 | postings | tier, term, time, kind, number | nothing |
-//! | 6 | usage | principal | the hour, and the operations accepted in it |
+//! | 6 | | | free |
 //! | 7, 8 | log | position | a block: an event, and the hash of the block before |
 //! | 9 | secret | | what the seals of blocks are made with |
 //!
@@ -65,7 +65,6 @@ const NAMES: MemoryId = MemoryId::new(2);
 const LISTS: MemoryId = MemoryId::new(3);
 const COUNTS: MemoryId = MemoryId::new(4);
 const POSTINGS: MemoryId = MemoryId::new(5);
-const USAGE: MemoryId = MemoryId::new(6);
 const LOG_INDEX: MemoryId = MemoryId::new(7);
 const LOG_DATA: MemoryId = MemoryId::new(8);
 const SECRET: MemoryId = MemoryId::new(9);
@@ -74,8 +73,6 @@ const HISTORY: MemoryId = MemoryId::new(11);
 
 /// The key of a count: a list's code and scope, or 0 and a kind for the last number given.
 type CountKey = [u8; 9];
-/// An hour since 1970, and the operations accepted in it.
-type Usage = [u8; 12];
 /// A record's number, and 1 if it has the name now or 0 if it had it once.
 type NameValue = [u8; 9];
 
@@ -89,7 +86,6 @@ enum Undo {
     List(ListKey, Option<Vec<u8>>),
     Count(CountKey, Option<u64>),
     Posting([u8; POSTING_BYTES], bool),
-    Usage(Principal, Option<Usage>),
 }
 
 /// All tables.
@@ -99,7 +95,6 @@ pub struct Store<M: Memory> {
     lists: Split<ListKey, Vec<u8>, Virtual<M>>,
     counts: StableBTreeMap<CountKey, u64, Virtual<M>>,
     postings: StableBTreeMap<[u8; POSTING_BYTES], (), Virtual<M>>,
-    usage: StableBTreeMap<Principal, Usage, Virtual<M>>,
     log: Log<Vec<u8>, Virtual<M>, Virtual<M>>,
     secret: Cell<Vec<u8>, Virtual<M>>,
     /// The hash of the last block.
@@ -172,7 +167,6 @@ impl<M: Memory> Store<M> {
             lists: Split::init(memories.get(HISTORY), memories.get(LISTS), is_history_key),
             counts: StableBTreeMap::init(memories.get(COUNTS)),
             postings: StableBTreeMap::init(memories.get(POSTINGS)),
-            usage: StableBTreeMap::init(memories.get(USAGE)),
             log: Log::init(memories.get(LOG_INDEX), memories.get(LOG_DATA)),
             secret: Cell::init(memories.get(SECRET), Vec::new()),
             tip: None,
@@ -213,7 +207,6 @@ impl<M: Memory> Store<M> {
                 Undo::List(key, old) => restore(self.lists.tree_mut(&key), key, old),
                 Undo::Count(key, old) => restore(&mut self.counts, key, old),
                 Undo::Posting(key, was) => restore(&mut self.postings, key, was.then_some(())),
-                Undo::Usage(key, old) => restore(&mut self.usage, key, old),
             }
         }
         self.read_known();
@@ -301,27 +294,6 @@ impl<M: Memory> Store<M> {
         tree.range((low, high)).map(|e| e.into_pair())
     }
 
-    /// Counts an accepted operation of a principal, and returns how many there were in that hour.
-    pub fn count_usage(&mut self, principal: Principal, hour: u64) -> u32 {
-        let used = self.usage_in(&principal, hour).saturating_add(1);
-        let mut value = [0; 12];
-        value[..8].copy_from_slice(&hour.to_be_bytes());
-        value[8..].copy_from_slice(&used.to_be_bytes());
-        let old = self.usage.insert(principal, value);
-        self.undo.push(Undo::Usage(principal, old));
-        used
-    }
-
-    /// How many operations of a principal were accepted in an hour.
-    pub fn usage_in(&self, principal: &Principal, hour: u64) -> u32 {
-        match self.usage.get(principal) {
-            Some(value) if number(&value[..8]) == hour => {
-                u32::from_be_bytes([value[8], value[9], value[10], value[11]])
-            }
-            _ => 0,
-        }
-    }
-
     /// All tables but the log and the rolling lists as pairs of bytes, for comparing two stores.
     pub fn dump(&self) -> Vec<(&'static str, Vec<u8>, Vec<u8>)> {
         let mut all = Vec::new();
@@ -347,11 +319,6 @@ impl<M: Memory> Store<M> {
             self.postings
                 .iter()
                 .map(|e| ("postings", e.key().to_vec(), Vec::new())),
-        );
-        all.extend(
-            self.usage
-                .iter()
-                .map(|e| ("usage", e.key().as_slice().to_vec(), e.value().to_vec())),
         );
         all
     }

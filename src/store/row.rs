@@ -67,7 +67,7 @@ pub struct Label {
 
 /// Lists whose length is kept, because a limit or a page asks for it.
 fn is_counted(code: u8) -> bool {
-    const COUNTED: [List; 20] = [
+    const COUNTED: [List; 22] = [
         List::Groups,
         List::GroupsInState,
         List::Subgroups,
@@ -84,8 +84,10 @@ fn is_counted(code: u8) -> bool {
         List::MembershipsOf,
         List::SupportersOf,
         List::OpenLinkRequestsOf,
-        List::FeedbackOnGroup,
-        List::FeedbackOnMeeting,
+        List::OpenProposals,
+        List::OpenLinkRequests,
+        List::StandingOnGroup,
+        List::StandingOnMeeting,
         List::Series,
         List::SeriesOfGroup,
     ];
@@ -158,7 +160,8 @@ impl<M: Memory> Store<M> {
         let before = old.map(R::names).unwrap_or_default();
         let after = new.names();
         for name in after.iter().filter(|n| !before.contains(n)) {
-            if let Some((id, true)) = self.named(&name.key)
+            // A name that another record had once still leads there, and stays that one's.
+            if let Some((id, _)) = self.named(&name.key)
                 && id != new.id()
             {
                 return Err(Error::already_exists {
@@ -168,7 +171,8 @@ impl<M: Memory> Store<M> {
             }
             self.put_name(name.key.clone(), new.id(), true);
         }
-        for name in before.iter().filter(|n| !after.contains(n)) {
+        let is_kept = |name: &Name| after.iter().any(|n| n.key == name.key);
+        for name in before.iter().filter(|n| !is_kept(n)) {
             match name.redirects {
                 true => self.put_name(name.key.clone(), new.id(), false),
                 false => self.remove_name(&name.key),

@@ -80,6 +80,12 @@ impl<M: Memory> Store<M> {
         decode::<R>(&bytes).label()
     }
 
+    /// Whether there is a record with a number. Who asks is concerned by its end alone.
+    pub fn exists<R: Row>(&self, id: Id) -> bool {
+        self.trace.saw(|| label(R::KIND, id));
+        self.records.contains_key(&record_key(R::KIND, id))
+    }
+
     /// The marks of what was written since this was last asked.
     pub fn take_written(&mut self) -> BTreeSet<Mark> {
         std::mem::take(&mut self.trace.written)

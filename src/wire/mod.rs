@@ -38,6 +38,7 @@ pub fn prepare() {
         encode(&R::from(Err(Error::anonymous_caller)));
     }
     encode(&ApplyBatch {
+        request_id: None,
         operations: Vec::new(),
     });
     reply::<GroupReply, _>();

@@ -5,8 +5,8 @@ use ic_stable_structures::Memory;
 use crate::domain::check::Size;
 use crate::domain::{
     CreateGroup, DecideProposal, Error, GROUP_DEPTH, Group, Id, Kind, LifecycleState,
-    LifecycleStep, Membership, MoveGroup, Proposal, ProposalDecision, ProposeGroup, SetLifecycle,
-    SetRoles, Support, UpdateGroup, Written, checks,
+    LifecycleStep, Membership, MoveGroup, Proposal, ProposalDecision, ProposeGroup, RemoveMember,
+    RemoveProposal, SetLifecycle, SetRoles, Support, UpdateGroup, Written, checks,
 };
 use crate::registry::access::{self, Permit};
 use crate::registry::{Registry, new_meta};
@@ -14,6 +14,10 @@ use crate::store::{List, Row, entry_id, relation_key, scope_of_principal};
 
 /// Subgroups that are looked at when a group with subgroups is moved.
 const MOVED_SUBGROUPS: usize = 1_000;
+/// Proposals that give way to one.
+const MAX_FALLING_OUT: u64 = 5;
+/// Supporters that one operation removes with their proposal.
+const MAX_REMOVED: usize = 500;
 
 impl<M: Memory> Registry<M> {
     pub(in crate::registry) fn create_group(
@@ -55,6 +59,7 @@ impl<M: Memory> Registry<M> {
             checks::group(c, &a.details);
             c.required("motivation", &a.motivation, Size::Paragraph);
         })?;
+        self.make_room_for_proposal(permit)?;
         let limit = self.limits().open_proposals_per_principal;
         let mine = scope_of_principal(&permit.by());
         self.has_room(
@@ -109,6 +114,75 @@ impl<M: Memory> Registry<M> {
         });
         let new = new.living(lifecycle, permit.at());
         self.replace(permit, "decide_proposal", &old, new)
+    }
+
+    /// Lets the oldest proposals that are not decided fall out, so that one more has room.
+    fn make_room_for_proposal(&mut self, permit: &Permit) -> Result<(), Error> {
+        let limit = self.settings.doors.open_proposals;
+        if limit == 0 {
+            let what = "proposals that are not decided".into();
+            return Err(Error::limit_exceeded { what, limit: 0 });
+        }
+        let open = self.store.count(List::OpenProposals, 0);
+        let most = (open + 1).saturating_sub(limit.into()).min(MAX_FALLING_OUT);
+        let oldest: Vec<Id> = self
+            .store
+            .entries(List::OpenProposals, 0)
+            .take(most as usize)
+            .map(|(key, _)| entry_id(&key))
+            .collect();
+        for id in oldest {
+            let group: Group = self.find(id)?;
+            if !self.drop_proposal(permit, "propose_group", &group)? {
+                let what = "proposals that are not decided".into();
+                let limit = limit.into();
+                return Err(Error::limit_exceeded { what, limit });
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes a proposal that was refused, or is not decided, with its words and its supporters.
+    pub(in crate::registry) fn remove_proposal(
+        &mut self,
+        permit: &Permit,
+        a: &RemoveProposal,
+    ) -> Result<Written, Error> {
+        self.check(|c| c.required("reason", &a.reason, Size::Paragraph))?;
+        let group: Group = self.at_revision(a.id, a.expected_revision)?;
+        if group.was_accepted() {
+            let reason = "the group is no proposal that is open or was refused".into();
+            return Err(Error::not_now { reason });
+        }
+        let is_gone = self.drop_proposal(permit, "remove_proposal", &group)?;
+        let revision = if is_gone { 0 } else { group.meta.revision };
+        Ok(self.written(Kind::group, a.id, revision))
+    }
+
+    /// Removes a proposal, and tells whether it is gone: of its supporters a bounded number goes
+    /// with one operation, and the proposal with the last of them.
+    fn drop_proposal(
+        &mut self,
+        permit: &Permit,
+        operation: &str,
+        group: &Group,
+    ) -> Result<bool, Error> {
+        let supporters = self.store.entries(List::SupportersOf, group.id);
+        let supporters: Vec<Id> = supporters
+            .take(MAX_REMOVED)
+            .map(|(key, _)| entry_id(&key))
+            .collect();
+        for id in supporters {
+            if let Some(support) = self.store.get::<Support>(id) {
+                self.store.remove(&support)?;
+            }
+        }
+        if self.store.count(List::SupportersOf, group.id) > 0 {
+            return Ok(false);
+        }
+        self.store.remove(group)?;
+        self.remember(permit, operation, Kind::group, group.id, 0, Vec::new());
+        Ok(true)
     }
 
     pub(in crate::registry) fn support_group(
@@ -251,10 +325,14 @@ impl<M: Memory> Registry<M> {
         id: Id,
     ) -> Result<Written, Error> {
         let group: Group = self.find(id)?;
-        if group.state() == LifecycleState::archived {
-            return Err(Error::not_now {
-                reason: "the group is archived".into(),
-            });
+        let refusal = match (group.was_accepted(), group.state()) {
+            (false, _) => Some("the group is a proposal: it can be supported"),
+            (true, LifecycleState::archived) => Some("the group is archived"),
+            (true, _) => None,
+        };
+        if let Some(reason) = refusal {
+            let reason = reason.into();
+            return Err(Error::not_now { reason });
         }
         let limits = self.limits();
         let (of_group, of_principal) = (limits.members_per_group, limits.memberships_per_principal);
@@ -277,6 +355,24 @@ impl<M: Memory> Registry<M> {
     ) -> Result<Written, Error> {
         self.find::<Group>(id)?;
         self.end_relation::<Membership>(permit, id)
+    }
+
+    /// Takes a member out of a group.
+    pub(in crate::registry) fn remove_member(
+        &mut self,
+        _: &Permit,
+        a: &RemoveMember,
+    ) -> Result<Written, Error> {
+        self.check(|c| {
+            c.id("group", Kind::group, a.group);
+            c.required("reason", &a.reason, Size::Paragraph);
+        })?;
+        let name = relation_key(Kind::membership, a.group, &a.principal);
+        let none = || Error::not_found(Kind::membership, format!("in group {}", a.group));
+        let (id, _) = self.store.named(&name).ok_or_else(none)?;
+        let old: Membership = self.store.get(id).ok_or_else(none)?;
+        self.store.remove(&old)?;
+        Ok(self.written(Kind::membership, id, 0))
     }
 
     /// Removes what the caller is to a record.

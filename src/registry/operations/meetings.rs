@@ -170,8 +170,8 @@ impl<M: Memory> Registry<M> {
         a: &GiveFeedback,
     ) -> Result<Written, Error> {
         let (list, kind, id) = match a.subject {
-            Subject::group(id) => (List::FeedbackOnGroup, Kind::group, id),
-            Subject::meeting(id) => (List::FeedbackOnMeeting, Kind::meeting, id),
+            Subject::group(id) => (List::StandingOnGroup, Kind::group, id),
+            Subject::meeting(id) => (List::StandingOnMeeting, Kind::meeting, id),
         };
         self.check(|c| {
             c.id("subject", kind, id);

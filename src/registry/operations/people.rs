@@ -5,12 +5,18 @@ use ic_stable_structures::Memory;
 
 use crate::domain::check::Size;
 use crate::domain::{
-    DecideLink, Error, Id, Kind, LinkDecision, LinkRequest, LinkTarget, Person, PersonDetails,
-    RequestLink, UnlinkPrincipal, UpdatePerson, Written, checks,
+    DecideLink, Error, Id, Kind, LinkDecision, LinkRequest, LinkTarget, Nanos, Person,
+    PersonDetails, RefuseLinkRequests, RequestLink, UnlinkPrincipal, UpdatePerson, Written, checks,
 };
 use crate::registry::access::Permit;
 use crate::registry::{Registry, new_meta};
-use crate::store::{List, scope_of_principal, slug_key};
+use crate::store::{List, entry_id, scope_of_principal, slug_key};
+
+const DAY: Nanos = 86_400_000_000_000;
+/// Requests that give way to one.
+const MAX_FALLING_OUT: usize = 20;
+/// Requests that one operation refuses.
+const MAX_REFUSED: usize = 100;
 
 impl<M: Memory> Registry<M> {
     pub(in crate::registry) fn create_person(
@@ -76,13 +82,14 @@ impl<M: Memory> Registry<M> {
             });
         }
         if let LinkTarget::newcomer(details) = &a.target
-            && let Some((id, true)) = self.store.named(&slug_key(Kind::person, &details.handle))
+            && let Some((id, _)) = self.store.named(&slug_key(Kind::person, &details.handle))
         {
             return Err(Error::already_exists {
                 field: "target.newcomer.handle".into(),
                 id,
             });
         }
+        self.make_room_for_request(permit)?;
         let limit = self.limits().open_link_requests_per_principal;
         let mine = scope_of_principal(&permit.by());
         self.has_room(
@@ -100,6 +107,74 @@ impl<M: Memory> Registry<M> {
             decision: None,
         };
         self.insert(permit, "request_link", &request)
+    }
+
+    /// Lets requests fall out that nobody has decided for long, and the oldest where there are too
+    /// many, so that one more has room.
+    fn make_room_for_request(&mut self, permit: &Permit) -> Result<(), Error> {
+        let limit = self.settings.doors.open_link_requests;
+        if limit == 0 {
+            let what = "link requests that are not decided".into();
+            return Err(Error::limit_exceeded { what, limit: 0 });
+        }
+        let open = self.store.count(List::OpenLinkRequests, 0);
+        let too_many = (open + 1).saturating_sub(limit.into());
+        let since = self.requests_since(permit.at());
+        let oldest: Vec<LinkRequest> = self
+            .store
+            .entries(List::OpenLinkRequests, 0)
+            .take(MAX_FALLING_OUT)
+            .filter_map(|(key, _)| self.store.get(entry_id(&key)))
+            .collect();
+        for (i, request) in oldest.iter().enumerate() {
+            if (i as u64) < too_many || request.meta.created_at < since {
+                self.store.remove(request)?;
+                let (kind, id) = (Kind::link_request, request.id);
+                self.remember(permit, "request_link", kind, id, 0, Vec::new());
+            }
+        }
+        Ok(())
+    }
+
+    /// Requests that were made before this have expired.
+    pub(in crate::registry) fn requests_since(&self, now: Nanos) -> Nanos {
+        let days = Nanos::from(self.settings.doors.link_request_days);
+        now.saturating_sub(days * DAY)
+    }
+
+    /// Refuses many requests at once.
+    pub(in crate::registry) fn refuse_link_requests(
+        &mut self,
+        permit: &Permit,
+        a: &RefuseLinkRequests,
+    ) -> Result<Written, Error> {
+        self.check(|c| {
+            c.required("reason", &a.reason, Size::Paragraph);
+            if a.ids.is_empty() || a.ids.len() > MAX_REFUSED {
+                c.fault("ids", format!("has not 1 to {MAX_REFUSED} entries"));
+            }
+        })?;
+        let mut last = None;
+        for id in &a.ids {
+            let old: LinkRequest = self.find(*id)?;
+            if old.decision.is_some() {
+                let reason = format!("request {id} is decided already");
+                return Err(Error::not_now { reason });
+            }
+            let decision = LinkDecision {
+                accepted: false,
+                reason: a.reason.clone(),
+                by: permit.by(),
+                at: permit.at(),
+                person: None,
+            };
+            let new = LinkRequest {
+                decision: Some(decision),
+                ..old.clone()
+            };
+            last = Some(self.replace(permit, "refuse_link_requests", &old, new)?);
+        }
+        last.ok_or_else(|| Error::invalid("ids", "is empty"))
     }
 
     pub(in crate::registry) fn decide_link(

@@ -4,8 +4,8 @@ use candid::Principal;
 use ic_stable_structures::Memory;
 
 use crate::domain::{
-    Error, Id, Kind, Limits, Meta, Origins, Profile, SetLimits, SetOrigins, SetProfile, Settings,
-    Written, checks,
+    Doors, Error, Id, Kind, Limits, Meta, Origins, Profile, SetDoors, SetLimits, SetOrigins,
+    SetProfile, Settings, Written, checks,
 };
 use crate::registry::Registry;
 use crate::registry::access::Permit;
@@ -54,12 +54,14 @@ impl Record for Settings {
             admins,
             limits,
             origins,
+            doors,
         } = self;
         let changes = [
             ("profile", *profile != old.profile),
             ("admins", *admins != old.admins),
             ("limits", *limits != old.limits),
             ("origins", *origins != old.origins),
+            ("doors", *doors != old.doors),
         ];
         changes
             .into_iter()
@@ -83,6 +85,7 @@ pub fn read<M: Memory>(store: &Store<M>) -> Settings {
         admins: Vec::new(),
         limits: Limits::default(),
         origins: Origins::default(),
+        doors: Doors::default(),
     })
 }
 
@@ -132,6 +135,20 @@ impl<M: Memory> Registry<M> {
             ..self.settings.clone()
         };
         self.put_settings(permit, "set_origins", new)
+    }
+
+    pub(in crate::registry) fn set_doors(
+        &mut self,
+        permit: &Permit,
+        a: &SetDoors,
+    ) -> Result<Written, Error> {
+        self.check(|c| checks::doors(c, &a.doors))?;
+        self.expect_settings(a.expected_revision)?;
+        let new = Settings {
+            doors: a.doors.clone(),
+            ..self.settings.clone()
+        };
+        self.put_settings(permit, "set_doors", new)
     }
 
     /// The web addresses that the registry vouches for.

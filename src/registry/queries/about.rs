@@ -51,12 +51,14 @@ impl<M: Memory> Registry<M> {
             admins,
             limits: _,
             origins,
+            doors,
         } = self.settings.clone();
         RegistryInfo {
             meta,
             profile,
             admins,
             origins,
+            doors,
             groups: self.store.count(List::Groups, 0),
             people: self.store.count(List::People, 0),
             meetings: self.store.count(List::Meetings, 0),

@@ -101,6 +101,15 @@ impl<M: Memory> Registry<M> {
         })
     }
 
+    /// Proposed groups that are not decided, oldest first; or those that were refused.
+    pub fn list_proposals(&self, q: &ListProposals) -> Result<GroupPage, Error> {
+        let list = match q.refused {
+            true => List::RefusedProposals,
+            false => List::OpenProposals,
+        };
+        self.page(Part::all(list, 0), q.prev.as_ref(), q.take, |_| true)
+    }
+
     pub fn list_people(&self, q: &ListPeople) -> Result<PersonPage, Error> {
         self.page(Part::all(List::People, 0), q.prev.as_ref(), q.take, |_| {
             true
@@ -213,6 +222,7 @@ impl<M: Memory> Registry<M> {
     pub fn list_link_requests(
         &self,
         caller: &Caller,
+        now: Nanos,
         q: &ListLinkRequests,
     ) -> Result<LinkRequestPage, Error> {
         let me = caller.principal;
@@ -221,8 +231,9 @@ impl<M: Memory> Registry<M> {
             false => Part::all(List::OpenLinkRequestsOf, scope_of_principal(&me)),
         };
         let all = access::is_admin(&self.settings, caller);
+        let since = self.requests_since(now);
         self.page(part, q.prev.as_ref(), q.take, |r: &LinkRequest| {
-            all || r.principal == me
+            r.meta.created_at >= since && (all || r.principal == me)
         })
     }
 

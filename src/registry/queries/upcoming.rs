@@ -7,8 +7,8 @@ use ic_stable_structures::Memory;
 
 use crate::domain::series::OccurrenceStatus;
 use crate::domain::{
-    Error, Id, Kind, Meeting, Membership, Nanos, PAGE_BYTES, Ref, SeriesRecord, SeriesSummary,
-    UpcomingMeeting,
+    Error, Group, Id, Kind, Meeting, Membership, Nanos, PAGE_BYTES, Ref, SeriesRecord,
+    SeriesSummary, UpcomingMeeting,
 };
 use crate::registry::access::{self, Caller};
 use crate::registry::life::Lives;
@@ -214,8 +214,7 @@ impl<M: Memory> Registry<M> {
                 (self.store.named(&key).map(|(id, _)| id), slug.clone())
             }
         };
-        let made = self.store.made(Kind::group);
-        id.filter(|id| (1..=made).contains(id))
+        id.filter(|id| self.store.exists::<Group>(*id))
             .ok_or_else(|| Error::not_found(Kind::group, what))
     }
 }

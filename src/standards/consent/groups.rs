@@ -1,11 +1,11 @@
 //! Messages about groups: their records, their life, their roles, who belongs to them.
 
-use super::page::{Action, Page, actions, phrases};
+use super::page::{Action, Line, Page, actions, phrases};
 use super::parts::{links, revision};
 use super::words::*;
 use crate::domain::{
     CreateGroup, DecideProposal, GroupDetails, Id, Kind, LifecycleStep, MoveGroup, ProposeGroup,
-    Role, SetLifecycle, SetRoles, UpdateGroup,
+    RemoveMember, RemoveProposal, Role, SetLifecycle, SetRoles, UpdateGroup,
 };
 
 actions! {
@@ -17,6 +17,10 @@ actions! {
         => "Support the proposed group {0}", "支持提议的小组 {0}";
     NO_SUPPORT: "Take back your support of a proposed group", "撤回对提议小组的支持"
         => "Take back your support of the proposed group {0}", "撤回您对提议小组 {0} 的支持";
+    REMOVE_PROPOSAL: "Remove a proposed group", "移除提议的小组"
+        => "Remove the proposed group {0} with its words and its supporters", "移除提议的小组 {0} 及其内容和支持者";
+    REMOVE_MEMBER: "Take a member out of a group", "将成员移出小组"
+        => "Take {0} out of group {1}", "将 {0} 移出小组 {1}";
     ACCEPT: "Accept a proposed group", "批准提议的小组"
         => "Accept the proposed group {0}, which is active from then on", "批准提议的小组 {0}，该小组即刻启动";
     REFUSE: "Refuse a proposed group", "拒绝提议的小组"
@@ -213,6 +217,32 @@ pub fn decide_proposal(page: &mut Page, a: &DecideProposal) {
     page.begin(action, vec![(&GROUP, group)], None);
     page.text(&REASON, reason);
     revision(page, *expected_revision);
+}
+
+pub fn remove_proposal(page: &mut Page, a: &RemoveProposal) {
+    let RemoveProposal {
+        id,
+        expected_revision,
+        reason,
+    } = a;
+    let group = page.group(*id);
+    page.begin(&REMOVE_PROPOSAL, vec![(&GROUP, group)], None);
+    page.text(&REASON, reason);
+    revision(page, *expected_revision);
+}
+
+pub fn remove_member(page: &mut Page, a: &RemoveMember) {
+    let RemoveMember {
+        group,
+        principal,
+        reason,
+    } = a;
+    let values = vec![
+        (&PRINCIPAL, Line::ours(principal)),
+        (&GROUP, page.group(*group)),
+    ];
+    page.begin(&REMOVE_MEMBER, values, None);
+    page.text(&REASON, reason);
 }
 
 fn one(page: &mut Page, action: &Action, id: Id) {

@@ -36,7 +36,7 @@ use crate::standards::types::{
     ConsentMessageResponse, DeviceSpec, ErrorInfo,
 };
 pub use page::{Language, MESSAGE_BYTES, NameOf};
-use page::{Page, actions};
+use page::{Line, Page, actions};
 
 actions! {
     BATCH: "Do several operations", "批量操作"
@@ -46,7 +46,7 @@ actions! {
 /// What a call does.
 enum Call {
     One(Box<Operation>),
-    Batch(Vec<Operation>),
+    Batch(ApplyBatch),
 }
 
 /// The message for a call, or why there is none.
@@ -68,7 +68,7 @@ pub fn answer(request: &ConsentMessageRequest, name_of: NameOf) -> ConsentMessag
         None => return unsupported("there is no such update method".into()),
         Some(Err(error)) => return unsupported(error.message()),
         Some(Ok(Call::One(operation))) => write(&mut page, &operation),
-        Some(Ok(Call::Batch(operations))) => write_all(&mut page, &operations),
+        Some(Ok(Call::Batch(batch))) => write_all(&mut page, &batch),
     }
     let Some((consent_message, utc_offset_minutes)) = page.done() else {
         let description = format!("the message would be longer than {MESSAGE_BYTES} bytes");
@@ -92,8 +92,16 @@ pub fn unsupported(description: String) -> ConsentMessageResponse {
     }))
 }
 
-fn write_all(page: &mut Page, operations: &[Operation]) {
+fn write_all(page: &mut Page, batch: &ApplyBatch) {
+    let ApplyBatch {
+        operations,
+        request_id,
+    } = batch;
     page.begin_batch(&BATCH, operations.len());
+    if let Some(mark) = request_id {
+        let digits = mark.iter().map(|byte| format!("{byte:02x}"));
+        page.line(&words::MARK, Line::ours(digits.collect::<String>()));
+    }
     for (i, operation) in operations.iter().enumerate() {
         page.numbered(i + 1, |page| write(page, operation));
     }
@@ -103,7 +111,7 @@ fn write_all(page: &mut Page, operations: &[Operation]) {
 fn call(method: &str, argument: &[u8]) -> Option<Result<Call, Error>> {
     if method == "apply_batch" {
         let batch = wire::decode(argument);
-        return Some(batch.map(|batch: ApplyBatch| Call::Batch(batch.operations)));
+        return Some(batch.map(Call::Batch));
     }
     let operation = || Operation::of_call(method, argument).ok_or_else(wire::unreadable);
     let call = || Ok(Call::One(Box::new(operation()?)));
@@ -122,10 +130,11 @@ macro_rules! messages {
 }
 
 messages! {
-    settings: set_profile set_limits add_admin remove_admin set_origins;
-    people: create_person update_person request_link decide_link unlink_principal;
+    settings: set_profile set_limits add_admin remove_admin set_origins set_doors;
+    people: create_person update_person request_link decide_link unlink_principal
+        refuse_link_requests;
     groups: create_group propose_group support_group withdraw_support decide_proposal update_group
-        set_roles set_lifecycle move_group join_group leave_group;
+        set_roles set_lifecycle move_group join_group leave_group remove_proposal remove_member;
     meetings: create_meeting update_meeting save_draft publish_minutes check_in give_feedback
         remove_feedback;
     series: create_series update_series cancel_occurrence restore_occurrence change_occurrence

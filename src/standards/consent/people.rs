@@ -4,7 +4,8 @@ use super::page::{Line, Page, actions, phrases};
 use super::parts::{links, revision};
 use super::words::*;
 use crate::domain::{
-    DecideLink, Kind, LinkTarget, PersonDetails, RequestLink, UnlinkPrincipal, UpdatePerson,
+    DecideLink, Kind, LinkTarget, PersonDetails, RefuseLinkRequests, RequestLink, UnlinkPrincipal,
+    UpdatePerson,
 };
 
 actions! {
@@ -20,6 +21,7 @@ actions! {
         => "Accept link request {0}: its principal gets all rights of the person", "批准关联申请 {0}：其身份标识将获得该人员的全部权限";
     REFUSE: "Refuse a link request", "拒绝关联申请"
         => "Refuse link request {0}", "拒绝关联申请 {0}";
+    REFUSE_ALL: "Refuse link requests", "拒绝多个关联申请";
     UNLINK: "Take a principal away from a person", "解除身份标识与人员的关联"
         => "Take the principal {0} away from person {1}", "解除身份标识 {0} 与人员 {1} 的关联";
 }
@@ -28,6 +30,15 @@ phrases! {
     HANDLE: "Handle", "用户名";
     EVIDENCE: "Evidence", "证明";
     REQUEST: "Link request", "关联申请";
+}
+
+pub fn refuse_link_requests(page: &mut Page, a: &RefuseLinkRequests) {
+    let RefuseLinkRequests { ids, reason } = a;
+    page.begin(&REFUSE_ALL, Vec::new(), Some(&NONE));
+    for id in ids {
+        page.line(&REQUEST, Line::ours(id));
+    }
+    page.text(&REASON, reason);
 }
 
 pub fn create_person(page: &mut Page, details: &PersonDetails) {

@@ -5,7 +5,7 @@ use candid::Principal;
 use super::page::{Line, Page, actions, phrases};
 use super::parts::{links, revision};
 use super::words::*;
-use crate::domain::{Limits, Profile, SetLimits, SetOrigins, SetProfile};
+use crate::domain::{Limits, Profile, SetDoors, SetLimits, SetOrigins, SetProfile};
 
 actions! {
     PROFILE: "Replace what the registry says of itself", "替换登记册的自我介绍";
@@ -14,6 +14,7 @@ actions! {
         => "Make {0} an admin of the registry", "将 {0} 设为登记册的管理员";
     NO_ADMIN: "End that somebody is an admin", "撤销管理员"
         => "End that {0} is an admin of the registry", "撤销 {0} 的登记册管理员身份";
+    DOORS: "Set what those may do who hold no office", "设置无职务者可做之事";
     ORIGINS: "Replace the web addresses that the registry vouches for", "替换登记册所担保的网址";
 }
 
@@ -24,15 +25,55 @@ phrases! {
     DOMAIN: "Domain of the registry", "登记册的域名";
 }
 
+const fn row(
+    name: &'static str,
+    en: &'static str,
+    zh: &'static str,
+) -> (&'static str, super::page::Phrase) {
+    (name, super::page::Phrase { en, zh })
+}
+
+/// What each number of the doors is of, by its name in the interface.
+static DOOR_WORDS: [(&str, super::page::Phrase); 7] = [
+    row(
+        "operations_per_day",
+        "Operations of all of them on a day; 0 closes all doors (operations_per_day)",
+        "所有人每日的操作数，0 表示全部关闭（operations_per_day）",
+    ),
+    row(
+        "bytes_per_day",
+        "Bytes of all of them on a day (bytes_per_day)",
+        "所有人每日的字节数（bytes_per_day）",
+    ),
+    row(
+        "bytes_per_hour",
+        "Bytes of each in an hour (bytes_per_hour)",
+        "每人每小时的字节数（bytes_per_hour）",
+    ),
+    row(
+        "operation_bytes",
+        "Bytes of one operation (operation_bytes)",
+        "单个操作的字节数（operation_bytes）",
+    ),
+    row(
+        "open_proposals",
+        "Proposals that are not decided (open_proposals)",
+        "待决的提议数（open_proposals）",
+    ),
+    row(
+        "open_link_requests",
+        "Link requests that are not decided (open_link_requests)",
+        "待决的关联申请数（open_link_requests）",
+    ),
+    row(
+        "link_request_days",
+        "Days that a link request waits (link_request_days)",
+        "关联申请等待的天数（link_request_days）",
+    ),
+];
+
 /// What each limit is of, by its name in the interface.
 static LIMIT_WORDS: [(&str, super::page::Phrase); 16] = {
-    const fn row(
-        name: &'static str,
-        en: &'static str,
-        zh: &'static str,
-    ) -> (&'static str, super::page::Phrase) {
-        (name, super::page::Phrase { en, zh })
-    }
     [
         row(
             "name_bytes",
@@ -150,6 +191,20 @@ fn limit_lines(page: &mut Page, limits: &Limits) {
     }
 }
 
+pub fn set_doors(page: &mut Page, a: &SetDoors) {
+    let SetDoors {
+        expected_revision,
+        doors,
+    } = a;
+    page.begin(&DOORS, Vec::new(), None);
+    for ((name, value, _), (known, words)) in doors.with_bounds().iter().zip(&DOOR_WORDS) {
+        // Both lists are in the order of the interface; a test holds it.
+        debug_assert_eq!(name, known);
+        page.line(words, Line::ours(value));
+    }
+    revision(page, *expected_revision);
+}
+
 pub fn add_admin(page: &mut Page, admin: &Principal) {
     page.begin(&ADMIN, vec![(&PRINCIPAL, Line::ours(admin))], None);
 }
@@ -175,6 +230,7 @@ pub fn set_origins(page: &mut Page, a: &SetOrigins) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Doors;
 
     #[test]
     fn each_limit_has_its_words() {
@@ -185,7 +241,9 @@ mod tests {
             .collect();
         let words: Vec<&str> = LIMIT_WORDS.iter().map(|(name, _)| *name).collect();
         assert_eq!(limits, words);
-        for (name, words) in &LIMIT_WORDS {
+        let doors = Doors::default().with_bounds().map(|door| door.0);
+        assert_eq!(doors, DOOR_WORDS.map(|(name, _)| name));
+        for (name, words) in LIMIT_WORDS.iter().chain(&DOOR_WORDS) {
             assert!(words.en.contains(name) && words.zh.contains(name));
         }
     }

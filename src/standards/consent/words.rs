@@ -15,6 +15,7 @@ phrases! {
     NOW: "now", "现在";
     SECONDS: "seconds since 1970-01-01 UTC", "秒（自 1970-01-01 UTC 起）";
     OPERATIONS: "Operations", "操作数";
+    MARK: "Mark of the request", "请求标记";
 
     REVISION: "Revision that you have read", "您所依据的版本号";
     REASON: "Reason", "理由";

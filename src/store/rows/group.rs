@@ -49,11 +49,51 @@ fn term_entry((place, person, term): (usize, Id, Term)) -> Entry {
     Entry::new(List::TermsOf, person, order, term.group, encode(&term))
 }
 
-fn is_undecided(group: &Group) -> bool {
-    group
-        .proposal
-        .as_ref()
-        .is_some_and(|p| p.decision.is_none())
+/// What a group is to the community.
+enum Standing {
+    Group,
+    /// A proposal that is not decided.
+    Open,
+    /// A proposal that was refused.
+    Refused,
+}
+
+impl Group {
+    fn standing(&self) -> Standing {
+        match &self.proposal {
+            Some(proposal) if proposal.decision.is_none() => Standing::Open,
+            Some(_) if !self.was_accepted() => Standing::Refused,
+            _ => Standing::Group,
+        }
+    }
+
+    /// The places of what is not accepted: none among the groups. It may have got a parent and
+    /// officers, whose rights do not depend on lists of groups.
+    fn proposal_entries(&self) -> Vec<Entry> {
+        let lists = match (self.standing(), &self.proposal) {
+            (Standing::Open, Some(proposal)) => vec![
+                (List::OpenProposals, 0),
+                (List::OpenProposalsOf, scope_of_principal(&proposal.by)),
+            ],
+            _ => vec![(List::RefusedProposals, 0)],
+        };
+        let order = in_order(self.id, 0);
+        let mut entries = super::in_lists(&lists, order, self.id, &GroupSummary::from(self));
+        entries.extend(self.parent_entry());
+        entries.extend(terms(self).map(term_entry));
+        entries
+    }
+
+    fn parent_entry(&self) -> Option<Entry> {
+        let parent = self.parent?;
+        Some(Entry::new(
+            List::ParentOf,
+            self.id,
+            [0; 16],
+            parent,
+            Vec::new(),
+        ))
+    }
 }
 
 impl Row for Group {
@@ -71,34 +111,34 @@ impl Row for Group {
         })
     }
 
+    /// What was refused gives its name free, and what is not decided keeps none that it gives up.
     fn names(&self) -> Vec<Name> {
-        vec![slug(Kind::group, &self.details.slug)]
+        match self.standing() {
+            Standing::Refused => Vec::new(),
+            Standing::Open => vec![Name {
+                redirects: false,
+                ..slug(Kind::group, &self.details.slug)
+            }],
+            Standing::Group => vec![slug(Kind::group, &self.details.slug)],
+        }
     }
 
     fn entries(&self) -> Vec<Entry> {
-        let mut lists = vec![
-            (List::Groups, 0),
-            (List::GroupsInState, state_scope(self.state())),
-        ];
-        lists.extend(
-            self.details
-                .topics
-                .iter()
-                .map(|t| (List::GroupsWithTopic, scope_of(t.as_bytes()))),
-        );
-        lists.extend(self.parent.map(|parent| (List::Subgroups, parent)));
-        if let Some(proposal) = self.proposal.as_ref().filter(|_| is_undecided(self)) {
-            lists.push((List::OpenProposalsOf, scope_of_principal(&proposal.by)));
+        let mut lists = Vec::new();
+        match self.standing() {
+            Standing::Open | Standing::Refused => return self.proposal_entries(),
+            Standing::Group => {}
         }
+        lists.push((List::Groups, 0));
+        lists.push((List::GroupsInState, state_scope(self.state())));
+        let topics = self.details.topics.iter();
+        lists.extend(topics.map(|t| (List::GroupsWithTopic, scope_of(t.as_bytes()))));
+        lists.extend(self.parent.map(|parent| (List::Subgroups, parent)));
         let order = by_name(&self.details.name);
         let mut entries = super::in_lists(&lists, order, self.id, &GroupSummary::from(self));
-        entries.extend(
-            self.parent
-                .map(|p| Entry::new(List::ParentOf, self.id, [0; 16], p, Vec::new())),
-        );
+        entries.extend(self.parent_entry());
         entries.extend(terms(self).map(term_entry));
-        let rests = self.resting_since.filter(|_| self.was_accepted());
-        let news = rests.map(|at| News {
+        let news = self.resting_since.map(|at| News {
             at,
             id: self.id,
             topic: Topic::Resting,
@@ -107,8 +147,20 @@ impl Row for Group {
         entries
     }
 
+    /// Of what is not accepted, the name alone is found.
     fn document(&self) -> Option<Document<'_>> {
         let d = &self.details;
+        if !self.was_accepted() {
+            return Some(Document {
+                kind: Self::KIND.code(),
+                id: self.id,
+                time: self.meta.created_at,
+                titles: vec![&d.name, &d.slug],
+                texts: Vec::new(),
+                groups: Vec::new(),
+                tags: Vec::new(),
+            });
+        }
         let mut texts = vec![d.scope.as_str()];
         texts.extend(d.charter.as_deref());
         texts.extend(d.cadence.as_deref());

@@ -79,7 +79,16 @@ impl Row for Feedback {
             Subject::group(group) => (List::FeedbackOnGroup, group),
             Subject::meeting(meeting) => (List::FeedbackOnMeeting, meeting),
         };
-        in_lists(&[list], by_creation(&self.meta), self.id, self)
+        let order = by_creation(&self.meta);
+        let mut entries = in_lists(&[list], order, self.id, self);
+        if self.removed.is_none() {
+            let (list, scope) = match self.subject {
+                Subject::group(group) => (List::StandingOnGroup, group),
+                Subject::meeting(meeting) => (List::StandingOnMeeting, meeting),
+            };
+            entries.push(Entry::new(list, scope, order, self.id, Vec::new()));
+        }
+        entries
     }
 
     fn document(&self) -> Option<Document<'_>> {

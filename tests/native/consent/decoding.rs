@@ -56,7 +56,7 @@ proptest! {
         let decoded = bounded(&message);
         prop_assert!(decoded.is_some());
         prop_assert_eq!(&unbounded(&message), &decoded);
-        let again = encode(&ApplyBatch { operations: decoded.clone().unwrap_or_default() });
+        let again = encode(&ApplyBatch { operations: decoded.clone().unwrap_or_default(), request_id: None });
         prop_assert_eq!(&bounded(&again), &decoded);
     }
 
@@ -114,7 +114,10 @@ fn small_values(operations: usize, links: usize) -> Vec<u8> {
         0 => (0..operations).map(admin).collect(),
         _ => (0..operations).map(person).collect(),
     };
-    encode(&ApplyBatch { operations })
+    encode(&ApplyBatch {
+        operations,
+        request_id: None,
+    })
 }
 
 #[test]

@@ -75,7 +75,7 @@ const PIECES: [(&str, &str); 34] = [
 ];
 
 /// Fields of `nat64` that name a record, and its kind; `id` depends on the method.
-const RECORDS: [(&str, &str); 11] = [
+const RECORDS: [(&str, &str); 12] = [
     ("group", "group"),
     ("groups", "group"),
     ("parent", "group"),
@@ -86,11 +86,12 @@ const RECORDS: [(&str, &str); 11] = [
     ("series", "series"),
     ("alternates_with", "series"),
     ("initiatives", "initiative"),
+    ("ids", "none"),
     ("expected_revision", "none"),
 ];
 
 /// The kind of record that a method's own number names, by the end of the method's name.
-const SUBJECTS: [(&str, &str); 20] = [
+const SUBJECTS: [(&str, &str); 21] = [
     ("_person", "person"),
     ("unlink_principal", "person"),
     ("decide_link", "none"),
@@ -111,6 +112,7 @@ const SUBJECTS: [(&str, &str); 20] = [
     ("set_lifecycle", "group"),
     ("withdraw_support", "group"),
     ("decide_proposal", "group"),
+    ("remove_proposal", "group"),
 ];
 
 struct Maker<'a> {
@@ -349,7 +351,22 @@ impl Maker<'_> {
             })
             .collect();
         self.leaves.push(Leaf::Same(count.to_string()));
-        record(vec![("operations", IDLValue::Vec(operations))])
+        let mark = match self.dice.below(3) {
+            0 => IDLValue::None,
+            _ => IDLValue::Opt(Box::new(self.mark())),
+        };
+        record(vec![
+            ("operations", IDLValue::Vec(operations)),
+            ("request_id", mark),
+        ])
+    }
+
+    /// The mark of a request, which is shown in hexadecimal digits.
+    fn mark(&mut self) -> IDLValue {
+        let bytes = self.dice.number().to_be_bytes();
+        let digits: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        self.leaves.push(Leaf::Same(digits.concat()));
+        IDLValue::Vec(bytes.into_iter().map(IDLValue::Nat8).collect())
     }
 }
 

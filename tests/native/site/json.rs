@@ -109,7 +109,7 @@ fn the_names_behind_the_numbers_are_told() {
 }
 
 /// Fields of 64 bits that are numbers and no instants.
-const NUMBERS: [&str; 33] = [
+const NUMBERS: [&str; 34] = [
     "alternates_with",
     "amount",
     "check_in",
@@ -122,6 +122,7 @@ const NUMBERS: [&str; 33] = [
     "groups",
     "hours_of_notice",
     "id",
+    "ids",
     "initiative",
     "initiatives",
     "join_group",

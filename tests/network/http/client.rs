@@ -142,7 +142,11 @@ impl Site {
 
     /// Does operations as the admin.
     pub fn does(&self, operations: Vec<Operation>) -> Vec<Written> {
-        let bytes = Encode!(&ApplyBatch { operations }).unwrap();
+        let bytes = Encode!(&ApplyBatch {
+            operations,
+            request_id: None
+        })
+        .unwrap();
         let reply = self
             .network
             .update_call(self.canister, admin(), "apply_batch", bytes)

@@ -47,7 +47,11 @@ fn series(n: usize) -> Operation {
 }
 
 fn does(network: &PocketIc, canister: Principal, operations: Vec<Operation>) {
-    let bytes = Encode!(&ApplyBatch { operations }).unwrap();
+    let bytes = Encode!(&ApplyBatch {
+        operations,
+        request_id: None
+    })
+    .unwrap();
     let reply = network.update_call(canister, admin(), "apply_batch", bytes);
     let reply = Decode!(&reply.unwrap(), BatchReply).unwrap();
     assert!(matches!(reply, BatchReply::Ok(_)), "{reply:?}");

@@ -36,6 +36,57 @@ fn who_has_a_version_is_told_that_it_is_the_newest() {
 }
 
 #[test]
+fn a_version_is_known_weakly_in_a_list_and_as_any() {
+    let site = Site::new();
+    for url in ["/groups.json", "/calendar.ics?cancelled=1&utm_source=x"] {
+        let full = site.ask(&get(url));
+        let version = header(&full, "etag").unwrap().to_owned();
+        for (named, known) in [
+            (format!("W/{version}"), true),
+            (format!("\"x\", {version}"), true),
+            (format!("W/\"x\",W/{version} "), true),
+            ("*".to_owned(), true),
+            (version.trim_matches('"').to_owned(), false),
+            (format!("w/{version}"), false),
+        ] {
+            let mut again = get(url);
+            again.headers.push(("If-None-Match".into(), named.clone()));
+            let status = if known { 304 } else { 200 };
+            // The first answer may come by an update; then a query has it, proven.
+            assert_eq!(site.ask(&again).status_code, status, "{url} {named}");
+            let proven = site.query(&again);
+            assert_eq!(
+                (proven.status_code, proven.upgrade),
+                (status, None),
+                "{named}"
+            );
+            site.verify(&again, &proven).unwrap();
+        }
+    }
+}
+
+#[test]
+fn parameters_that_others_append_change_nothing_and_take_no_place_of_their_own() {
+    let site = Site::new();
+    for (plain, appended) in [
+        ("/", "/?utm_source=x&fbclid=%ff"),
+        ("/groups.json", "/groups.json?nocache=1"),
+        ("/calendar.ics", "/calendar.ics?nocache=1"),
+        ("/calendar.ics?alarm=15", "/calendar.ics?a=b&alarm=15&c"),
+    ] {
+        let full = site.ask(&get(plain));
+        let answer = site.query(&get(appended));
+        assert_eq!(
+            (answer.status_code, answer.upgrade),
+            (200, None),
+            "{appended}"
+        );
+        assert_eq!(answer.body, full.body);
+        site.verify(&get(appended), &answer).unwrap();
+    }
+}
+
+#[test]
 fn a_head_is_answered_as_a_get() {
     let site = Site::new();
     for url in ["/", "/calendar.ics", "/calendar.ics?cancelled=1"] {

@@ -115,7 +115,11 @@ impl Target for Canister {
 
     fn batch(&mut self, caller: &Caller, now: Nanos, ops: &[Operation]) -> Outcome<Vec<Written>> {
         let operations = ops.to_vec();
-        let arguments = encode_args((ApplyBatch { operations },)).unwrap();
+        let arguments = encode_args((ApplyBatch {
+            operations,
+            request_id: None,
+        },))
+        .unwrap();
         match self.update(caller, now, ("apply_batch", arguments)) {
             Some(BatchReply::Ok(written)) => Ok(written),
             Some(BatchReply::Err(refusal)) => Err(refused(refusal)),

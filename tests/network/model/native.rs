@@ -124,7 +124,10 @@ impl Target for Native {
                 page(r.list_check_ins(q).map(|p| (p.items, p.next)))
             })),
             Q::LinkRequests(q) => shown(whole(q, |q| {
-                page(r.list_link_requests(caller, q).map(|p| (p.items, p.next)))
+                page(
+                    r.list_link_requests(caller, now, q)
+                        .map(|p| (p.items, p.next)),
+                )
             })),
             Q::History(q) => {
                 let changes = whole(q, |q| {
@@ -208,6 +211,6 @@ fn the_registry_does_what_the_model_does_in_the_same_runs_as_ever() {
     }
     // The calls are worth making: each operation and `apply_batch` is accepted now and then, and
     // each kind of refusal comes.
-    assert_eq!(tally.accepted.len(), 43, "{tally:#?}");
+    assert_eq!(tally.accepted.len(), 47, "{tally:#?}");
     assert_eq!(tally.refused.len(), 9, "{tally:#?}");
 }

@@ -97,7 +97,10 @@ impl<T: Target> Run<T> {
         self.target.pass(self.now);
         let caller = generate::caller(&mut dice);
         match dice.below(48) {
-            0 | 1 => self.target.reopen(),
+            0 | 1 => {
+                self.target.reopen();
+                self.plain.upgraded();
+            }
             2..=7 => {
                 let question = generate::question(&mut dice, &self.plain);
                 self.compare(&caller, &question);

@@ -178,7 +178,10 @@ fn the_heaviest_questions_are_answered() {
             text: "good".into(),
         })
     };
-    let batch = |operations| workgroups::registry::ApplyBatch { operations };
+    let batch = |operations| workgroups::registry::ApplyBatch {
+        operations,
+        request_id: None,
+    };
     let named = batch(meetings.iter().map(feedback).collect());
     let answer: ConsentMessageResponse = host.ask(METHOD, (request("apply_batch", named),));
     let told = format!("{answer:?}");

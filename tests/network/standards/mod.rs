@@ -61,7 +61,10 @@ impl Host {
     }
 
     fn batch(&self, operations: Vec<Operation>) {
-        let batch = workgroups::registry::ApplyBatch { operations };
+        let batch = workgroups::registry::ApplyBatch {
+            operations,
+            request_id: None,
+        };
         let reply = self.send(founder(), "apply_batch", (batch,)).unwrap();
         let reply: workgroups::wire::BatchReply = candid::decode_one(&reply).unwrap();
         assert!(

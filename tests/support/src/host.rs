@@ -76,7 +76,7 @@ pub fn message(operation: &Operation) -> (&'static str, Vec<u8>) {
         remove_feedback create_action_item update_action_item follow_up create_initiative
         update_initiative create_report update_report create_series update_series
         cancel_occurrence restore_occurrence change_occurrence change_following end_series
-        set_origins
+        set_origins set_doors remove_proposal remove_member refuse_link_requests
     }
 }
 
@@ -182,7 +182,11 @@ impl Host {
     }
 
     pub fn batch(&self, caller: Principal, operations: Vec<Operation>) -> Answer<Vec<Written>> {
-        let bytes = encode_args((ApplyBatch { operations },)).unwrap();
+        let bytes = encode_args((ApplyBatch {
+            operations,
+            request_id: None,
+        },))
+        .unwrap();
         self.update(caller, "apply_batch", bytes)
     }
 

@@ -17,7 +17,11 @@ macro_rules! revision {
 impl Maker<'_> {
     pub(super) fn about_registry(&mut self) -> Operation {
         let expected_revision = self.revision(Some(self.plain.settings.meta.revision));
-        match self.dice.below(6) {
+        match self.dice.below(7) {
+            6 => Operation::set_doors(SetDoors {
+                expected_revision,
+                doors: self.doors(),
+            }),
             0 => Operation::set_profile(SetProfile {
                 expected_revision,
                 profile: Profile {
@@ -88,10 +92,43 @@ impl Maker<'_> {
         }
     }
 
+    /// Doors that runs of this length meet; some shut, some outside their bounds.
+    fn doors(&mut self) -> Doors {
+        let usual = Doors::default();
+        match self.dice.below(4) {
+            0 => Doors {
+                operations_per_day: self.dice.pick(&[0, 20, 2_000_000]),
+                ..usual
+            },
+            1 => Doors {
+                bytes_per_hour: self.dice.pick(&[0, 2_000]),
+                operation_bytes: self.dice.pick(&[0, 300, 2_000_000]),
+                ..usual
+            },
+            2 => Doors {
+                bytes_per_day: self.dice.pick(&[0, 20_000]),
+                link_request_days: self.dice.pick(&[0, 1]),
+                ..usual
+            },
+            _ => Doors {
+                open_proposals: self.dice.below(4) as u32,
+                open_link_requests: self.dice.below(4) as u32,
+                ..usual
+            },
+        }
+    }
+
     pub(super) fn about_people(&mut self) -> Operation {
         let id = self.id(Kind::person);
         let expected_revision = revision!(self, people, id);
-        match self.dice.below(6) {
+        match self.dice.below(7) {
+            6 => Operation::refuse_link_requests(RefuseLinkRequests {
+                ids: match self.wrong() {
+                    true => vec![self.request(); self.dice.pick(&[0, 2, 101])],
+                    false => vec![self.request()],
+                },
+                reason: self.text(),
+            }),
             0 => Operation::create_person(self.person_details()),
             1 => Operation::update_person(UpdatePerson {
                 id,
@@ -142,7 +179,26 @@ impl Maker<'_> {
     pub(super) fn about_groups(&mut self) -> Operation {
         let id = self.id(Kind::group);
         let expected_revision = revision!(self, groups, id);
-        match self.dice.below(17) {
+        match self.dice.below(19) {
+            17 => {
+                let id = self.proposal(id);
+                Operation::remove_proposal(RemoveProposal {
+                    id,
+                    expected_revision: revision!(self, groups, id),
+                    reason: self.text(),
+                })
+            }
+            18 => {
+                let members = self.plain.memberships.values();
+                let members: Vec<_> = members.map(|m| (m.group, m.principal)).collect();
+                let otherwise = (id, self.principal());
+                let (group, principal) = self.one_of(&members, otherwise);
+                Operation::remove_member(RemoveMember {
+                    group,
+                    principal,
+                    reason: self.text(),
+                })
+            }
             0 => Operation::create_group(CreateGroup {
                 details: self.group_details(),
                 parent: self.dice.one_in(2).then(|| self.id(Kind::group)),
@@ -211,7 +267,7 @@ impl Maker<'_> {
         self.one_of(&mine, otherwise)
     }
 
-    fn one_of(&mut self, ids: &[Id], otherwise: Id) -> Id {
+    fn one_of<T: Clone>(&mut self, ids: &[T], otherwise: T) -> T {
         match ids.is_empty() || self.dice.one_in(6) {
             true => otherwise,
             false => self.dice.pick(ids),

@@ -130,7 +130,9 @@ impl Plain {
             Q::LinkRequests(_) => {
                 let mine =
                     |r: &LinkRequest| self.is_admin(caller) || r.principal == caller.principal;
-                let open = |r: &LinkRequest| r.decision.is_none() && mine(r);
+                let since = self.requests_since(now);
+                let open =
+                    |r: &LinkRequest| r.decision.is_none() && r.meta.created_at >= since && mine(r);
                 listed(
                     self.requests.values(),
                     open,
@@ -172,6 +174,7 @@ impl Plain {
                     .is_none_or(|t| g.details.topics.contains(t))
                 && (q.parent.is_none() || g.parent == q.parent)
         };
+        let keep = |g: &Group| groups::accepted(g) && keep(g);
         let name = |g: &Group| (folded(&g.details.name), g.id);
         listed(self.groups.values(), keep, name, summaries::group)
     }
@@ -263,7 +266,8 @@ impl Plain {
             profile: self.settings.profile.clone(),
             admins: self.settings.admins.clone(),
             origins: self.settings.origins.clone(),
-            groups: self.groups.len() as u64,
+            doors: self.settings.doors.clone(),
+            groups: self.groups.values().filter(|g| groups::accepted(g)).count() as u64,
             people: self.people.len() as u64,
             meetings: self.meetings.len() as u64,
             initiatives: self.initiatives.len() as u64,

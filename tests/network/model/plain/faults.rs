@@ -49,7 +49,7 @@ fn is_no_line(text: &str, most: usize) -> bool {
 }
 
 impl Faults<'_> {
-    fn note_if(&mut self, fault: bool, field: &str) {
+    pub fn note_if(&mut self, fault: bool, field: &str) {
         if fault {
             self.fields.insert(field.to_owned());
         }
@@ -121,7 +121,8 @@ impl Faults<'_> {
 
     pub fn reference(&mut self, field: &str, kind: Kind, id: Id) {
         let there = match kind {
-            Kind::group => self.plain.groups.contains_key(&id),
+            // A removed proposal keeps its number.
+            Kind::group => id != 0 && id <= self.plain.made(kind),
             Kind::person => self.plain.people.contains_key(&id),
             Kind::meeting => self.plain.meetings.contains_key(&id),
             Kind::initiative => self.plain.initiatives.contains_key(&id),
@@ -246,6 +247,12 @@ impl Faults<'_> {
         }
     }
 
+    pub fn doors(&mut self, doors: &Doors) {
+        for (name, value, highest) in doors.with_bounds() {
+            self.note_if(value > highest, &format!("doors.{name}"));
+        }
+    }
+
     /// The addresses of the runs are good or bad as they stand in these lists.
     pub fn origins(&mut self, o: &SetOrigins) {
         let lists = [
@@ -362,6 +369,35 @@ impl Faults<'_> {
         self.tags("details.tags", &m.tags);
         self.languages("details.languages", &m.languages);
         self.maybe_paragraph("details.remarks", &m.remarks);
+    }
+
+    /// The meetings of an action item that are new to it.
+    pub fn meetings_of_item(&mut self, old: Option<&ActionItemDetails>, d: &ActionItemDetails) {
+        let named = |d: &ActionItemDetails| -> Vec<Id> {
+            let followed = d.follow_ups.iter().filter_map(|f| f.meeting);
+            d.raised_in.into_iter().chain(followed).collect()
+        };
+        let known = old.map(named).unwrap_or_default();
+        if let Some(meeting) = d.raised_in.filter(|m| !known.contains(m)) {
+            self.meeting_of_group("details.raised_in", meeting, d.group);
+        }
+        for (i, one) in d.follow_ups.iter().enumerate() {
+            if let Some(meeting) = one.meeting.filter(|m| !known.contains(m)) {
+                let field = format!("details.follow_ups[{i}].meeting");
+                self.meeting_of_group(&field, meeting, d.group);
+            }
+        }
+    }
+
+    /// A meeting of a group or of one above it.
+    pub fn meeting_of_group(&mut self, field: &str, meeting: Id, group: Id) {
+        let Some(meeting) = self.plain.meetings.get(&meeting) else {
+            return;
+        };
+        let mut groups = self.plain.above(group);
+        groups.push(group);
+        let shared = meeting.details.groups.iter().any(|g| groups.contains(g));
+        self.note_if(!shared, field);
     }
 
     /// The date that a meeting is the record of.

@@ -29,7 +29,13 @@ impl Plain {
             };
         }
         match kind {
-            Kind::group => names!(groups, slug),
+            // What was refused gives its name free.
+            Kind::group => self
+                .groups
+                .values()
+                .filter(|g| accepted(g) || open(g).is_some())
+                .map(|g| (g.id, folded(&g.details.slug)))
+                .collect(),
             Kind::person => names!(people, handle),
             Kind::meeting => names!(meetings, slug),
             Kind::initiative => names!(initiatives, slug),
@@ -46,7 +52,7 @@ impl Plain {
 
     /// Gives a name to a record, which may have another one so far; that one still leads to it.
     pub(super) fn take_name(&mut self, kind: Kind, id: Id, name: &str) -> Result<(), Refused> {
-        match self.holder(kind, name) {
+        match self.named(kind, name) {
             Some(other) if other != id => {
                 let field = match kind {
                     Kind::person => "details.handle",
@@ -56,7 +62,9 @@ impl Plain {
             }
             _ => {}
         }
+        let undecided = kind == Kind::group && self.groups.get(&id).is_some_and(|g| !accepted(g));
         let had = self.names(kind).into_iter().find(|(of, _)| *of == id);
+        let had = had.filter(|_| !undecided);
         if let Some((_, old)) = had.filter(|(_, old)| *old != folded(name)) {
             self.former.insert((kind, old), id);
         }
@@ -94,6 +102,7 @@ impl Plain {
             f.group(&a.details);
             f.paragraph("motivation", &a.motivation);
         })?;
+        self.room_for_proposal(act)?;
         let mine = |g: &&Group| open(g).is_some_and(|p| p.by == act.by);
         let mine = self.groups.values().filter(mine).count();
         Self::room(mine, self.settings.limits.open_proposals_per_principal)?;
@@ -114,6 +123,48 @@ impl Plain {
             resting_since: None,
         };
         self.put_group(act, "propose_group", new)
+    }
+
+    fn room_for_proposal(&mut self, act: Act) -> Result<(), Refused> {
+        let limit = u64::from(self.settings.doors.open_proposals);
+        if limit == 0 {
+            return Err(Refused::Limit(0));
+        }
+        let there = self.groups.values().filter(|g| open(g).is_some());
+        let there: Vec<Id> = there.map(|g| g.id).collect();
+        let too_many = (there.len() as u64 + 1).saturating_sub(limit).min(5);
+        for id in there.into_iter().take(too_many as usize) {
+            self.drop_proposal(act, "propose_group", id);
+        }
+        Ok(())
+    }
+
+    fn drop_proposal(&mut self, act: Act, operation: &str, id: Id) {
+        self.supports.retain(|_, s| s.group != id);
+        self.groups.remove(&id);
+        self.enter(act, operation, (Kind::group, id, 0), Vec::new());
+    }
+
+    pub(super) fn remove_proposal(&mut self, act: Act, a: &RemoveProposal) -> Done {
+        self.faultless(|f| f.paragraph("reason", &a.reason))?;
+        let group = self.group_at(a.id, a.expected_revision)?;
+        if accepted(&group) {
+            return Err(Refused::NotNow);
+        }
+        self.drop_proposal(act, "remove_proposal", a.id);
+        Ok((Kind::group, a.id, 0))
+    }
+
+    pub(super) fn remove_member(&mut self, _: Act, a: &RemoveMember) -> Done {
+        self.faultless(|f| {
+            f.reference("group", Kind::group, a.group);
+            f.paragraph("reason", &a.reason);
+        })?;
+        let theirs = |m: &&Membership| m.group == a.group && m.principal == a.principal;
+        let found = self.memberships.values().find(theirs).map(|m| m.id);
+        let id = found.ok_or(Refused::NotFound(Some(Kind::membership)))?;
+        self.memberships.remove(&id);
+        Ok((Kind::membership, id, 0))
     }
 
     fn put_group(&mut self, act: Act, operation: &str, new: Group) -> Done {
@@ -201,12 +252,14 @@ impl Plain {
         if self.above(parent).len() + 1 + height > GROUP_DEPTH {
             return Err(Refused::Limit(GROUP_DEPTH as u64));
         }
-        let subgroups = self.groups.values().filter(|g| g.parent == Some(parent));
+        let below = |g: &&Group| g.parent == Some(parent) && accepted(g);
+        let subgroups = self.groups.values().filter(below);
         Self::room(subgroups.count(), self.settings.limits.records_per_group)
     }
 
     fn height(&self, group: Id) -> usize {
-        let below = self.groups.values().filter(|g| g.parent == Some(group));
+        let is_below = |g: &&Group| g.parent == Some(group) && accepted(g);
+        let below = self.groups.values().filter(is_below);
         1 + below.map(|g| self.height(g.id)).max().unwrap_or(0)
     }
 
@@ -243,7 +296,8 @@ impl Plain {
     }
 
     pub(super) fn join_group(&mut self, act: Act, group: Id) -> Done {
-        if self.group(group)?.state() == LifecycleState::archived {
+        let there = self.group(group)?;
+        if there.state() == LifecycleState::archived || !accepted(there) {
             return Err(Refused::NotNow);
         }
         let limits = &self.settings.limits;
@@ -284,6 +338,12 @@ fn step(state: LifecycleState, reason: Option<String>) -> LifecycleStep {
         date: None,
         reason,
     }
+}
+
+/// Whether it is a group of the community, and no proposal that waits or was refused.
+pub(super) fn accepted(group: &Group) -> bool {
+    let decision = group.proposal.as_ref().map(|p| p.decision.as_ref());
+    decision.is_none_or(|d| d.is_some_and(|d| d.accepted))
 }
 
 /// The proposal of a group while it waits for its decision.

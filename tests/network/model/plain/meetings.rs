@@ -158,7 +158,8 @@ impl Plain {
             }
             f.paragraph("text", &a.text);
         })?;
-        let there = self.feedback.values().filter(|f| f.subject == a.subject);
+        let stands = |f: &&Feedback| f.subject == a.subject && f.removed.is_none();
+        let there = self.feedback.values().filter(stands);
         Self::room(there.count(), self.settings.limits.feedback_per_subject)?;
         let id = self.number(Kind::feedback);
         let new = Feedback {

@@ -110,8 +110,11 @@ pub struct Plain {
     pub changes: BTreeMap<(Kind, Id), Vec<Change>>,
     pub events: u64,
     made: BTreeMap<Kind, u64>,
-    /// The hour in which each principal was last active, and the operations accepted in it.
-    used: BTreeMap<Principal, (u64, u32)>,
+    /// What was accepted of each principal in the hour in which it was last active: operations,
+    /// and bytes without an office.
+    used: BTreeMap<Principal, (u64, u32, u64)>,
+    /// What was accepted on the last day of all without an office: operations and bytes.
+    strangers: (u64, u64, u64),
 }
 
 impl Plain {
@@ -130,6 +133,7 @@ impl Plain {
                 admins: Vec::new(),
                 limits: Limits::default(),
                 origins: Origins::default(),
+                doors: Doors::default(),
             },
             groups: BTreeMap::new(),
             people: BTreeMap::new(),
@@ -149,6 +153,7 @@ impl Plain {
             events: 0,
             made: BTreeMap::new(),
             used: BTreeMap::new(),
+            strangers: (0, 0, 0),
         };
         let installer = Caller {
             principal: by,
@@ -194,16 +199,16 @@ impl Plain {
     /// First the right, then the quota, then the input, then the record's revision and state.
     fn attempt(&mut self, caller: &Caller, now: Nanos, op: &Operation) -> Result<Written, Refused> {
         self.authorise(caller, now, op)?;
-        if !self.is_admin(caller) && self.operations_left(&caller.principal, now) == 0 {
-            return Err(Refused::RateLimited(now - now % HOUR + HOUR));
+        let bytes = self.charged(caller, now, op);
+        if !self.is_admin(caller) {
+            self.within_budgets(&caller.principal, now, bytes)?;
         }
         let act = Act {
             by: caller.principal,
             at: now,
         };
         let (kind, id, revision) = self.apply(act, op)?;
-        let used = self.used_in(&caller.principal, now) + 1;
-        self.used.insert(caller.principal, (now / HOUR, used));
+        self.charge(caller.principal, now, bytes);
         let written = Written {
             kind: Some(kind),
             id,
@@ -214,16 +219,76 @@ impl Plain {
         Ok(written)
     }
 
-    fn used_in(&self, principal: &Principal, now: Nanos) -> u32 {
+    /// The bytes of an operation of somebody without an office.
+    fn charged(&self, caller: &Caller, now: Nanos, op: &Operation) -> Option<u64> {
+        let person = self.person_of(&caller.principal);
+        let officer = person.is_some_and(|p| !self.offices(p, now).is_empty());
+        let bytes = || op.argument().len() as u64;
+        (!officer && !self.is_admin(caller)).then(bytes)
+    }
+
+    fn within_budgets(
+        &self,
+        by: &Principal,
+        now: Nanos,
+        bytes: Option<u64>,
+    ) -> Result<(), Refused> {
+        let (hour, day) = (HOUR, 24 * HOUR);
+        let doors = &self.settings.doors;
+        let (mine, my_bytes) = self.used_in(by, now);
+        if mine >= self.settings.limits.operations_per_hour {
+            return Err(Refused::RateLimited(now - now % hour + hour));
+        }
+        let Some(bytes) = bytes else { return Ok(()) };
+        if bytes > u64::from(doors.operation_bytes) {
+            return Err(Refused::Limit(doors.operation_bytes.into()));
+        }
+        let bytes = bytes.max(250);
+        if my_bytes + bytes > u64::from(doors.bytes_per_hour) {
+            return Err(Refused::RateLimited(now - now % hour + hour));
+        }
+        let (operations, sent) = match self.strangers {
+            (of, operations, sent) if of == now / day => (operations, sent),
+            _ => (0, 0),
+        };
+        let full = operations >= u64::from(doors.operations_per_day)
+            || sent + bytes > u64::from(doors.bytes_per_day);
+        match full {
+            true => Err(Refused::RateLimited(now - now % day + day)),
+            false => Ok(()),
+        }
+    }
+
+    fn charge(&mut self, by: Principal, now: Nanos, bytes: Option<u64>) {
+        let (used, sent) = self.used_in(&by, now);
+        let charged = bytes.map_or(0, |bytes| bytes.max(250));
+        self.used.insert(by, (now / HOUR, used + 1, sent + charged));
+        if bytes.is_some() {
+            let day = now / (24 * HOUR);
+            let (operations, sent) = match self.strangers {
+                (of, operations, sent) if of == day => (operations, sent),
+                _ => (0, 0),
+            };
+            self.strangers = (day, operations + 1, sent + charged);
+        }
+    }
+
+    /// Budgets begin anew with an upgrade.
+    pub fn upgraded(&mut self) {
+        self.used.clear();
+        self.strangers = (0, 0, 0);
+    }
+
+    fn used_in(&self, principal: &Principal, now: Nanos) -> (u32, u64) {
         match self.used.get(principal) {
-            Some((hour, used)) if *hour == now / HOUR => *used,
-            _ => 0,
+            Some((hour, used, sent)) if *hour == now / HOUR => (*used, *sent),
+            _ => (0, 0),
         }
     }
 
     pub fn operations_left(&self, principal: &Principal, now: Nanos) -> u32 {
         let limit = self.settings.limits.operations_per_hour;
-        limit.saturating_sub(self.used_in(principal, now))
+        limit.saturating_sub(self.used_in(principal, now).0)
     }
 
     fn apply(&mut self, act: Act, op: &Operation) -> Result<(Kind, Id, u64), Refused> {
@@ -232,6 +297,10 @@ impl Plain {
             O::set_profile(a) => self.set_profile(act, a),
             O::set_limits(a) => self.set_limits(act, a),
             O::set_origins(a) => self.set_origins(act, a),
+            O::set_doors(a) => self.set_doors(act, a),
+            O::remove_proposal(a) => self.remove_proposal(act, a),
+            O::remove_member(a) => self.remove_member(act, a),
+            O::refuse_link_requests(a) => self.refuse_link_requests(act, a),
             O::add_admin(p) => self.add_admin(act, *p),
             O::remove_admin(p) => self.remove_admin(act, *p),
             O::create_person(d) => self.create_person(act, d),

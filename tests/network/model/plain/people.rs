@@ -29,6 +29,16 @@ impl Plain {
         self.put_settings(act, "set_limits", new)
     }
 
+    pub(super) fn set_doors(&mut self, act: Act, a: &SetDoors) -> Done {
+        self.faultless(|f| f.doors(&a.doors))?;
+        self.at_settings(a.expected_revision)?;
+        let new = Settings {
+            doors: a.doors.clone(),
+            ..self.settings.clone()
+        };
+        self.put_settings(act, "set_doors", new)
+    }
+
     pub(super) fn set_origins(&mut self, act: Act, a: &SetOrigins) -> Done {
         self.faultless(|f| f.origins(a))?;
         self.at_settings(a.expected_revision)?;
@@ -78,7 +88,7 @@ impl Plain {
 
     fn put_settings(&mut self, act: Act, operation: &str, mut new: Settings) -> Done {
         new.meta = next(&new.meta, act);
-        let fields = differing!(self.settings, new, "", [profile admins limits origins]);
+        let fields = differing!(self.settings, new, "", [profile admins limits origins doors]);
         self.settings = new;
         let revision = self.settings.meta.revision;
         Ok(self.enter(act, operation, (Kind::registry, 0, revision), fields))
@@ -155,10 +165,11 @@ impl Plain {
             return Err(Refused::AlreadyExists("principal".into(), id));
         }
         if let LinkTarget::newcomer(d) = &a.target
-            && let Some(id) = self.holder(Kind::person, &d.handle)
+            && let Some(id) = self.named(Kind::person, &d.handle)
         {
             return Err(Refused::AlreadyExists("target.newcomer.handle".into(), id));
         }
+        self.room_for_request(act)?;
         let open = |r: &&LinkRequest| r.decision.is_none() && r.principal == act.by;
         let open = self.requests.values().filter(open).count();
         Self::room(open, self.settings.limits.open_link_requests_per_principal)?;
@@ -173,6 +184,60 @@ impl Plain {
         };
         self.requests.insert(id, new);
         Ok(self.enter(act, "request_link", (Kind::link_request, id, 1), Vec::new()))
+    }
+
+    fn room_for_request(&mut self, act: Act) -> Result<(), Refused> {
+        let doors = self.settings.doors.clone();
+        if doors.open_link_requests == 0 {
+            return Err(Refused::Limit(0));
+        }
+        let since = self.requests_since(act.at);
+        let waiting = self.requests.values().filter(|r| r.decision.is_none());
+        let waiting: Vec<(Id, Nanos)> = waiting.map(|r| (r.id, r.meta.created_at)).collect();
+        let too_many = (waiting.len() + 1).saturating_sub(doors.open_link_requests as usize);
+        for (i, (id, made)) in waiting.into_iter().take(20).enumerate() {
+            if i < too_many || made < since {
+                self.requests.remove(&id);
+                self.enter(act, "request_link", (Kind::link_request, id, 0), Vec::new());
+            }
+        }
+        Ok(())
+    }
+
+    /// What was asked for before this has expired.
+    pub(super) fn requests_since(&self, now: Nanos) -> Nanos {
+        let days = Nanos::from(self.settings.doors.link_request_days);
+        now.saturating_sub(days * 24 * 3_600_000_000_000)
+    }
+
+    pub(super) fn refuse_link_requests(&mut self, act: Act, a: &RefuseLinkRequests) -> Done {
+        self.faultless(|f| {
+            f.paragraph("reason", &a.reason);
+            f.note_if(a.ids.is_empty() || a.ids.len() > 100, "ids");
+        })?;
+        let kind = Kind::link_request;
+        let mut last = Err(Refused::field("ids"));
+        for id in &a.ids {
+            let old = self.requests.get(id).ok_or(Refused::NotFound(Some(kind)))?;
+            if old.decision.is_some() {
+                return Err(Refused::NotNow);
+            }
+            let new = LinkRequest {
+                meta: next(&old.meta, act),
+                decision: Some(LinkDecision {
+                    accepted: false,
+                    reason: a.reason.clone(),
+                    by: act.by,
+                    at: act.at,
+                    person: None,
+                }),
+                ..old.clone()
+            };
+            let what = (kind, *id, new.meta.revision);
+            self.requests.insert(*id, new);
+            last = Ok(self.enter(act, "refuse_link_requests", what, vec!["decision".into()]));
+        }
+        last
     }
 
     pub(super) fn decide_link(&mut self, act: Act, a: &DecideLink) -> Done {

@@ -102,6 +102,8 @@ impl Plain {
         Ok(match op {
             O::set_profile(_) | O::set_limits(_) | O::add_admin(_) | O::remove_admin(_) => false,
             O::decide_link(_) | O::decide_proposal(_) | O::set_origins(_) => false,
+            O::set_doors(_) | O::remove_proposal(_) | O::refuse_link_requests(_) => false,
+            O::remove_member(a) => coordinator(&a.group),
             O::request_link(_) | O::propose_group(_) | O::give_feedback(_) => true,
             O::support_group(_) | O::withdraw_support(_) => true,
             O::join_group(_) | O::leave_group(_) => true,
@@ -229,12 +231,14 @@ impl Plain {
 /// Whether the caller has the right in one of the groups that a record is in, and in each that it
 /// comes to. A new record is in none yet, and has to come to one at least.
 fn at_home(had: &[Id], has: &[Id], right: impl Fn(&Id) -> bool) -> bool {
-    let comes_to: Vec<&Id> = has.iter().filter(|g| !had.contains(g)).collect();
+    let comes_to = has.iter().filter(|g| !had.contains(g));
+    let leaves = had.iter().filter(|g| !has.contains(g));
+    let changed: Vec<&Id> = comes_to.chain(leaves).collect();
     let in_one = match had {
         [] => !has.is_empty(),
         had => had.iter().any(&right),
     };
-    in_one && comes_to.into_iter().all(right)
+    in_one && changed.into_iter().all(right)
 }
 
 /// Whether a life goes on from a group's own with steps between active and paused alone.

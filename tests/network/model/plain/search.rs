@@ -84,6 +84,17 @@ fn people_in(list: &[Participant]) -> Vec<String> {
 
 fn group(g: &Group) -> Found {
     let d = g.details.clone();
+    if !super::groups::accepted(g) {
+        return Found {
+            kind: Kind::group,
+            id: g.id,
+            time: g.meta.created_at,
+            titles: vec![d.name, d.slug],
+            texts: Vec::new(),
+            groups: Vec::new(),
+            tags: Vec::new(),
+        };
+    }
     let mut texts = vec![d.scope];
     texts.extend([d.charter, d.cadence, d.remarks].into_iter().flatten());
     texts.extend(d.topics.clone());

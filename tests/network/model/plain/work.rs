@@ -16,7 +16,10 @@ impl Plain {
     }
 
     pub(super) fn create_item(&mut self, act: Act, d: &ActionItemDetails) -> Done {
-        self.faultless(|f| f.action_item(d))?;
+        self.faultless(|f| {
+            f.action_item(d);
+            f.meetings_of_item(None, d);
+        })?;
         self.room_in(&[], &[d.group], |g| self.items_in(g))?;
         let new = ActionItem {
             id: self.number(Kind::action_item),
@@ -44,7 +47,11 @@ impl Plain {
     }
 
     pub(super) fn update_item(&mut self, act: Act, a: &UpdateActionItem) -> Done {
-        self.faultless(|f| f.action_item(&a.details))?;
+        let stored = self.items.get(&a.id).map(|i| i.details.clone());
+        self.faultless(|f| {
+            f.action_item(&a.details);
+            f.meetings_of_item(stored.as_ref(), &a.details);
+        })?;
         let mut item = self.item_at(a.id, a.expected_revision)?;
         self.room_in(&[item.details.group], &[a.details.group], |g| {
             self.items_in(g)
@@ -55,7 +62,13 @@ impl Plain {
     }
 
     pub(super) fn follow_up(&mut self, act: Act, a: &AddFollowUp) -> Done {
-        self.faultless(|f| f.follow_up("follow_up", &a.follow_up))?;
+        let group = self.items.get(&a.id).map(|i| i.details.group);
+        self.faultless(|f| {
+            f.follow_up("follow_up", &a.follow_up);
+            if let (Some(group), Some(meeting)) = (group, a.follow_up.meeting) {
+                f.meeting_of_group("follow_up.meeting", meeting, group);
+            }
+        })?;
         let mut item = self.item_at(a.id, a.expected_revision)?;
         Self::room(
             item.details.follow_ups.len(),

@@ -50,7 +50,11 @@ impl Request {
             }
             Request::Batch(operations) => {
                 let operations = operations.clone();
-                let bytes = candid::encode_one(ApplyBatch { operations }).unwrap();
+                let bytes = candid::encode_one(ApplyBatch {
+                    operations,
+                    request_id: None,
+                })
+                .unwrap();
                 let reply = host.send(caller, "apply_batch", bytes)?;
                 Ok(candid::decode_one(&reply).unwrap())
             }

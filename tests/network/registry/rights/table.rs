@@ -59,11 +59,12 @@ const fn row(
 }
 
 #[rustfmt::skip]
-pub const ROWS: [Row; 70] = [
+pub const ROWS: [Row; 76] = [
     //                                                  A S J K C L O P X F U Q D R
     row("set_profile", "the registry's",               "- - - - - - - - - - - - y y", on::set_profile),
     row("set_limits", "the registry's",                "- - - - - - - - - - - - y y", on::set_limits),
     row("set_origins", "the registry's",               "- - - - - - - - - - - - y y", on::set_origins),
+    row("set_doors", "the registry's",                 "- - - - - - - - - - - - y y", on::set_doors),
     row("add_admin", "a new one",                      "- - - - - - - - - - - - y y", on::add_admin),
     row("remove_admin", "one of several",              "- - - - - - - - - - - - y y", on::remove_admin),
     row("create_person", "a new one",                  "- - - - y y y y y - - - y y", on::create_person),
@@ -72,6 +73,7 @@ pub const ROWS: [Row; 70] = [
     row("request_link", "a new person",                "- y y h h h h h h h h y y y", on::request_link),
     row("decide_link", "accepted",                     "- - - - - - - - - - - - y y", on::accept_link),
     row("decide_link", "refused",                      "- - - - - - - - - - - - y y", on::refuse_link),
+    row("refuse_link_requests", "one",                 "- - - - - - - - - - - - y y", on::refuse_link_requests),
     row("unlink_principal", "from the lead",           "- - - - - y - - - - - - y y", on::unlink_principal),
     row("create_group", "of its own",                  "- - - - - - - - - - - - y y", on::create_group),
     row("create_group", "below own",                   "- - - - - y y y - - - - y y", on::create_subgroup),
@@ -81,6 +83,8 @@ pub const ROWS: [Row; 70] = [
     row("withdraw_support", "one's own",               "- y y y y y y y y y y y y y", on::withdraw_support),
     row("decide_proposal", "accepted",                 "- - - - - - - - - - - - y y", on::accept_proposal),
     row("decide_proposal", "refused",                  "- - - - - - - - - - - - y y", on::refuse_proposal),
+    row("remove_proposal", "an open one",              "- - - - - - - - - - - - y y", on::remove_proposal),
+    row("remove_member", "of own",                     "- - - - y y y y - - - - y y", on::remove_member),
     row("update_group", "own",                         "- - - - y y y y - - - - y y", on::update_group),
     row("update_group", "the parent",                  "- - - - - - - y - - - - y y", on::update_parent),
     row("update_group", "an open proposal of S",       "- y - - - - - - - - - - y y", on::update_open_proposal),
@@ -100,6 +104,8 @@ pub const ROWS: [Row; 70] = [
     row("create_meeting", "of own and other",          "- - - - - - - - - - - - y y", on::create_joint_meeting),
     row("update_meeting", "of own",                    "- - - - y y y y - - - - y y", on::update_meeting),
     row("update_meeting", "of own and other",          "- - - - y y y y y - - - y y", on::update_joint_meeting),
+    row("update_meeting", "of own and other, left",    "- - - - - - - - - - - - y y", on::narrow_meeting),
+    row("update_meeting", "of own and other, given up", "- - - - y y y y - - - - y y", on::give_up_meeting),
     row("update_meeting", "of own, other joins",       "- - - - - - - - - - - - y y", on::widen_meeting),
     row("save_draft", "of own",                        "- - - y y y y y - - - - y y", on::save_draft),
     row("publish_minutes", "of own",                   "- - - y y y y y - - - - y y", on::publish_minutes),

@@ -5,6 +5,7 @@ use workgroups::domain::*;
 use super::Request;
 use crate::registry::community::{Community, caller};
 use crate::registry::samples::{group, step};
+use workgroups_test_support::host::identity;
 
 fn read(c: &Community, named: Ref) -> Option<Group> {
     c.host.ask("get_group", named)
@@ -117,6 +118,29 @@ pub fn accept_proposal(c: &Community, _: char) -> Request {
 
 pub fn refuse_proposal(c: &Community, _: char) -> Request {
     decide(&open_proposal(c), false).into()
+}
+
+pub fn remove_proposal(c: &Community, _: char) -> Request {
+    let group = open_proposal(c);
+    Operation::remove_proposal(RemoveProposal {
+        id: group.id,
+        expected_revision: group.meta.revision,
+        reason: "spam".into(),
+    })
+    .into()
+}
+
+pub fn remove_member(c: &Community, letter: char) -> Request {
+    let principal = identity(&format!("a member for {letter}"));
+    c.host
+        .run(principal, &Operation::join_group(c.own))
+        .unwrap();
+    Operation::remove_member(RemoveMember {
+        group: c.own,
+        principal,
+        reason: "no member of the community".into(),
+    })
+    .into()
 }
 
 fn update(group: Group, letter: char) -> Request {

@@ -67,6 +67,16 @@ pub fn widen_meeting(c: &Community, letter: char) -> Request {
     update(meeting_of(c, &[c.own]), &[c.own, c.other], letter)
 }
 
+/// The other group is left out.
+pub fn narrow_meeting(c: &Community, letter: char) -> Request {
+    update(meeting_of(c, &[c.own, c.other]), &[c.own], letter)
+}
+
+/// The own group is left out.
+pub fn give_up_meeting(c: &Community, letter: char) -> Request {
+    update(meeting_of(c, &[c.own, c.other]), &[c.other], letter)
+}
+
 pub fn save_draft(c: &Community, letter: char) -> Request {
     let id = meeting_of(c, &[c.own]).id;
     let draft: Option<Draft> = c.host.ask_as(founder(), "get_draft", id).unwrap();

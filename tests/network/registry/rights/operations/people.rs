@@ -46,6 +46,24 @@ pub fn set_origins(c: &Community, _: char) -> Request {
     .into()
 }
 
+pub fn set_doors(c: &Community, _: char) -> Request {
+    let expected_revision = registry_revision(c);
+    Operation::set_doors(SetDoors {
+        expected_revision,
+        doors: c.host.about().doors,
+    })
+    .into()
+}
+
+pub fn refuse_link_requests(c: &Community, letter: char) -> Request {
+    let newcomer = identity(&format!("somebody refused with others, {letter}"));
+    Operation::refuse_link_requests(RefuseLinkRequests {
+        ids: vec![c.host.ask_for(newcomer, c.former)],
+        reason: "as it seems".into(),
+    })
+    .into()
+}
+
 pub fn add_admin(_: &Community, letter: char) -> Request {
     Operation::add_admin(identity(&format!("an admin by {letter}"))).into()
 }

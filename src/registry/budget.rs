@@ -1,0 +1,241 @@
+//! How much may be done: operations of each principal within an hour, and operations and bytes of
+//! those who hold no office, of each and of all together. What is counted stands on the heap: an
+//! upgrade begins anew, and the log knows nothing of it.
+
+use std::collections::BTreeMap;
+
+use candid::Principal;
+
+use crate::domain::{Doors, Error, Limits, Nanos};
+
+pub(super) const HOUR: Nanos = 3_600_000_000_000;
+const DAY: Nanos = 24 * HOUR;
+/// Bytes that an operation counts for at least: what the network charges for a short message.
+const LEAST_BYTES: u64 = 250;
+
+/// What was accepted of somebody.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Used {
+    operations: u64,
+    bytes: u64,
+}
+
+impl Used {
+    fn add(&mut self, charge: Used) {
+        self.operations += charge.operations;
+        self.bytes += charge.bytes;
+    }
+
+    fn take_back(&mut self, charge: Used) {
+        self.operations = self.operations.saturating_sub(charge.operations);
+        self.bytes = self.bytes.saturating_sub(charge.bytes);
+    }
+}
+
+/// Whom an operation is charged to.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Charge {
+    pub by: Principal,
+    pub at: Nanos,
+    /// Bytes of the argument, of somebody who holds no office.
+    pub bytes: Option<u64>,
+}
+
+impl Charge {
+    fn used(&self) -> Used {
+        let bytes = self.bytes.map_or(0, |bytes| bytes.max(LEAST_BYTES));
+        Used {
+            operations: 1,
+            bytes,
+        }
+    }
+}
+
+/// What was accepted within the hour and the day that run.
+#[derive(Debug, Default)]
+pub(super) struct Budgets {
+    hour: Nanos,
+    of_each: BTreeMap<Principal, Used>,
+    day: Nanos,
+    /// All who hold no office.
+    of_strangers: Used,
+    /// The charges of the running message, to be taken back if it is refused.
+    running: Vec<Charge>,
+}
+
+impl Budgets {
+    /// Operations of a principal that were accepted within an hour.
+    pub(super) fn operations(&self, by: &Principal, at: Nanos) -> u32 {
+        let used = self.within_hour(by, at).operations;
+        u32::try_from(used).unwrap_or(u32::MAX)
+    }
+
+    fn within_hour(&self, by: &Principal, at: Nanos) -> Used {
+        let used = self.of_each.get(by).filter(|_| self.hour == at / HOUR);
+        used.copied().unwrap_or_default()
+    }
+
+    fn within_day(&self, at: Nanos) -> Used {
+        match self.day == at / DAY {
+            true => self.of_strangers,
+            false => Used::default(),
+        }
+    }
+
+    /// Refuses what would be too much. Of somebody who holds no office, before anything of the
+    /// operation is looked at but its length.
+    pub(super) fn check(
+        &self,
+        charge: &Charge,
+        limits: &Limits,
+        doors: &Doors,
+    ) -> Result<(), Error> {
+        let next_hour = (charge.at / HOUR + 1) * HOUR;
+        let next_day = (charge.at / DAY + 1) * DAY;
+        let limited = |retry_at| Err(Error::rate_limited { retry_at });
+        let mine = self.within_hour(&charge.by, charge.at);
+        if mine.operations >= u64::from(limits.operations_per_hour) {
+            return limited(next_hour);
+        }
+        let Some(bytes) = charge.bytes else {
+            return Ok(());
+        };
+        if bytes > u64::from(doors.operation_bytes) {
+            return Err(Error::limit_exceeded {
+                what: "bytes of an operation of somebody who holds no office".into(),
+                limit: doors.operation_bytes.into(),
+            });
+        }
+        let charged = charge.used();
+        if mine.bytes + charged.bytes > u64::from(doors.bytes_per_hour) {
+            return limited(next_hour);
+        }
+        let all = self.within_day(charge.at);
+        let is_full = all.operations >= u64::from(doors.operations_per_day)
+            || all.bytes + charged.bytes > u64::from(doors.bytes_per_day);
+        if is_full { limited(next_day) } else { Ok(()) }
+    }
+
+    /// Counts what was accepted.
+    pub(super) fn charge(&mut self, charge: Charge) {
+        if self.hour != charge.at / HOUR {
+            self.hour = charge.at / HOUR;
+            self.of_each.clear();
+        }
+        if self.day != charge.at / DAY {
+            self.day = charge.at / DAY;
+            self.of_strangers = Used::default();
+        }
+        self.of_each
+            .entry(charge.by)
+            .or_default()
+            .add(charge.used());
+        if charge.bytes.is_some() {
+            self.of_strangers.add(charge.used());
+        }
+        self.running.push(charge);
+    }
+
+    /// The running message is accepted.
+    pub(super) fn keep(&mut self) {
+        self.running.clear();
+    }
+
+    /// The running message is refused.
+    pub(super) fn undo(&mut self) {
+        for charge in std::mem::take(&mut self.running) {
+            if let Some(used) = self.of_each.get_mut(&charge.by) {
+                used.take_back(charge.used());
+            }
+            if charge.bytes.is_some() {
+                self.of_strangers.take_back(charge.used());
+            }
+        }
+    }
+
+    /// What strangers have used of this day: operations and bytes.
+    pub(super) fn of_strangers(&self, at: Nanos) -> (u64, u64) {
+        let used = self.within_day(at);
+        (used.operations, used.bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stranger(number: u8, at: Nanos, bytes: u64) -> Charge {
+        Charge {
+            by: Principal::from_slice(&[number]),
+            at,
+            bytes: Some(bytes),
+        }
+    }
+
+    fn tries(budgets: &mut Budgets, charge: Charge, doors: &Doors) -> Result<(), Error> {
+        budgets.check(&charge, &Limits::default(), doors)?;
+        budgets.charge(charge);
+        budgets.keep();
+        Ok(())
+    }
+
+    #[test]
+    fn one_stranger_has_a_small_part_of_what_all_have() {
+        let (mut budgets, doors) = (Budgets::default(), Doors::default());
+        let mut accepted = 0;
+        while tries(&mut budgets, stranger(1, 0, 12_000), &doors).is_ok() {
+            accepted += 1;
+        }
+        assert_eq!(accepted, 5);
+        assert_eq!(tries(&mut budgets, stranger(2, 0, 12_000), &doors), Ok(()));
+        assert_eq!(
+            tries(&mut budgets, stranger(1, HOUR, 12_000), &doors),
+            Ok(())
+        );
+    }
+
+    #[test]
+    fn ten_thousand_strangers_have_no_more_than_the_day_allows() {
+        let (mut budgets, doors) = (Budgets::default(), Doors::default());
+        let mut accepted = 0;
+        for number in 0..10_000_u32 {
+            let charge = Charge {
+                by: Principal::from_slice(&number.to_be_bytes()),
+                at: DAY - 1,
+                bytes: Some(10_000),
+            };
+            accepted += u32::from(tries(&mut budgets, charge, &doors).is_ok());
+        }
+        assert_eq!(accepted, 200);
+        let refused = tries(&mut budgets, stranger(1, DAY - 1, 10_000), &doors);
+        assert_eq!(refused, Err(Error::rate_limited { retry_at: DAY }));
+        assert_eq!(
+            tries(&mut budgets, stranger(1, DAY, 10_000), &doors),
+            Ok(())
+        );
+    }
+
+    #[test]
+    fn one_number_closes_every_door_and_officers_go_through() {
+        let closed = Doors {
+            operations_per_day: 0,
+            ..Doors::default()
+        };
+        let mut budgets = Budgets::default();
+        assert!(tries(&mut budgets, stranger(1, 0, 1), &closed).is_err());
+        let officer = Charge {
+            bytes: None,
+            ..stranger(1, 0, 0)
+        };
+        assert_eq!(tries(&mut budgets, officer, &closed), Ok(()));
+    }
+
+    #[test]
+    fn what_is_refused_counts_for_nothing() {
+        let mut budgets = Budgets::default();
+        budgets.charge(stranger(1, 0, 5_000));
+        budgets.undo();
+        assert_eq!(budgets.of_strangers(0), (0, 0));
+        assert_eq!(budgets.operations(&Principal::from_slice(&[1]), 0), 0);
+    }
+}
