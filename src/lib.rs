@@ -108,7 +108,8 @@ methods! {
     save_draft(SaveDraft) -> WriteReply: canister::update(Operation::save_draft);
     /// Publishes the minutes of a meeting, or replaces those that are published, and removes the
     /// draft. While there is a draft, the revision asked for is the draft's, so that nobody
-    /// publishes over what others have drafted since; otherwise the meeting's. Scribes, coordinators and leads of one of its groups, admins.
+    /// publishes over what others have drafted since; otherwise the meeting's. Scribes,
+    /// coordinators and leads of one of its groups, admins.
     publish_minutes(PublishMinutes) -> WriteReply: canister::update(Operation::publish_minutes);
     /// Checks in to a meeting with a known start, from 15 minutes before it to 15 minutes after
     /// its end (an hour after the start, if its duration is not known). Members and officers of

@@ -12,6 +12,7 @@ use candid::{CandidType, Principal};
 use ic_cdk::call::Call;
 use ic_stable_structures::{DefaultMemoryImpl, Memory};
 
+use crate::base::budget::Budget;
 use crate::base::idl::Argument;
 use crate::domain::{Error, Nanos, Operation};
 use crate::http::{self, Certified, HttpRequest};
@@ -29,12 +30,21 @@ const ROLLED: usize = 20;
 /// When the network is asked again for a secret that it did not give.
 const SECRET_AGAIN: Duration = Duration::from_secs(10);
 
+/// Instructions of consent messages for those who hold no office, and what a message costs
+/// besides, in the same unit.
+const CONSENT_PER_MINUTE: u64 = 1_000_000_000;
+const CONSENT_PER_DAY: u64 = 4_000_000_000;
+const MESSAGE: u64 = 6_000_000;
+
 type Canister = Registry<DefaultMemoryImpl>;
 
 thread_local! {
     static CANISTER: RefCell<Canister> =
         RefCell::new(Registry::open(DefaultMemoryImpl::default()));
     static CERTIFIED: RefCell<Certified> = RefCell::new(Certified::default());
+    /// What those who hold no office may cost by asking for the words of calls, in instructions.
+    static CONSENT: RefCell<Budget> =
+        const { RefCell::new(Budget::new(CONSENT_PER_MINUTE, CONSENT_PER_DAY)) };
 }
 
 /// What a query sees.
@@ -218,8 +228,46 @@ where
     send(&R::from(answer));
 }
 
+/// What a message asks the canister to do.
+#[cfg(feature = "inspect")]
+pub enum Door<'a> {
+    /// An update with an argument of so many bytes.
+    Update(usize),
+    /// A page, by the encoded request.
+    Page(&'a [u8]),
+    /// The words of a call.
+    Consent,
+}
+
+/// Whether what its caller may do is not used up.
+#[cfg(feature = "inspect")]
+pub fn is_open(door: Door<'_>) -> bool {
+    let (caller, now) = (caller(), ic_cdk::api::time());
+    match door {
+        Door::Update(bytes) => CANISTER.with_borrow(|c| c.may_send(&caller, now, bytes)),
+        Door::Page(request) => wire::decode(request).is_ok_and(|request: HttpRequest| {
+            CANISTER.with_borrow(|registry| {
+                CERTIFIED.with_borrow(|c| http::admits(c, registry, now, &request).is_some())
+            })
+        }),
+        Door::Consent => {
+            CONSENT.with_borrow(|budget| budget.allows(now))
+                || CANISTER.with_borrow(|c| c.has_office(&caller, now))
+        }
+    }
+}
+
 /// Tells what a call would do, and replies. An anonymous caller may ask.
 pub fn consent() {
+    answer_consent();
+    let (caller, now) = (caller(), ic_cdk::api::time());
+    if !CANISTER.with_borrow(|c| c.has_office(&caller, now)) {
+        let cost = MESSAGE + ic_cdk::api::performance_counter(0);
+        CONSENT.with_borrow_mut(|budget| budget.charge(now, cost));
+    }
+}
+
+fn answer_consent() {
     let answer = match wire::decode(&ic_cdk::api::msg_arg_data()) {
         Ok(request) => {
             view(|view| consent::answer(&request, &|kind, id| view.registry.name_of(kind, id)))
@@ -283,6 +331,7 @@ pub fn http_update() {
                 now: view.now,
             };
             let response = http::update(certified, view.registry, &place, &request);
+            certified.charge_work(view.now, ic_cdk::api::performance_counter(0));
             set_certified_data(certified);
             response
         })

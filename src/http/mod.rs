@@ -18,11 +18,12 @@ use ic_http_certification::utils::add_v2_certificate_header;
 use ic_stable_structures::Memory;
 use serde_bytes::ByteBuf;
 
-use crate::domain::BODY_BYTES;
+use crate::domain::{BODY_BYTES, Nanos};
 use crate::registry::Registry;
 use crate::site::{self, Place};
-pub use certified::Certified;
+use certified::MESSAGE;
 use certified::proof::Proof;
+pub use certified::{Certified, Purse};
 use request::Asked;
 use response::Response;
 
@@ -104,10 +105,12 @@ pub fn update<M: Memory>(
     if !site::may_exist(&asked.path) {
         return plain(certified::proof::missing(), None);
     }
-    if !certified.admits(place.now, &asked.path) {
+    let purse = certified.purse(&asked, site::names_nothing(registry, &asked.path));
+    if !certified.admits(place.now, purse, &asked.path) {
         let text = "Too many pages are asked for at once. Try again in a minute.";
         return plain(Response::refusal(503, text), None);
     }
+    certified.charge(place.now, purse, MESSAGE);
     let answer = || site::answer(registry, place, &asked.path, &asked.query);
     let (answer, marks) = registry.store().traced(answer);
     let timed = answer.timed;
@@ -128,6 +131,20 @@ pub fn update<M: Memory>(
         certified.certify(&asked, status, &proofs, marks, timed);
     }
     plain(response, None)
+}
+
+/// Whether an update for a request would be answered: asked before anybody pays for it. Which purse
+/// it would be charged to is told too.
+pub fn admits<M: Memory>(
+    certified: &Certified,
+    registry: &Registry<M>,
+    now: Nanos,
+    request: &HttpRequest,
+) -> Option<Purse> {
+    let asked = request::read(request).ok()?;
+    let is_made_up = site::names_nothing(registry, &asked.path);
+    let purse = certified.purse(&asked, is_made_up);
+    certified.admits(now, purse, &asked.path).then_some(purse)
 }
 
 fn plain(response: Response, upgrade: Option<bool>) -> HttpResponse {

@@ -239,6 +239,11 @@ impl<M: Memory> Registry<M> {
         self.budgets.check(&charge, limits, doors).is_ok()
     }
 
+    /// Whether a caller is an admin or holds an office now.
+    pub fn has_office(&self, caller: &Caller, now: Nanos) -> bool {
+        access::has_office(&self.store, &self.settings, caller, now)
+    }
+
     /// What those who hold no office have used of this day: operations and bytes.
     pub fn used_by_strangers(&self, now: Nanos) -> (u64, u64) {
         self.budgets.of_strangers(now)

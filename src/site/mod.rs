@@ -29,7 +29,7 @@ mod words;
 
 use ic_stable_structures::Memory;
 
-use crate::domain::{Group, Id, Meeting, Nanos, Person, Ref, Report, Settings};
+use crate::domain::{Group, Id, Kind, Meeting, Nanos, Person, Ref, Report, Settings};
 use crate::registry::{Cursor, Registry};
 use crate::store::{Row, slug_key};
 
@@ -86,6 +86,20 @@ pub fn may_exist(path: &str) -> bool {
         && parts
             .next()
             .is_some_and(|first| FIRST_PARTS.contains(&first))
+}
+
+/// Whether an address could have an answer and names a record that there is not: anybody can make
+/// such up. Told without making the answer.
+pub fn names_nothing<M: Memory>(registry: &Registry<M>, path: &str) -> bool {
+    let (kind, name) = match route(path) {
+        Some(Route::Group(slug, _)) => (Kind::group, slug),
+        Some(Route::Meeting(slug, _)) => (Kind::meeting, slug),
+        Some(Route::Report(slug, _)) => (Kind::report, slug),
+        Some(Route::Person(handle, _) | Route::PersonCalendar(handle)) => (Kind::person, handle),
+        Some(_) => return false,
+        None => return true,
+    };
+    name.len() > NAME_BYTES || registry.store().named(&slug_key(kind, name)).is_none()
 }
 
 /// The parameters that count at an address; others are passed over, as if they were not there.

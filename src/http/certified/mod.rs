@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use ic_certification::{Hash, HashTree};
 
+use crate::base::budget::Budget;
 use crate::base::bytes::leb128;
 use crate::domain::Nanos;
 use crate::http::request::Asked;
@@ -14,22 +15,35 @@ use crate::store::Mark;
 use proof::{Proof, TreePath};
 use tree::Tree;
 
-/// Answers that are certified at a time. The oldest give way. Each takes about 2 kB of the heap.
-const MOST: usize = 20_000;
-/// Of these, addresses that have no answer: anybody can make these up.
-const MOST_MISSING: usize = 500;
+/// Bytes of the heap that the answers which are certified at a time take, about. The oldest give
+/// way: first those that anybody can make up.
+const MAX_BYTES: usize = 200_000_000;
+/// Of the answers, those of addresses at which there is nothing, and those with parameters:
+/// anybody can make these up.
+const MAX_MISSING: usize = 500;
+const MAX_VARIED: usize = 500;
+/// Addresses with parameters that are known from before: a calendar that somebody subscribes to.
+const MAX_FAMILIAR: usize = 500;
 /// Bytes of an address that is certified although there is nothing: longer ones are made up.
 const MISSING_BYTES: usize = 200;
 
-/// Answers that are made by updates within a minute. Anybody can ask for one, and the canister
-/// pays for it.
-const MOST_PER_MINUTE: u32 = 2_000;
+/// Instructions of answers that are made by updates: within a minute those of pages, which can be
+/// asked for as often as they go stale; and of what anybody can make up, within a minute and a day.
+const PAGES_PER_MINUTE: u64 = 40_000_000_000;
+const OTHERS_PER_MINUTE: u64 = 1_000_000_000;
+const OTHERS_PER_DAY: u64 = 8_000_000_000;
+/// What the network charges for a message besides its instructions, about, in the same unit.
+pub const MESSAGE: u64 = 6_000_000;
 /// Bytes of the long bodies among them.
 const LONG_BYTES_PER_MINUTE: usize = 200_000_000;
 const MINUTE: Nanos = 60_000_000_000;
 
 const LAST_INDEX: &[u8] = b"last_block_index";
 const LAST_HASH: &[u8] = b"last_block_hash";
+
+/// Bytes that a node of the tree takes besides its label, and a mark in the lists of both ways.
+const NODE: usize = 300;
+const MARK: usize = 56;
 
 /// The number of an answer, in the order in which they were certified.
 type Number = u64;
@@ -39,6 +53,17 @@ struct Page {
     key: String,
     leaves: Vec<TreePath>,
     marks: BTreeSet<Mark>,
+    bytes: usize,
+}
+
+/// What an update that asks for an answer is charged to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purse {
+    /// Pages that there are, and are not certified.
+    Pages,
+    /// What anybody can make up: addresses at which there is nothing, parameters that nobody has
+    /// asked for before, and what is certified already.
+    Others,
 }
 
 /// The tree whose root the network certifies, and what is in it.
@@ -51,10 +76,15 @@ pub struct Certified {
     /// Those that the clock makes stale, too.
     timed: BTreeSet<Number>,
     missing: VecDeque<Number>,
+    varied: VecDeque<Number>,
+    familiar: VecDeque<String>,
+    bytes: usize,
     next: Number,
-    /// The minute that runs, and the answers made within it.
+    purses: Purses,
+    /// What the last answer was charged to.
+    last: Option<Purse>,
+    /// The minute that runs.
     minute: Nanos,
-    made: u32,
     /// The addresses that had a long body within it, and the bytes of these bodies.
     long: BTreeSet<String>,
     long_bytes: usize,
@@ -117,19 +147,49 @@ impl Certified {
         self.tree.has(&slices(&proof.leaf))
     }
 
-    /// Counts an answer that is to be made at an address; false when there were too many within
-    /// this minute, or too many that were as long as this one has been before.
-    pub fn admits(&mut self, now: Nanos, path: &str) -> bool {
+    /// What a request for an answer would be charged to. `is_made_up` tells whether there is
+    /// nothing at its address.
+    pub fn purse(&self, asked: &Asked, is_made_up: bool) -> Purse {
+        let key = asked.key();
+        let is_varied = !asked.query.is_empty() && !self.familiar.contains(&key);
+        match is_made_up || is_varied || self.by_key.contains_key(&key) {
+            true => Purse::Others,
+            false => Purse::Pages,
+        }
+    }
+
+    /// Whether an answer may be made at an address.
+    pub fn admits(&self, now: Nanos, purse: Purse, path: &str) -> bool {
+        let in_minute = now / MINUTE == self.minute;
+        let is_full = in_minute && self.long_bytes > LONG_BYTES_PER_MINUTE;
+        self.purses.of(purse).allows(now) && !(is_full && self.long.contains(path))
+    }
+
+    /// Charges an answer, of so many instructions.
+    pub fn charge(&mut self, now: Nanos, purse: Purse, instructions: u64) {
         if now / MINUTE != self.minute {
-            (self.minute, self.made) = (now / MINUTE, 0);
+            self.minute = now / MINUTE;
             (self.long, self.long_bytes) = (BTreeSet::new(), 0);
         }
-        let is_full = self.long_bytes > LONG_BYTES_PER_MINUTE;
-        if self.made >= MOST_PER_MINUTE || (is_full && self.long.contains(path)) {
-            return false;
+        self.purses.of_mut(purse).charge(now, instructions);
+        self.last = Some(purse);
+    }
+
+    /// Charges the instructions that the answer has taken which was charged for last.
+    pub fn charge_work(&mut self, now: Nanos, instructions: u64) {
+        if let Some(purse) = self.last.take() {
+            self.purses.of_mut(purse).charge(now, instructions);
         }
-        self.made += 1;
-        true
+    }
+
+    /// Answers that are certified, and the bytes of the heap that they take, about.
+    pub fn size(&self) -> (usize, usize) {
+        (self.pages.len(), self.bytes)
+    }
+
+    /// What was used of this day for what anybody can make up, in instructions.
+    pub fn used_by_others(&self, now: Nanos) -> u64 {
+        self.purses.others.used_today(now)
     }
 
     /// Notes that the answer at an address has a long body, of so many bytes.
@@ -166,21 +226,43 @@ impl Certified {
         }
         if status == 404 {
             self.missing.push_back(number);
+        } else if !asked.query.is_empty() {
+            self.varied.push_back(number);
+            self.know(&key);
         }
-        self.pages.insert(number, Page { key, leaves, marks });
+        let page = Page::new(key, leaves, marks);
+        self.bytes += page.bytes;
+        self.pages.insert(number, page);
         self.make_room();
     }
 
+    fn know(&mut self, key: &str) {
+        if !self.familiar.iter().any(|known| known == key) {
+            self.familiar.push_back(key.to_owned());
+        }
+        if self.familiar.len() > MAX_FAMILIAR {
+            self.familiar.pop_front();
+        }
+    }
+
     fn make_room(&mut self) {
-        if self.missing.len() > MOST_MISSING
+        while self.missing.len() > MAX_MISSING
             && let Some(oldest) = self.missing.pop_front()
         {
             self.remove(oldest);
         }
-        if self.pages.len() > MOST
-            && let Some(oldest) = self.pages.keys().next().copied()
+        while self.varied.len() > MAX_VARIED
+            && let Some(oldest) = self.varied.pop_front()
         {
             self.remove(oldest);
+        }
+        while self.bytes > MAX_BYTES {
+            let made_up = self.varied.pop_front().or_else(|| self.missing.pop_front());
+            let oldest = || self.pages.keys().next().copied();
+            let Some(gives_way) = made_up.or_else(oldest) else {
+                break;
+            };
+            self.remove(gives_way);
         }
     }
 
@@ -210,12 +292,58 @@ impl Certified {
         for mark in &page.marks {
             self.by_mark.remove(&(*mark, number));
         }
+        self.bytes -= page.bytes;
         self.by_key.remove(&page.key);
         self.timed.remove(&number);
     }
 
     fn put(&mut self, path: &[Vec<u8>]) {
         self.tree.insert(&slices(path), b"");
+    }
+}
+
+impl Page {
+    fn new(key: String, leaves: Vec<TreePath>, marks: BTreeSet<Mark>) -> Self {
+        let of_path = |path: &TreePath| path.iter().map(|label| label.len() + NODE).sum::<usize>();
+        let of_leaves: usize = leaves.iter().map(of_path).sum();
+        let bytes = 2 * key.len() + of_leaves + marks.len() * MARK + NODE;
+        Page {
+            key,
+            leaves,
+            marks,
+            bytes,
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Purses {
+    pages: Budget,
+    others: Budget,
+}
+
+impl Default for Purses {
+    fn default() -> Self {
+        Purses {
+            pages: Budget::new(PAGES_PER_MINUTE, u64::MAX),
+            others: Budget::new(OTHERS_PER_MINUTE, OTHERS_PER_DAY),
+        }
+    }
+}
+
+impl Purses {
+    fn of(&self, purse: Purse) -> &Budget {
+        match purse {
+            Purse::Pages => &self.pages,
+            Purse::Others => &self.others,
+        }
+    }
+
+    fn of_mut(&mut self, purse: Purse) -> &mut Budget {
+        match purse {
+            Purse::Pages => &mut self.pages,
+            Purse::Others => &mut self.others,
+        }
     }
 }
 
@@ -231,12 +359,27 @@ mod tests {
     fn long_answers_keep_long_ones_alone_from_being_made_within_a_minute() {
         let mut certified = Certified::new(None);
         let mut made = 0;
-        while certified.admits(0, "/long") {
+        while certified.admits(0, Purse::Pages, "/long") {
+            certified.charge(0, Purse::Pages, 1);
             certified.was_long("/long", 12_000_000);
             made += 1;
         }
         assert_eq!(made, 17);
-        assert!(certified.admits(1, "/short"));
-        assert!(certified.admits(MINUTE, "/long"));
+        assert!(certified.admits(1, Purse::Pages, "/short"));
+        assert!(certified.admits(MINUTE, Purse::Pages, "/long"));
+    }
+
+    #[test]
+    fn what_anybody_can_make_up_has_a_small_purse_of_its_own() {
+        let mut certified = Certified::new(None);
+        let mut made = 0;
+        for minute in 0..1_440 {
+            while certified.admits(minute * MINUTE, Purse::Others, "/groups/no") {
+                certified.charge(minute * MINUTE, Purse::Others, MESSAGE);
+                made += 1;
+            }
+            assert!(certified.admits(minute * MINUTE, Purse::Pages, "/"));
+        }
+        assert_eq!(made, OTHERS_PER_DAY.div_ceil(MESSAGE));
     }
 }

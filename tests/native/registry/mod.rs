@@ -6,4 +6,5 @@ mod drafts;
 mod life;
 mod news;
 mod scene;
+mod strangers;
 mod times;
