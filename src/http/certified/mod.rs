@@ -10,20 +10,24 @@ use ic_certification::{Hash, HashTree};
 use crate::base::bytes::leb128;
 use crate::domain::Nanos;
 use crate::http::request::Asked;
+use crate::site;
 use crate::store::Mark;
 use proof::{Proof, TreePath};
 use tree::Tree;
 
 /// Answers that are certified at a time. The oldest give way. Each takes about 2 kB of the heap.
 const MOST: usize = 20_000;
-/// Of these, addresses that have no answer: anybody can make these up.
-const MOST_MISSING: usize = 500;
+/// Of these, addresses that anybody can make up: those that have no answer, and searches.
+const MOST_MADE_UP: usize = 500;
 /// Bytes of an address that is certified although there is nothing: longer ones are made up.
 const MISSING_BYTES: usize = 200;
 
 /// Answers that are made by updates within a minute. Anybody can ask for one, and the canister
 /// pays for it.
 const MOST_PER_MINUTE: u32 = 2_000;
+/// Searches among them. Each costs as much as some hundred other pages, and nobody has to think
+/// for an address that was not searched for before.
+const SEARCHES_PER_MINUTE: u32 = 60;
 /// Bytes of the long bodies among them.
 const LONG_BYTES_PER_MINUTE: usize = 200_000_000;
 const MINUTE: Nanos = 60_000_000_000;
@@ -50,11 +54,12 @@ pub struct Certified {
     by_mark: BTreeSet<(Mark, Number)>,
     /// Those that the clock makes stale, too.
     timed: BTreeSet<Number>,
-    missing: VecDeque<Number>,
+    made_up: VecDeque<Number>,
     next: Number,
     /// The minute that runs, and the answers made within it.
     minute: Nanos,
     made: u32,
+    searches: u32,
     /// The addresses that had a long body within it, and the bytes of these bodies.
     long: BTreeSet<String>,
     long_bytes: usize,
@@ -121,14 +126,18 @@ impl Certified {
     /// this minute, or too many that were as long as this one has been before.
     pub fn admits(&mut self, now: Nanos, path: &str) -> bool {
         if now / MINUTE != self.minute {
-            (self.minute, self.made) = (now / MINUTE, 0);
+            (self.minute, self.made, self.searches) = (now / MINUTE, 0, 0);
             (self.long, self.long_bytes) = (BTreeSet::new(), 0);
         }
         let is_full = self.long_bytes > LONG_BYTES_PER_MINUTE;
         if self.made >= MOST_PER_MINUTE || (is_full && self.long.contains(path)) {
             return false;
         }
-        self.made += 1;
+        let searches = self.searches + u32::from(site::is_search(path));
+        if searches > SEARCHES_PER_MINUTE {
+            return false;
+        }
+        (self.made, self.searches) = (self.made + 1, searches);
         true
     }
 
@@ -164,16 +173,16 @@ impl Certified {
         if timed {
             self.timed.insert(number);
         }
-        if status == 404 {
-            self.missing.push_back(number);
+        if status == 404 || site::is_search(&asked.path) {
+            self.made_up.push_back(number);
         }
         self.pages.insert(number, Page { key, leaves, marks });
         self.make_room();
     }
 
     fn make_room(&mut self) {
-        if self.missing.len() > MOST_MISSING
-            && let Some(oldest) = self.missing.pop_front()
+        if self.made_up.len() > MOST_MADE_UP
+            && let Some(oldest) = self.made_up.pop_front()
         {
             self.remove(oldest);
         }
@@ -238,5 +247,17 @@ mod tests {
         assert_eq!(made, 17);
         assert!(certified.admits(1, "/short"));
         assert!(certified.admits(MINUTE, "/long"));
+    }
+
+    #[test]
+    fn searches_keep_searches_alone_from_being_made_within_a_minute() {
+        let mut certified = Certified::new(None);
+        for path in ["/search", "/zh/search"] {
+            let made = (0..SEARCHES_PER_MINUTE / 2).filter(|_| certified.admits(0, path));
+            assert_eq!(made.count() as u32, SEARCHES_PER_MINUTE / 2);
+        }
+        assert!(!certified.admits(1, "/search"));
+        assert!(certified.admits(1, "/groups"));
+        assert!(certified.admits(MINUTE, "/search"));
     }
 }
