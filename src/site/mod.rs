@@ -88,6 +88,9 @@ pub fn answer<M: Memory>(
 ) -> Answer {
     let found = Address::of(path);
     let (language, rest) = Language::of_path(path);
+    let known = found.map_or(&[][..], |address| address.parameters);
+    let counts = query.iter().filter(|(name, _)| known.contains(&&name[..]));
+    let query: Vec<(String, String)> = counts.cloned().collect();
     let site = Site {
         registry,
         settings: registry.store().get(REGISTRY),
@@ -95,7 +98,7 @@ pub fn answer<M: Memory>(
         names: Names::of(registry),
         language: found.map_or(language, |address| address.language),
         path: found.map_or(rest, |address| address.path),
-        query,
+        query: &query,
     };
     let answer = match found {
         None => elsewhere(path),

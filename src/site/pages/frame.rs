@@ -130,7 +130,7 @@ impl<M: Memory> Site<'_, M> {
                             @for (path, label) in w.places {
                                 li {
                                     a href=(self.at(path))
-                                        aria-current=[self.current(path)] { (label) }
+                                        aria-current=[self.current(page, path)] { (label) }
                                 }
                             }
                         }
@@ -142,7 +142,10 @@ impl<M: Memory> Site<'_, M> {
     }
 
     /// Whether a place of the navigation is this one, or the one that it is in.
-    fn current(&self, path: &str) -> Option<&'static str> {
+    fn current(&self, page: &Page<'_>, path: &str) -> Option<&'static str> {
+        if page.kind == "not_found" {
+            return None;
+        }
         if self.path == path {
             return Some("page");
         }

@@ -31,7 +31,9 @@ impl<M: Memory> Site<'_, M> {
     pub(in crate::site) fn search(&self) -> Answer {
         // A page of hits goes with every edit: which ones concern it, no list tells.
         self.registry.store().events();
-        let text = self.parameter("q").unwrap_or_default().trim();
+        // Forms write a space as a plus.
+        let text = self.parameter("q").unwrap_or_default().replace('+', " ");
+        let text = text.trim();
         if text.len() > MOST_BYTES {
             let reason = format!("At most {MOST_BYTES} bytes can be searched for.\n");
             return Answer::refused(reason);
