@@ -158,7 +158,7 @@ impl<M: Memory> Site<'_, M> {
                         li {
                             span.when { (self.clock(meeting.start_at, meeting.zone.as_deref())) }
                             span.what {
-                                (self.named_date(meeting))
+                                (self.named_date(meeting, None))
                                 (self.change_of(meeting))
                             }
                         }

@@ -153,7 +153,7 @@ impl<M: Memory> Site<'_, M> {
                 (controls("series", None))
                 (self.series_of(group))
                 @if dates.is_empty() { p { (w.no_next_meeting) } }
-                @else { (self.dates(&dates)) }
+                @else { (self.dates(&dates, Some(group.id))) }
                 (controls("dates", None))
                 p.row {
                     a.button href=(self.at(&format!("{path}/next"))) { (w.next_meeting) }

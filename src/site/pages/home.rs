@@ -5,8 +5,8 @@ use ic_stable_structures::Memory;
 use maud::{Markup as Html, html};
 
 use super::frame::Page;
-use super::parts::{controls, link, prose, text};
-use crate::domain::{Group, GroupSummary, LifecycleState, Nanos, Ref, UpcomingMeeting};
+use super::parts::{controls, prose, text};
+use crate::domain::{Group, GroupSummary, Id, LifecycleState, Nanos, Ref, UpcomingMeeting};
 use crate::registry::access::Caller;
 use crate::registry::{ListGroups, ListMeetings, Upcoming};
 use crate::site::Site;
@@ -64,7 +64,10 @@ impl<M: Memory> Site<'_, M> {
             @if let Some(profile) = profile {
                 div.lead { (text(&profile.summary)) }
                 @if !profile.links.is_empty() {
-                    ul.row { @for one in &profile.links { li { (link(one)) } } }
+                    details {
+                        summary { (self.words().links) }
+                        (self.links(&profile.links))
+                    }
                 }
                 @if let Some(guidelines) = &profile.guidelines {
                     details {
@@ -96,7 +99,7 @@ impl<M: Memory> Site<'_, M> {
         let meetings = self.upcoming(&question);
         html! {
             @if meetings.is_empty() { p { (w.no_meeting_soon) } }
-            @else { (self.dates(&meetings)) }
+            @else { (self.dates(&meetings, None)) }
             p {
                 a href=(self.at("/calendar")) {
                     @if meetings.len() == MEETINGS as usize { (w.more_in_calendar) }
@@ -106,8 +109,9 @@ impl<M: Memory> Site<'_, M> {
         }
     }
 
-    /// Meetings that come, as a table: the day once, the time, the group and the title.
-    pub(super) fn dates(&self, meetings: &[UpcomingMeeting]) -> Html {
+    /// Meetings that come, as a table: the day once, the time, the group and the title. Of those of
+    /// one group, the group is not told.
+    pub(super) fn dates(&self, meetings: &[UpcomingMeeting], of: Option<Id>) -> Html {
         let w = self.words();
         let days: Vec<String> = meetings
             .iter()
@@ -127,7 +131,7 @@ impl<M: Memory> Site<'_, M> {
                                 @else { (days[i]) }
                             }
                             td.time { (self.clock(meeting.start_at, meeting.zone.as_deref())) }
-                            td { (self.named_date(meeting)) (self.change_of(meeting)) }
+                            td { (self.named_date(meeting, of)) (self.change_of(meeting)) }
                         }
                     }
                 }
@@ -135,14 +139,19 @@ impl<M: Memory> Site<'_, M> {
         }
     }
 
-    /// The groups of a meeting, and its title where that says more than their names.
-    pub(super) fn named_date(&self, meeting: &UpcomingMeeting) -> Html {
+    /// The groups of a meeting but the one that is known anyway, and its title where that says
+    /// more than their names.
+    pub(super) fn named_date(&self, meeting: &UpcomingMeeting, of: Option<Id>) -> Html {
+        let others = meeting.groups.iter().copied();
+        let others: Vec<Id> = others.filter(|group| Some(*group) != of).collect();
         let names = self.names.groups(&meeting.groups);
-        let says_more = !names.iter().any(|group| group.name == meeting.title);
+        let is_said = names
+            .iter()
+            .any(|group| group.name.starts_with(&meeting.title));
         html! {
-            (self.groups_of(&meeting.groups))
-            @if names.is_empty() || says_more || meeting.meeting.is_some() {
-                @if !names.is_empty() { ": " }
+            (self.groups_of(&others))
+            @if names.is_empty() || !is_said || meeting.meeting.is_some() {
+                @if !others.is_empty() { ": " }
                 (self.upcoming_title(meeting))
             }
         }

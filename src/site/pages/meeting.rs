@@ -89,7 +89,9 @@ impl<M: Memory> Site<'_, M> {
                 (fact(w.hosts, &self.participants(&d.hosts)))
                 (fact(w.guests, &self.participants(&d.guests)))
                 (fact(w.attendance, &html! { @if let Some(m) = &meeting.minutes {
-                    @if let Some(count) = m.attendance { (count) " " }
+                    @if let Some(count) = m.attendance {
+                        (count) @if !m.attendees.is_empty() { ": " }
+                    }
                     (self.participants(&m.attendees)) } }))
                 (fact(w.languages, &html! { (d.languages.join(", ")) }))
                 (fact(w.tags, &joined(tags, ", ")))
@@ -157,7 +159,7 @@ impl<M: Memory> Site<'_, M> {
         html! {
             @if sections.len() >= LONG {
                 nav.contents aria-label=(self.words().contents) {
-                    ol lang=[language] { @for (i, section) in sections.iter().enumerate() {
+                    ul.plain lang=[language] { @for (i, section) in sections.iter().enumerate() {
                         @if section.level <= 2 {
                             li class=(format!("level-{}", section.level)) {
                                 a href=(format!("#section-{}", i + 1)) { (section.heading) }

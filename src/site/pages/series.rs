@@ -211,7 +211,7 @@ impl<M: Memory> Site<'_, M> {
                 h2 { (w.next_dates) }
                 (controls("dates", None))
                 @if dates.is_empty() { p { (w.no_next_meeting) } }
-                @else { (self.dates(&dates)) }
+                @else { (self.dates(&dates, None)) }
             }
             @if !record.series.exceptions.is_empty() {
                 section {
