@@ -247,7 +247,7 @@ pub fn is_open(door: Door<'_>) -> bool {
         Door::Update(bytes) => CANISTER.with_borrow(|c| c.may_send(&caller, now, bytes)),
         Door::Page(request) => wire::decode(request).is_ok_and(|request: HttpRequest| {
             CANISTER.with_borrow(|registry| {
-                CERTIFIED.with_borrow(|c| http::admits(c, registry, now, &request).is_some())
+                CERTIFIED.with_borrow(|c| http::admits(c, registry, now, &request))
             })
         }),
         Door::Consent => {

@@ -100,9 +100,13 @@ pub fn update<M: Memory>(
 ) -> HttpResponse {
     let asked = match request::read(request) {
         Ok(asked) => asked,
-        Err(refused) => return plain(refused, None),
+        Err(refused) => {
+            certified.charge(place.now, Purse::Others, MESSAGE);
+            return plain(refused, None);
+        }
     };
     if !site::may_exist(&asked.path) {
+        certified.charge(place.now, Purse::Others, MESSAGE);
         return plain(certified::proof::missing(), None);
     }
     let purse = certified.purse(&asked, site::names_nothing(registry, &asked.path));
@@ -133,18 +137,19 @@ pub fn update<M: Memory>(
     plain(response, None)
 }
 
-/// Whether an update for a request would be answered: asked before anybody pays for it. Which purse
-/// it would be charged to is told too.
+/// Whether an update for a request would be answered: asked before anybody pays for it.
 pub fn admits<M: Memory>(
     certified: &Certified,
     registry: &Registry<M>,
     now: Nanos,
     request: &HttpRequest,
-) -> Option<Purse> {
-    let asked = request::read(request).ok()?;
+) -> bool {
+    let Ok(asked) = request::read(request) else {
+        return certified.admits(now, Purse::Others, "");
+    };
     let is_made_up = site::names_nothing(registry, &asked.path);
     let purse = certified.purse(&asked, is_made_up);
-    certified.admits(now, purse, &asked.path).then_some(purse)
+    certified.admits(now, purse, &asked.path)
 }
 
 fn plain(response: Response, upgrade: Option<bool>) -> HttpResponse {

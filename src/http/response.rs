@@ -9,14 +9,16 @@ use crate::site::Answer;
 
 /// How long a copy may be shown without asking again, in seconds.
 const CACHE: &str = "public, max-age=60";
+/// The same for what never changes.
+const CACHE_FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 /// What every response says to browsers: nothing is loaded from elsewhere, nothing is run, nobody
 /// may show it as a part of another page.
 const SECURITY: [(&str, &str); 7] = [
     (
         "content-security-policy",
-        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; \
-         form-action 'none'; frame-ancestors 'none'",
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; \
+         form-action 'self'; frame-ancestors 'none'",
     ),
     ("permissions-policy", "interest-cohort=()"),
     ("referrer-policy", "no-referrer"),
@@ -52,7 +54,12 @@ impl Response {
         let etag = (answer.status == 200).then(|| etag(&answer.body));
         if let Some(etag) = &etag {
             push(&mut headers, "etag", etag);
-            push(&mut headers, "cache-control", CACHE);
+            let cache = if answer.immutable {
+                CACHE_FOR_EVER
+            } else {
+                CACHE
+            };
+            push(&mut headers, "cache-control", cache);
         }
         Response {
             status: answer.status,

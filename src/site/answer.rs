@@ -1,7 +1,5 @@
 //! Answers, and those that do not depend on any record.
 
-use super::markup::Markup;
-use super::page::Page;
 use crate::domain::BODY_BYTES;
 
 pub(super) const HTML: &str = "text/html; charset=utf-8";
@@ -28,6 +26,8 @@ pub struct Answer {
     pub timed: bool,
     /// Whether pages of other origins may read it.
     pub cors: bool,
+    /// Whether the address never has another answer: a copy may be kept for ever.
+    pub immutable: bool,
 }
 
 impl Answer {
@@ -42,6 +42,7 @@ impl Answer {
             body,
             timed: false,
             cors: !matches!(content_type, HTML | CSS),
+            immutable: false,
         }
     }
 
@@ -71,21 +72,9 @@ impl Answer {
         Answer::error(500, text.into())
     }
 
-    /// There is nothing at this address: the same bytes for each.
+    /// There is nothing at this address. The site says in its place how to find what was looked
+    /// for.
     pub(super) fn missing() -> Answer {
-        let page = Page {
-            site: "Workgroups",
-            title: "Nothing here",
-            feed: "/feed.xml",
-            calendar: None,
-        };
-        let mut body = Markup::new();
-        body.raw("<h1>Nothing here</h1>\n<p>There is nothing at this address. ");
-        body.raw("<a href=\"/\">All groups</a></p>\n");
-        Answer {
-            status: 404,
-            cors: true,
-            ..Answer::of(HTML, page.write(&body))
-        }
+        Answer::error(404, String::new())
     }
 }

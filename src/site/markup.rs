@@ -31,21 +31,19 @@ impl Markup {
         self
     }
 
-    /// A part that was written before.
-    pub(super) fn part(&mut self, part: &Markup) -> &mut Self {
-        self.0.push_str(&part.0);
-        self
-    }
-
-    /// A link within this site.
-    pub(super) fn link(&mut self, path: &str, text: &str) -> &mut Self {
-        self.raw("<a href=\"").text(path).raw("\">");
-        self.text(text).raw("</a>")
+    pub(super) fn into_string(self) -> String {
+        self.0
     }
 
     pub(super) fn into_bytes(self) -> Vec<u8> {
         self.0.into_bytes()
     }
+}
+
+/// A document without the characters that [`Markup::text`] leaves out.
+pub(super) fn without_tricks(mut document: String) -> Vec<u8> {
+    document.retain(is_allowed);
+    document.into_bytes()
 }
 
 /// What XML 1.0 allows, without the controls that HTML frowns upon, and without the marks that

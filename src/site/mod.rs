@@ -5,40 +5,32 @@
 //! The same records at the same time give the same bytes.
 
 mod answer;
-mod calendars;
-mod closed;
-mod data;
-mod document;
-mod feed;
-mod group;
-mod home;
 mod json;
-mod markdown;
+mod links;
 mod markup;
-mod meeting;
 mod names;
-mod next;
-mod page;
-mod person;
-mod plain;
-mod report;
+mod pages;
 mod rich;
 mod route;
+mod style;
+mod text;
 mod time;
 mod words;
 
 use ic_stable_structures::Memory;
 
-use crate::domain::{Group, Id, Kind, Meeting, Nanos, Person, Ref, Report, Settings};
+use crate::domain::{Group, Id, Initiative, Kind, Meeting, Nanos, Person, Ref, Report};
+use crate::domain::{SeriesRecord, Settings};
 use crate::registry::{Cursor, Registry};
-use crate::store::{Row, slug_key};
+use crate::store::{List, Row, scope_of, slug_key};
 
 pub use answer::Answer;
-use answer::{CSS, MARKDOWN};
-pub use data::{Content, DOCUMENTS, Document};
-pub use json::is_instant;
+use answer::MARKDOWN;
+pub use json::{Content, DOCUMENTS, Document, is_instant};
 use names::Names;
-use route::{After, Form, OfGroup, Route, encoded, route};
+use route::{Address, After, Form, OfGroup, Overview, Route, encoded};
+use text::markdown;
+use words::{Language, Words};
 
 /// Where and when something is asked.
 #[derive(Clone, Copy, Debug)]
@@ -48,36 +40,19 @@ pub struct Place<'a> {
     pub now: Nanos,
 }
 
-/// The first parts of all paths that may have an answer; for "/" it is empty.
-pub const FIRST_PARTS: &[&str] = &[
-    "",
-    ".well-known",
-    "calendar",
-    "calendar.ics",
-    "feed.xml",
-    "groups",
-    "groups.json",
-    "log.md",
-    "meetings",
-    "meetings.json",
-    "metrics",
-    "people",
-    "people.json",
-    "reports",
-    "reports.json",
-    "robots.txt",
-    "style.css",
-    "tags",
-];
-
-/// The parameters that calendars take.
-const CALENDAR_PARAMETERS: &[&str] = &["cancelled", "alarm", "past"];
-
 /// Bytes of a name that is looked up; no record's is as long, however it is spelled.
 const NAME_BYTES: usize = 512;
 
+/// Bytes of a cursor at most.
+const CURSOR_BYTES: usize = 100;
+
 /// The number of the registry's own record.
 const REGISTRY: Id = 0;
+
+/// The first parts of all paths that may have an answer, each once; for "/" it is empty.
+pub fn first_parts() -> impl Iterator<Item = &'static str> {
+    route::first_parts()
+}
 
 /// Whether there may be something at a path, now or ever.
 pub fn may_exist(path: &str) -> bool {
@@ -85,29 +60,39 @@ pub fn may_exist(path: &str) -> bool {
     parts.next() == Some("")
         && parts
             .next()
-            .is_some_and(|first| FIRST_PARTS.contains(&first))
+            .is_some_and(|wanted| first_parts().any(|first| first == wanted))
 }
 
 /// Whether an address could have an answer and names a record that there is not: anybody can make
 /// such up. Told without making the answer.
 pub fn names_nothing<M: Memory>(registry: &Registry<M>, path: &str) -> bool {
-    let (kind, name) = match route(path) {
+    let store = registry.store();
+    let (kind, name) = match Address::of(path).map(|address| address.route) {
         Some(Route::Group(slug, _)) => (Kind::group, slug),
         Some(Route::Meeting(slug, _)) => (Kind::meeting, slug),
         Some(Route::Report(slug, _)) => (Kind::report, slug),
+        Some(Route::Initiative(slug, _)) => (Kind::initiative, slug),
         Some(Route::Person(handle, _) | Route::PersonCalendar(handle)) => (Kind::person, handle),
+        Some(Route::Series(id, _)) => return !store.exists::<SeriesRecord>(Id::from(id)),
+        Some(Route::TagCalendar(tag)) => {
+            let scope = scope_of(tag.as_bytes());
+            let is_empty = |list| store.entries(list, scope).next().is_none();
+            return is_empty(List::SeriesWithTag) && is_empty(List::MeetingsWithTag);
+        }
         Some(_) => return false,
         None => return true,
     };
-    name.len() > NAME_BYTES || registry.store().named(&slug_key(kind, name)).is_none()
+    name.len() > NAME_BYTES || store.named(&slug_key(kind, name)).is_none()
 }
 
 /// The parameters that count at an address; others are passed over, as if they were not there.
 pub fn parameters(path: &str) -> &'static [&'static str] {
-    match route(path).is_some_and(|route| route.is_calendar()) {
-        true => CALENDAR_PARAMETERS,
-        false => &[],
-    }
+    Address::of(path).map_or(&[], |address| address.parameters)
+}
+
+/// What is said where there is nothing, and never can be.
+pub fn nowhere() -> Answer {
+    pages::nowhere()
 }
 
 /// Answers a request for a decoded path with the decoded pairs of its query, in their order.
@@ -117,24 +102,34 @@ pub fn answer<M: Memory>(
     path: &str,
     query: &[(String, String)],
 ) -> Answer {
-    let Some(found) = route(path) else {
-        return elsewhere(path);
-    };
+    let found = Address::of(path);
+    let (language, rest) = Language::of_path(path);
+    let known = found.map_or(&[][..], |address| address.parameters);
+    let counts = query.iter().filter(|(name, _)| known.contains(&&name[..]));
+    let query: Vec<(String, String)> = counts.cloned().collect();
     let site = Site {
         registry,
         settings: registry.store().get(REGISTRY),
         place,
         names: Names::of(registry),
-        path,
-        query,
+        language: found.map_or(language, |address| address.language),
+        path: found.map_or(rest, |address| address.path),
+        query: &query,
     };
-    site.answer(found)
+    let answer = match found {
+        None => elsewhere(path),
+        Some(address) => site.answer(address.route),
+    };
+    match answer.status {
+        404 => site.missing_page(),
+        _ => answer,
+    }
 }
 
 /// A path with slashes at its end leads to the one without.
 fn elsewhere(path: &str) -> Answer {
     let trimmed = path.trim_end_matches('/');
-    match route(trimmed) {
+    match Address::of(trimmed) {
         Some(_) => Answer::moved(encoded_path(trimmed)),
         None => Answer::missing(),
     }
@@ -145,14 +140,23 @@ fn encoded_path(path: &str) -> String {
     parts.join("/")
 }
 
-/// The cursor that a path holds in hexadecimal digits.
-fn read_after(after: After<'_>) -> Option<Cursor> {
-    let digits = after?.as_bytes();
-    let pairs = digits.chunks(2).map(|pair| {
-        let text = std::str::from_utf8(pair).unwrap_or_default();
-        u8::from_str_radix(text, 16).unwrap_or(0)
+/// Bytes in hexadecimal digits, of as many as a cursor may have.
+fn read_hex(digits: &str) -> Option<Cursor> {
+    let fits = digits.len() <= 2 * CURSOR_BYTES && digits.len().is_multiple_of(2);
+    let pairs = digits.as_bytes().chunks(2).map(|pair| {
+        let text = std::str::from_utf8(pair).ok()?;
+        u8::from_str_radix(text, 16).ok()
     });
-    Some(pairs.collect::<Vec<u8>>().into())
+    let is_plain = digits
+        .bytes()
+        .all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    (fits && is_plain).then_some(())?;
+    pairs.collect::<Option<Vec<u8>>>().map(Cursor::from)
+}
+
+/// The cursor that a path holds.
+fn read_after(after: After<'_>) -> Option<Cursor> {
+    after.and_then(read_hex)
 }
 
 /// A record that an address names.
@@ -170,6 +174,9 @@ struct Site<'a, M: Memory> {
     settings: Option<Settings>,
     place: &'a Place<'a>,
     names: Names<'a, M>,
+    /// That of a page's words.
+    language: Language,
+    /// The path without the part that tells the language.
     path: &'a str,
     query: &'a [(String, String)],
 }
@@ -177,8 +184,8 @@ struct Site<'a, M: Memory> {
 impl<M: Memory> Site<'_, M> {
     fn answer(&self, route: Route<'_>) -> Answer {
         match route {
-            Route::Home(after) => self.home(after),
-            Route::Style => Answer::of(CSS, include_bytes!("style.css").to_vec()),
+            Route::Overview(overview) => self.overview(overview),
+            Route::Asset(name) => style::file(name),
             Route::Group(slug, about) => self.with(slug, slug_of_group, |g| self.group(g, about)),
             Route::Meeting(slug, form) => {
                 self.with(slug, slug_of_meeting, |meeting| self.meeting(meeting, form))
@@ -186,10 +193,17 @@ impl<M: Memory> Site<'_, M> {
             Route::Report(slug, form) => {
                 self.with(slug, slug_of_report, |report| self.report(report, form))
             }
+            Route::Initiative(slug, form) => self.with(slug, slug_of_initiative, |i| match form {
+                Form::History => self.initiative_history(i),
+                _ => self.initiative_page(i),
+            }),
             Route::Person(handle, form) => self.with(handle, handle_of, |person| match form {
                 Form::Json => self.person_json(person),
+                Form::History => self.person_history(person),
                 Form::Page | Form::Markdown => self.person_page(person),
             }),
+            Route::Series(id, Form::History) => self.series_history(Id::from(id)),
+            Route::Series(id, _) => self.series_page(Id::from(id)),
             Route::PersonCalendar(handle) => {
                 self.with(handle, handle_of, |person| self.person_calendar(person))
             }
@@ -202,6 +216,32 @@ impl<M: Memory> Site<'_, M> {
             Route::Origins => self.origins(),
             Route::Metrics => self.metrics(),
             Route::Log => self.log(),
+        }
+    }
+
+    fn overview(&self, overview: Overview<'_>) -> Answer {
+        match overview {
+            Overview::Home => self.home(),
+            Overview::Groups => self.groups(),
+            Overview::Proposals => self.proposals(),
+            Overview::Meetings => self.meetings(),
+            Overview::People => self.people(),
+            Overview::Reports => self.reports(),
+            Overview::Roadmap => self.roadmap(),
+            Overview::Calendar(month) => self.month(month),
+            Overview::Changes => self.changes(),
+            Overview::Search => self.search(),
+            Overview::Me => self.me(),
+        }
+    }
+
+    fn series_history(&self, id: Id) -> Answer {
+        match self.registry.store().get::<SeriesRecord>(id) {
+            None => Answer::missing(),
+            Some(record) => {
+                let title = &record.series.details.title;
+                self.history(Kind::series, id, title, &format!("/series/{id}"))
+            }
         }
     }
 
@@ -237,7 +277,8 @@ impl<M: Memory> Site<'_, M> {
         let folder = self.path[1..].find('/').map_or(0, |slash| slash + 2);
         let (folder, rest) = self.path.split_at(folder);
         let rest = rest.get(name.len()..).unwrap_or_default();
-        let mut location = format!("{folder}{}{}", encoded(present), encoded_path(rest));
+        let path = format!("{folder}{}{}", encoded(present), encoded_path(rest));
+        let mut location = self.at(&path);
         for (i, (name, value)) in self.query.iter().enumerate() {
             location.push(if i == 0 { '?' } else { '&' });
             location.push_str(&format!("{}={}", encoded(name), encoded(value)));
@@ -248,13 +289,14 @@ impl<M: Memory> Site<'_, M> {
     fn group(&self, group: &Group, about: OfGroup<'_>) -> Answer {
         match about {
             OfGroup::Page => self.group_page(group),
+            OfGroup::History => self.group_history(group),
             OfGroup::Json => match self.registry.get_group(&Ref::id(group.id)) {
                 // With its supporters counted.
                 Some(group) => self.group_json(&group),
                 None => Answer::missing(),
             },
             OfGroup::Next(Form::Json) => self.next_json(group),
-            OfGroup::Next(Form::Page | Form::Markdown) => self.next_page(group),
+            OfGroup::Next(_) => self.next_page(group),
             OfGroup::Calendar => self.group_calendar(group),
             OfGroup::Feed => self.group_feed(group),
             OfGroup::Meetings(after) => self.meetings_of_group_json(group, after),
@@ -265,6 +307,7 @@ impl<M: Memory> Site<'_, M> {
     fn meeting(&self, meeting: &Meeting, form: Form) -> Answer {
         match form {
             Form::Page => self.meeting_page(meeting),
+            Form::History => self.meeting_history(meeting),
             Form::Json => self.meeting_json(meeting),
             Form::Markdown => {
                 let document = self.meeting_document(meeting);
@@ -276,12 +319,18 @@ impl<M: Memory> Site<'_, M> {
     fn report(&self, report: &Report, form: Form) -> Answer {
         match form {
             Form::Page => self.report_page(report),
+            Form::History => self.report_history(report),
             Form::Json => self.report_json(report),
             Form::Markdown => {
                 let document = self.report_document(report);
                 Answer::of(MARKDOWN, markdown::write(&document, self.place.host))
             }
         }
+    }
+
+    /// The words of the page.
+    fn words(&self) -> &'static Words {
+        self.language.words()
     }
 
     /// The registry's name.
@@ -307,6 +356,10 @@ fn slug_of_meeting(meeting: &Meeting) -> &str {
 
 fn slug_of_report(report: &Report) -> &str {
     &report.details.slug
+}
+
+fn slug_of_initiative(initiative: &Initiative) -> &str {
+    &initiative.details.slug
 }
 
 fn handle_of(person: &Person) -> &str {

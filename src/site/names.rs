@@ -198,3 +198,7 @@ pub(super) fn meeting_path(slug: &str) -> String {
 pub(super) fn report_path(slug: &str) -> String {
     format!("/reports/{}", encoded(slug))
 }
+
+pub(super) fn initiative_path(slug: &str) -> String {
+    format!("/initiatives/{}", encoded(slug))
+}

@@ -11,7 +11,7 @@ use pulldown_cmark::{
     CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeWithOffset as Merged,
 };
 
-use super::document::is_address;
+use super::links::is_address;
 use super::markup::Markup;
 
 /// The deepest nesting; what is nested deeper is text.
@@ -24,12 +24,7 @@ const ADDRESS: usize = 4_100;
 
 /// Writes a text as blocks.
 pub(super) fn write(text: &str, out: &mut Markup) {
-    Writer::write(text, out, false);
-}
-
-/// Writes a text within a line: a paragraph that it begins with goes on with the line.
-pub(super) fn within(text: &str, out: &mut Markup) {
-    Writer::write(text, out, true);
+    Writer::write(text, out);
 }
 
 /// Something that is open while a text is written.
@@ -52,8 +47,6 @@ enum Kind {
 struct Writer<'m, 't> {
     out: &'m mut Markup,
     open: Vec<Open>,
-    /// Whether a paragraph here would go on with a line.
-    goes_on: bool,
     /// Bytes that addresses of links may still take: what inline links hold in the text itself,
     /// so that references cannot multiply it.
     addresses: usize,
@@ -69,12 +62,11 @@ struct Writer<'m, 't> {
 }
 
 impl<'m, 't> Writer<'m, 't> {
-    fn write(text: &'t str, out: &'m mut Markup, goes_on: bool) {
+    fn write(text: &'t str, out: &'m mut Markup) {
         let text = bounded(text);
         let mut writer = Writer {
             out,
             open: Vec::new(),
-            goes_on,
             addresses: text.len(),
             label: None,
             links: 0,
@@ -99,9 +91,8 @@ impl<'m, 't> Writer<'m, 't> {
             }
             return;
         }
-        let goes_on = std::mem::take(&mut self.goes_on);
         match event {
-            Event::Start(tag) => self.start(tag, goes_on, source),
+            Event::Start(tag) => self.start(tag, source),
             Event::End(tag) => self.end(tag),
             Event::Text(text) => self.words(&text),
             Event::Code(code) => {
@@ -120,7 +111,7 @@ impl<'m, 't> Writer<'m, 't> {
     }
 
     /// Opens what a tag begins.
-    fn start(&mut self, tag: Tag<'t>, goes_on: bool, source: &str) {
+    fn start(&mut self, tag: Tag<'t>, source: &str) {
         let is_part = matches!(
             tag,
             Tag::Item | Tag::TableHead | Tag::TableRow | Tag::TableCell
@@ -137,7 +128,6 @@ impl<'m, 't> Writer<'m, 't> {
             return self.push("", if is_inline { "" } else { "\n" }, Kind::Flat);
         }
         match tag {
-            Tag::Paragraph if goes_on => self.push("", "", Kind::Other),
             Tag::Paragraph | Tag::HtmlBlock => self.push("<p>", "</p>\n", Kind::Other),
             // The headings of the page stand above those of its texts.
             Tag::Heading { .. } => self.push("<p><strong>", "</strong></p>\n", Kind::Other),

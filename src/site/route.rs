@@ -1,7 +1,10 @@
-//! The addresses of the site. A path has at most one meaning, and whether it has one does not
-//! depend on the records.
+//! The addresses of the site: one table, from which it follows which paths have a meaning, which
+//! first parts are reserved, and which parameters an address takes. Whether a path has a meaning
+//! does not depend on the records.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::words::Language;
 
 /// The bytes of a cursor as it stands in a path: 41 bytes in hexadecimal digits.
 const CURSOR_DIGITS: usize = 82;
@@ -17,6 +20,7 @@ pub(super) enum Form {
     Page,
     Json,
     Markdown,
+    History,
 }
 
 /// A list of records in JSON.
@@ -32,6 +36,7 @@ pub(super) enum Listed {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum OfGroup<'a> {
     Page,
+    History,
     Json,
     Next(Form),
     Calendar,
@@ -40,16 +45,35 @@ pub(super) enum OfGroup<'a> {
     Series(After<'a>),
 }
 
+/// A page that is of no single record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Overview<'a> {
+    Home,
+    Groups,
+    Proposals,
+    Meetings,
+    People,
+    Reports,
+    Roadmap,
+    /// A month such as "2026-12"; the present one without.
+    Calendar(Option<&'a str>),
+    Changes,
+    Search,
+    Me,
+}
+
 /// What an address stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Route<'a> {
-    /// The page with the groups, or one that follows it.
-    Home(After<'a>),
-    Style,
+    Overview(Overview<'a>),
+    /// A file that the pages are shown with.
+    Asset(&'a str),
     Group(&'a str, OfGroup<'a>),
     Meeting(&'a str, Form),
     Report(&'a str, Form),
+    Initiative(&'a str, Form),
     Person(&'a str, Form),
+    Series(u32, Form),
     List(Listed, After<'a>),
     /// A part of the calendar of all groups, from 1.
     Calendar(u32),
@@ -64,129 +88,283 @@ pub(super) enum Route<'a> {
     Log,
 }
 
-impl Route<'_> {
-    /// Whether the address takes options in its query.
-    pub(super) fn is_calendar(&self) -> bool {
-        matches!(
-            self,
-            Route::Calendar(_)
-                | Route::PersonCalendar(_)
-                | Route::TagCalendar(_)
-                | Route::Group(_, OfGroup::Calendar)
-        )
+/// A sort of address.
+struct Sort {
+    /// What stands in braces is a part of a path: `{name}`, `{cursor}`, `{number}`, `{month}`, or
+    /// `{names}`, in which there may be slashes. A path has the meaning of the first that it fits.
+    pattern: &'static str,
+    parameters: &'static [&'static str],
+    /// Whether it is a page, which is there in each language.
+    is_page: bool,
+    meaning: for<'a> fn(&'a str) -> Route<'a>,
+}
+
+const fn file(pattern: &'static str, meaning: for<'a> fn(&'a str) -> Route<'a>) -> Sort {
+    Sort {
+        pattern,
+        parameters: &[],
+        is_page: false,
+        meaning,
     }
 }
 
-/// What a decoded path stands for.
-pub(super) fn route(path: &str) -> Option<Route<'_>> {
-    if path.len() > NAME_BYTES + CURSOR_DIGITS {
-        return None;
+const fn calendar(pattern: &'static str, meaning: for<'a> fn(&'a str) -> Route<'a>) -> Sort {
+    Sort {
+        parameters: &["cancelled", "alarm", "past"],
+        ..file(pattern, meaning)
     }
-    match path.strip_prefix('/')? {
-        "" => Some(Route::Home(None)),
-        "style.css" => Some(Route::Style),
-        "calendar.ics" => Some(Route::Calendar(1)),
-        "feed.xml" => Some(Route::Feed),
-        "robots.txt" => Some(Route::Robots),
-        "metrics" => Some(Route::Metrics),
-        "log.md" => Some(Route::Log),
-        ".well-known/ic-domains" => Some(Route::Domains),
-        ".well-known/ii-alternative-origins" => Some(Route::Origins),
-        "groups.json" => Some(Route::List(Listed::Groups, None)),
-        "people.json" => Some(Route::List(Listed::People, None)),
-        "meetings.json" => Some(Route::List(Listed::Meetings, None)),
-        "reports.json" => Some(Route::List(Listed::Reports, None)),
-        rest => {
-            let (folder, rest) = rest.split_once('/')?;
-            in_folder(folder, rest)
+}
+
+const fn page(pattern: &'static str, meaning: for<'a> fn(&'a str) -> Route<'a>) -> Sort {
+    Sort {
+        is_page: true,
+        ..file(pattern, meaning)
+    }
+}
+
+const fn list(
+    pattern: &'static str,
+    parameters: &'static [&'static str],
+    meaning: for<'a> fn(&'a str) -> Route<'a>,
+) -> Sort {
+    Sort {
+        parameters,
+        ..page(pattern, meaning)
+    }
+}
+
+const HISTORY: &[&str] = &["after"];
+
+/// All sorts of addresses.
+static SORTS: &[Sort] = &[
+    page("/", |_| Route::Overview(Overview::Home)),
+    list("/groups", &["state", "kind", "topic", "after"], |_| {
+        Route::Overview(Overview::Groups)
+    }),
+    list("/proposals", &["after"], |_| {
+        Route::Overview(Overview::Proposals)
+    }),
+    list("/meetings", &["group", "year", "tag", "after"], |_| {
+        Route::Overview(Overview::Meetings)
+    }),
+    list("/people", &["after"], |_| Route::Overview(Overview::People)),
+    list("/reports", &["group", "after"], |_| {
+        Route::Overview(Overview::Reports)
+    }),
+    list("/roadmap", &["group", "state", "after"], |_| {
+        Route::Overview(Overview::Roadmap)
+    }),
+    page("/calendar", |_| Route::Overview(Overview::Calendar(None))),
+    page("/calendar/{month}", |month| {
+        Route::Overview(Overview::Calendar(Some(month)))
+    }),
+    list("/changes", &["before"], |_| {
+        Route::Overview(Overview::Changes)
+    }),
+    list("/search", &["q", "kind", "group", "after"], |_| {
+        Route::Overview(Overview::Search)
+    }),
+    page("/me", |_| Route::Overview(Overview::Me)),
+    file("/assets/{name}", |name| Route::Asset(name)),
+    file("/groups.json", |_| Route::List(Listed::Groups, None)),
+    file("/people.json", |_| Route::List(Listed::People, None)),
+    file("/meetings.json", |_| Route::List(Listed::Meetings, None)),
+    file("/reports.json", |_| Route::List(Listed::Reports, None)),
+    file("/groups/after/{cursor}.json", |after| {
+        Route::List(Listed::Groups, Some(after))
+    }),
+    file("/people/after/{cursor}.json", |after| {
+        Route::List(Listed::People, Some(after))
+    }),
+    file("/meetings/after/{cursor}.json", |after| {
+        Route::List(Listed::Meetings, Some(after))
+    }),
+    file("/reports/after/{cursor}.json", |after| {
+        Route::List(Listed::Reports, Some(after))
+    }),
+    file("/groups/{name}.json", |slug| {
+        Route::Group(slug, OfGroup::Json)
+    }),
+    page("/groups/{name}", |slug| Route::Group(slug, OfGroup::Page)),
+    list("/groups/{name}/history", HISTORY, |slug| {
+        Route::Group(slug, OfGroup::History)
+    }),
+    page("/groups/{name}/next", |slug| {
+        Route::Group(slug, OfGroup::Next(Form::Page))
+    }),
+    file("/groups/{name}/next.json", |slug| {
+        Route::Group(slug, OfGroup::Next(Form::Json))
+    }),
+    calendar("/groups/{name}/calendar.ics", |slug| {
+        Route::Group(slug, OfGroup::Calendar)
+    }),
+    file("/groups/{name}/feed.xml", |slug| {
+        Route::Group(slug, OfGroup::Feed)
+    }),
+    file("/groups/{name}/meetings.json", |slug| {
+        Route::Group(slug, OfGroup::Meetings(None))
+    }),
+    file("/groups/{name}/series.json", |slug| {
+        Route::Group(slug, OfGroup::Series(None))
+    }),
+    file("/groups/{name}/meetings/after/{cursor}.json", |both| {
+        let (slug, after) = two(both);
+        Route::Group(slug, OfGroup::Meetings(Some(after)))
+    }),
+    file("/groups/{name}/series/after/{cursor}.json", |both| {
+        let (slug, after) = two(both);
+        Route::Group(slug, OfGroup::Series(Some(after)))
+    }),
+    file("/meetings/{name}.json", |slug| {
+        Route::Meeting(slug, Form::Json)
+    }),
+    file("/meetings/{name}.md", |slug| {
+        Route::Meeting(slug, Form::Markdown)
+    }),
+    page("/meetings/{name}", |slug| Route::Meeting(slug, Form::Page)),
+    list("/meetings/{name}/history", HISTORY, |slug| {
+        Route::Meeting(slug, Form::History)
+    }),
+    file("/reports/{name}.json", |slug| {
+        Route::Report(slug, Form::Json)
+    }),
+    file("/reports/{name}.md", |slug| {
+        Route::Report(slug, Form::Markdown)
+    }),
+    page("/reports/{name}", |slug| Route::Report(slug, Form::Page)),
+    list("/reports/{name}/history", HISTORY, |slug| {
+        Route::Report(slug, Form::History)
+    }),
+    page("/initiatives/{name}", |slug| {
+        Route::Initiative(slug, Form::Page)
+    }),
+    list("/initiatives/{name}/history", HISTORY, |slug| {
+        Route::Initiative(slug, Form::History)
+    }),
+    file("/people/{name}.json", |handle| {
+        Route::Person(handle, Form::Json)
+    }),
+    page("/people/{name}", |handle| Route::Person(handle, Form::Page)),
+    list("/people/{name}/history", HISTORY, |handle| {
+        Route::Person(handle, Form::History)
+    }),
+    calendar("/people/{name}/calendar.ics", |h| Route::PersonCalendar(h)),
+    page("/series/{number}", |id| {
+        Route::Series(number(id).unwrap_or(0), Form::Page)
+    }),
+    list("/series/{number}/history", HISTORY, |id| {
+        Route::Series(number(id).unwrap_or(0), Form::History)
+    }),
+    calendar("/tags/{names}/calendar.ics", |tag| Route::TagCalendar(tag)),
+    calendar("/calendar.ics", |_| Route::Calendar(1)),
+    calendar("/calendar/{number}.ics", |part| {
+        Route::Calendar(number(part).unwrap_or(0))
+    }),
+    file("/feed.xml", |_| Route::Feed),
+    file("/robots.txt", |_| Route::Robots),
+    file("/metrics", |_| Route::Metrics),
+    file("/log.md", |_| Route::Log),
+    file("/.well-known/ic-domains", |_| Route::Domains),
+    file("/.well-known/ii-alternative-origins", |_| Route::Origins),
+];
+
+/// What a path asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Address<'a> {
+    pub language: Language,
+    pub route: Route<'a>,
+    /// The path without the part that tells the language.
+    pub path: &'a str,
+    pub is_page: bool,
+    /// The parameters that it takes.
+    pub parameters: &'static [&'static str],
+}
+
+impl<'a> Address<'a> {
+    /// What a decoded path asks for; None when it has no meaning.
+    pub(super) fn of(path: &'a str) -> Option<Address<'a>> {
+        if path.len() > NAME_BYTES + CURSOR_DIGITS {
+            return None;
         }
+        let (language, rest) = Language::of_path(path);
+        let (sort, part) = SORTS
+            .iter()
+            .find_map(|sort| Some((sort, fits(sort.pattern, rest)?)))?;
+        (sort.is_page || language == Language::default()).then_some(())?;
+        Some(Address {
+            language,
+            route: (sort.meaning)(part),
+            path: rest,
+            is_page: sort.is_page,
+            parameters: sort.parameters,
+        })
     }
 }
 
-fn in_folder<'a>(folder: &str, rest: &'a str) -> Option<Route<'a>> {
-    let listed = match folder {
-        "groups" => Listed::Groups,
-        "people" => Listed::People,
-        "meetings" => Listed::Meetings,
-        "reports" => Listed::Reports,
-        "calendar" => return number(rest.strip_suffix(".ics")?).map(Route::Calendar),
-        "tags" => return name(rest.strip_suffix("/calendar.ics")?).map(Route::TagCalendar),
-        _ => return None,
+/// The first parts of all paths that may have an answer, each once; for "/" it is empty.
+pub(super) fn first_parts() -> impl Iterator<Item = &'static str> {
+    let first = |sort: &Sort| {
+        let path = sort.pattern.strip_prefix('/').unwrap_or_default();
+        path.split('/').next().unwrap_or_default()
     };
-    if let Some(page) = rest.strip_prefix("after/") {
-        if let Some(after) = page.strip_suffix(".json").and_then(cursor) {
-            return Some(Route::List(listed, Some(after)));
-        }
-        if let Some(after) = cursor(page).filter(|_| listed == Listed::Groups) {
-            return Some(Route::Home(Some(after)));
-        }
-    }
-    match listed {
-        Listed::Groups => group(rest),
-        Listed::People => match rest.strip_suffix("/calendar.ics") {
-            Some(handle) => segment(handle).map(Route::PersonCalendar),
-            None => page_or_json(rest).map(|(handle, form)| Route::Person(handle, form)),
-        },
-        Listed::Meetings => document(rest).map(|(slug, form)| Route::Meeting(slug, form)),
-        Listed::Reports => document(rest).map(|(slug, form)| Route::Report(slug, form)),
-    }
+    let prefixes = Language::ALL.iter().map(|language| language.part());
+    let all: std::collections::BTreeSet<_> = SORTS.iter().map(first).chain(prefixes).collect();
+    all.into_iter()
 }
 
-fn group(rest: &str) -> Option<Route<'_>> {
-    let Some((slug, about)) = rest.split_once('/') else {
-        return page_or_json(rest).map(|(slug, form)| match form {
-            Form::Json => Route::Group(slug, OfGroup::Json),
-            _ => Route::Group(slug, OfGroup::Page),
-        });
+/// The part of a path that a pattern leaves open, from its first brace to the end of its last; an
+/// empty text if it leaves none open.
+fn fits<'a>(pattern: &str, path: &'a str) -> Option<&'a str> {
+    let Some((before, rest)) = pattern.split_once('{') else {
+        return (pattern == path).then_some("");
     };
-    let about = match about {
-        "next" => OfGroup::Next(Form::Page),
-        "next.json" => OfGroup::Next(Form::Json),
-        "calendar.ics" => OfGroup::Calendar,
-        "feed.xml" => OfGroup::Feed,
-        "meetings.json" => OfGroup::Meetings(None),
-        "series.json" => OfGroup::Series(None),
-        _ => {
-            let (list, page) = about.split_once("/after/")?;
-            let after = Some(cursor(page.strip_suffix(".json")?)?);
-            match list {
-                "meetings" => OfGroup::Meetings(after),
-                "series" => OfGroup::Series(after),
-                _ => return None,
-            }
-        }
-    };
-    Some(Route::Group(segment(slug)?, about))
+    let (kind, after) = rest.split_once('}')?;
+    let open = path.strip_prefix(before)?;
+    if let Some((between, second)) = after.split_once('{') {
+        let (second, end) = second.split_once('}')?;
+        let open = open.strip_suffix(end)?;
+        let (first, last) = open.split_once(between)?;
+        return (is_part(kind, first) && is_part(second, last)).then_some(open);
+    }
+    let part = open.strip_suffix(after)?;
+    is_part(kind, part).then_some(part)
 }
 
-fn page_or_json(rest: &str) -> Option<(&str, Form)> {
-    match rest.strip_suffix(".json") {
-        Some(name) => segment(name).map(|name| (name, Form::Json)),
-        None => segment(rest).map(|name| (name, Form::Page)),
+fn is_part(kind: &str, part: &str) -> bool {
+    match kind {
+        "name" => is_name(part) && !part.contains('/') && !part.starts_with('.'),
+        "names" => is_name(part),
+        "cursor" => cursor(part).is_some(),
+        "number" => number(part).is_some(),
+        "month" => month(part).is_some(),
+        _ => false,
     }
 }
 
-fn document(rest: &str) -> Option<(&str, Form)> {
-    match rest.strip_suffix(".md") {
-        Some(name) => segment(name).map(|name| (name, Form::Markdown)),
-        None => page_or_json(rest),
-    }
+/// The name and the cursor of an address that has both.
+fn two(both: &str) -> (&str, &str) {
+    let (name, rest) = both.split_once('/').unwrap_or((both, ""));
+    (name, rest.rsplit('/').next().unwrap_or_default())
 }
 
 /// A name that could be a record's: without control characters, and not empty.
-fn name(name: &str) -> Option<&str> {
-    let fits = !name.is_empty() && name.len() <= NAME_BYTES;
-    (fits && !name.chars().any(char::is_control)).then_some(name)
+fn is_name(name: &str) -> bool {
+    !name.is_empty() && name.len() <= NAME_BYTES && !name.chars().any(char::is_control)
 }
 
-/// A name that is a single segment of a path.
-fn segment(text: &str) -> Option<&str> {
-    name(text).filter(|text| !text.contains('/'))
-}
-
-fn cursor(text: &str) -> Option<&str> {
+/// A cursor in hexadecimal digits.
+pub(super) fn cursor(text: &str) -> Option<&str> {
     let digits = text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
     (digits && text.len() == CURSOR_DIGITS).then_some(text)
+}
+
+/// A year and month that a calendar can be asked for, such as "2026-12".
+pub(super) fn month(text: &str) -> Option<(u16, u8)> {
+    let (year, month) = text.split_once('-')?;
+    let plain = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    (year.len() == 4 && month.len() == 2 && plain(year) && plain(month)).then_some(())?;
+    let (year, month) = (year.parse().ok()?, month.parse().ok()?);
+    ((2000..=2100).contains(&year) && (1..=12).contains(&month)).then_some((year, month))
 }
 
 /// A number from 1 on, spelled in one way.
@@ -211,11 +389,23 @@ pub(super) fn encoded(name: &str) -> String {
 mod tests {
     use super::*;
 
+    fn route(path: &str) -> Option<Route<'_>> {
+        Address::of(path).map(|address| address.route)
+    }
+
     #[test]
     fn each_address_has_its_meaning() {
         let cursor = "0".repeat(CURSOR_DIGITS);
         for (path, meaning) in [
-            ("/", Route::Home(None)),
+            ("/", Route::Overview(Overview::Home)),
+            ("/zh", Route::Overview(Overview::Home)),
+            ("/zh/groups/x", Route::Group("x", OfGroup::Page)),
+            ("/groups", Route::Overview(Overview::Groups)),
+            (
+                "/calendar/2026-12",
+                Route::Overview(Overview::Calendar(Some("2026-12"))),
+            ),
+            ("/series/7", Route::Series(7, Form::Page)),
             ("/groups/x", Route::Group("x", OfGroup::Page)),
             ("/groups/x.json", Route::Group("x", OfGroup::Json)),
             (
@@ -250,8 +440,6 @@ mod tests {
         ] {
             assert_eq!(route(path), Some(meaning), "{path}");
         }
-        let path = format!("/groups/after/{cursor}");
-        assert_eq!(route(&path), Some(Route::Home(Some(&cursor))));
         let path = format!("/meetings/after/{cursor}.json");
         let page = Route::List(Listed::Meetings, Some(&cursor[..]));
         assert_eq!(route(&path), Some(page));
@@ -267,7 +455,15 @@ mod tests {
             "x",
             "//",
             "/x",
-            "/groups",
+            "/zh/",
+            "/zh/groups.json",
+            "/zh/groups/x.json",
+            "/zh/zh",
+            "/calendar/2026-13",
+            "/calendar/1999-12",
+            "/calendar/+026-12",
+            "/series/0",
+            "/series/x",
             "/groups/",
             "/groups//next",
             "/groups/x/y",

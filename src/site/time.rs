@@ -1,25 +1,11 @@
-//! Instants and dates in words and in RFC 3339.
+//! Instants in RFC 3339, and in the English words of feeds and files.
 
+use super::words::{Language, clock, fill};
 use crate::domain::calendar::local::{LocalDateTime, UnixSeconds};
 use crate::domain::calendar::zones::Zone;
 use crate::domain::{Nanos, PartialDate, When, to_seconds};
 
 const NANOS: Nanos = 1_000_000_000;
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
 /// An instant such as `2024-04-02T15:00:00Z`; with nanoseconds where there are any.
 pub(super) fn rfc3339(at: Nanos) -> String {
     let seconds = rfc3339_seconds(to_seconds(at));
@@ -43,27 +29,9 @@ pub(super) fn day(at: Nanos) -> String {
     format!("{year:04}-{month:02}-{day:02}")
 }
 
-fn month_name(month: u8) -> &'static str {
-    let index = usize::from(month).saturating_sub(1);
-    MONTHS.get(index).copied().unwrap_or("?")
-}
-
-/// A day such as `Tuesday 2 April 2024`.
-fn date_in_words(local: LocalDateTime) -> String {
-    let LocalDateTime {
-        year, month, day, ..
-    } = local;
-    let weekday = local.weekday().name();
-    format!("{weekday} {day} {} {year}", month_name(month))
-}
-
-fn clock(local: LocalDateTime) -> String {
-    format!("{:02}:{:02}", local.hour, local.minute)
-}
-
 /// A clock reading such as `Tuesday 2 April 2024, 17:00`.
 pub(super) fn local_in_words(local: LocalDateTime) -> String {
-    format!("{}, {}", date_in_words(local), clock(local))
+    format!("{}, {}", Language::English.day(local), clock(local))
 }
 
 /// An instant such as `Tuesday 2 April 2024, 15:00 UTC (17:00 Europe/Zurich)`. The day is told
@@ -87,22 +55,17 @@ pub(super) fn instant_in_words(at: Nanos, zone: Option<&str>) -> String {
 /// A date as far as it is known, such as `March 2023`; the words of its announcement where there
 /// are no numbers.
 pub(super) fn partial(date: &PartialDate) -> String {
-    let year = date.year.map(|year| year.to_string());
-    let month = date.month.map(|month| month_name(month).to_owned());
-    let day = date.day.map(|day| day.to_string());
-    let parts: Vec<String> = [day, month, year].into_iter().flatten().collect();
-    match parts.is_empty() {
-        true => date.text.clone().unwrap_or_default(),
-        false => parts.join(" "),
-    }
+    Language::English.partial(date)
 }
 
 /// A period such as `from May 2022 until 2023`.
 pub(super) fn period(from: Option<&PartialDate>, until: Option<&PartialDate>) -> String {
-    let from = from.map(|date| format!("from {}", partial(date)));
-    let until = until.map(|date| format!("until {}", partial(date)));
-    let parts: Vec<String> = [from, until].into_iter().flatten().collect();
-    parts.join(" ")
+    Language::English.period(from, until)
+}
+
+/// A sentence with two numbers in it.
+pub(super) fn filled(sentence: &str, one: impl ToString, other: impl ToString) -> String {
+    fill(sentence, &[&one.to_string(), &other.to_string()])
 }
 
 /// When a meeting is or was, as far as it is known.

@@ -102,13 +102,20 @@ impl Told {
         faults
     }
 
-    /// A record as the series has it. What the series does not rule stays.
-    pub fn applied(&self, details: &MeetingDetails, now: Nanos) -> MeetingDetails {
+    /// A record as the series has it. What the series does not rule stays, and so does what the
+    /// record leaves open, unless the date is now another than the one that the record was made
+    /// for: it `changed`, or stands elsewhere.
+    pub fn applied(&self, details: &MeetingDetails, now: Nanos, changed: bool) -> MeetingDetails {
         let mut details = details.clone();
         if self.is_history(&details, now) {
             return details;
         }
-        if details.when.start != Some(self.start_at) {
+        let is_elsewhere = changed || self.status == MeetingStatus::moved;
+        let contradicts = |start: Option<Nanos>| match start {
+            Some(start) => start != self.start_at,
+            None => is_elsewhere,
+        };
+        if contradicts(details.when.start) {
             details.when = When {
                 start: Some(self.start_at),
                 zone: Some(self.zone.clone()),
@@ -116,7 +123,9 @@ impl Told {
                 text: None,
             };
         }
-        details.duration_minutes = Some(self.minutes);
+        if details.duration_minutes.is_some() {
+            details.duration_minutes = Some(self.minutes);
+        }
         if details.status != self.status || self.status == MeetingStatus::scheduled {
             details.reason = None;
         }

@@ -200,7 +200,7 @@ fn is_certified(status: u16) -> bool {
 
 /// The response for an address at which there can be nothing.
 pub fn missing() -> Response {
-    Response::refusal(404, "There is nothing at this address. Begin at /.")
+    Response::whole(site::nowhere())
 }
 
 /// The places that are reserved for what may be certified later: each first part of an address,
@@ -210,8 +210,8 @@ pub fn reserved() -> impl Iterator<Item = TreePath> {
         let place = [ROOT, part.as_bytes(), end, RESERVED];
         place.map(<[u8]>::to_vec).to_vec()
     };
-    let exact = site::FIRST_PARTS.iter().map(move |part| at(part, EXACT));
-    let below = site::FIRST_PARTS.iter().filter(|part| !part.is_empty());
+    let exact = site::first_parts().map(move |part| at(part, EXACT));
+    let below = site::first_parts().filter(|part| !part.is_empty());
     exact.chain(below.map(move |part| at(part, WILDCARD)))
 }
 

@@ -6,7 +6,7 @@ use ic_stable_structures::Memory;
 
 use crate::domain::calendar::local::LocalDateTime;
 use crate::domain::check::Check;
-use crate::domain::series::{DateException, Told, same_day};
+use crate::domain::series::{DateException, same_day};
 use crate::domain::{
     Error, Meeting, MeetingDetails, MeetingStatus, Nanos, OccurrenceId, SeriesRecord, to_seconds,
 };
@@ -36,13 +36,6 @@ pub(in crate::registry) fn before_coming(permit: &Permit) -> LocalDateTime {
 }
 
 impl<M: Memory> Registry<M> {
-    /// What a series tells of the date that a meeting is the record of.
-    fn told(&self, of: OccurrenceId) -> Option<Told> {
-        self.store
-            .get::<SeriesRecord>(of.series)?
-            .tells(of.original)
-    }
-
     /// Checks that a meeting's date is one of a series of one of its groups, and that it says of
     /// the date what the series does. A link that the meeting had before stays even if the series
     /// has lost the date.
@@ -67,12 +60,6 @@ impl<M: Memory> Registry<M> {
             None if is_kept => {}
             None => c.fault("details.occurrence.original", "is not a date of the series"),
         }
-    }
-
-    /// A meeting's details with what the series of its date rules.
-    pub(in crate::registry) fn as_told(&self, d: &MeetingDetails, now: Nanos) -> MeetingDetails {
-        let told = d.occurrence.and_then(|of| self.told(of));
-        told.map_or_else(|| d.clone(), |told| told.applied(d, now))
     }
 
     /// The record of a date says what the series says now.
@@ -132,7 +119,7 @@ impl<M: Memory> Registry<M> {
             permit,
             operation,
             old,
-            told.applied(&old.details, permit.at()),
+            told.applied(&old.details, permit.at(), false),
         )
     }
 
@@ -168,7 +155,7 @@ impl<M: Memory> Registry<M> {
             });
             let told = date.and_then(|date| new.tells(date));
             if let Some(told) = told {
-                details = told.applied(&details, permit.at());
+                details = told.applied(&details, permit.at(), date != Some(of.original));
             }
             self.rewrite(permit, operation, &record, details)?;
         }

@@ -40,7 +40,7 @@ impl<M: Memory> Registry<M> {
         let meeting = Meeting {
             id: self.store.next_id(Kind::meeting),
             meta: new_meta(permit),
-            details: self.as_told(details, permit.at()),
+            details: details.clone(),
             minutes: None,
             published_at: None,
             announced_at: None,
@@ -68,7 +68,7 @@ impl<M: Memory> Registry<M> {
             self.at_work(&joins.copied().collect::<Vec<_>>())?;
         }
         self.has_room_for("meetings of a group", List::MeetingsOfGroup, had, has)?;
-        let new = old.changed(self.as_told(&a.details, permit.at()), permit.at());
+        let new = old.changed(a.details.clone(), permit.at());
         self.replace(permit, "update_meeting", &old, new)
     }
 

@@ -5,21 +5,23 @@ use std::iter::Peekable;
 
 use ic_stable_structures::Memory;
 
+use crate::domain::calendar::rule::Window;
 use crate::domain::series::OccurrenceStatus;
 use crate::domain::{
     Error, Group, Id, Kind, Meeting, Membership, Nanos, PAGE_BYTES, Ref, SeriesRecord,
-    SeriesSummary, UpcomingMeeting,
+    SeriesSummary, UpcomingMeeting, to_seconds,
 };
 use crate::registry::access::{self, Caller};
 use crate::registry::life::Lives;
 use crate::registry::paging::{Part, read_cursor, take, write_cursor};
 use crate::registry::queries::records::SPELLED_BYTES;
-use crate::registry::upcoming_dates::{AHEAD_DAYS, BEHIND_DAYS, shown};
+use crate::registry::upcoming_dates::{AHEAD_DAYS, BEHIND_DAYS, dates_between, shown};
 use crate::registry::{
     ListSeries, Registry, SeriesPage, SeriesView, Upcoming, UpcomingPage, questions::Cursor,
 };
 use crate::store::{
-    List, ListKey, Order, decode, in_order, list_key, occurrence_key, scope_of, scope_of_principal,
+    List, ListKey, Order, decode, entry_id, in_order, list_key, occurrence_key, scope_of,
+    scope_of_principal,
 };
 
 const DAY: Nanos = 86_400_000_000_000;
@@ -28,6 +30,9 @@ const GROUPS: usize = 200;
 /// Meetings that one question looks at: the next one of a group is looked for in as many, and a
 /// page that has passed over those of groups that rest ends early.
 const MAX_LOOKED_AT: usize = 400;
+/// Series and single meetings that a period is looked through for.
+const SERIES: usize = 200;
+const SINGLES: usize = 500;
 
 /// Where an entry stands by time, whichever list it is in: its order, then its record.
 type Place = [u8; 24];
@@ -201,6 +206,37 @@ impl<M: Memory> Registry<M> {
                 && lives.lets(&m.groups, m.start_at)
         });
         Ok(next.map(|meeting| self.with_record(meeting)))
+    }
+
+    /// The meetings that start in a period, earliest first, cancelled ones too: single ones, and
+    /// the dates of series as their rules give them, however long ago. Also whether that is all:
+    /// the work is that of [`SERIES`] series and [`SINGLES`] single meetings.
+    pub fn meetings_between(&self, from: Nanos, until: Nanos) -> (Vec<UpcomingMeeting>, bool) {
+        let end = in_order(until, 0);
+        let singles = self
+            .store
+            .entries_between(List::Singles, 0, in_order(from, 0), end, None);
+        let mut found: Vec<UpcomingMeeting> = singles
+            .take(SINGLES)
+            .map(|(_, card)| decode(&card))
+            .collect();
+        let mut is_whole = found.len() < SINGLES;
+        let window = Window {
+            from: to_seconds(from),
+            until: to_seconds(until),
+        };
+        let mut series = self.store.entries(List::Series, 0);
+        for (key, _) in series.by_ref().take(SERIES) {
+            if let Some(record) = self.store.get::<SeriesRecord>(entry_id(&key)) {
+                let dates = dates_between(&record, window).into_iter();
+                found.extend(dates.map(|(_, date)| self.with_record(date)));
+            }
+        }
+        is_whole &= series.next().is_none();
+        let lives = Lives::of(self);
+        found.retain(|meeting| lives.lets(&meeting.groups, meeting.start_at));
+        found.sort_by_key(|meeting| meeting.start_at);
+        (found, is_whole)
     }
 
     /// The number of a group that exists.

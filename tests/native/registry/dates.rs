@@ -31,13 +31,14 @@ fn a_record_cannot_cancel_or_move_a_date_that_its_series_holds() {
 }
 
 #[test]
-fn a_record_that_does_not_tell_its_time_gets_that_of_its_date() {
+fn a_record_may_leave_its_time_open_until_its_date_is_moved() {
     let mut c = scene();
     let made = c.does(Operation::create_meeting(record_of("2030-04-11T16:00")));
-    let details = c.meeting(made.id).details;
-    assert_eq!(details.when.start, Some(utc("2030-04-11T15:00")));
-    assert_eq!(details.when.zone.as_deref(), Some("Europe/London"));
-    assert_eq!(details.duration_minutes, Some(60));
+    assert_eq!(c.meeting(made.id).details.when, When::default());
+    c.does(move_to(SERIES, 1, "2030-04-11T16:00", "2030-04-12T16:00"));
+    let when = c.meeting(made.id).details.when;
+    assert_eq!(when.start, Some(utc("2030-04-12T15:00")));
+    assert_eq!(when.zone.as_deref(), Some("Europe/London"));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Which addresses there are.
 
-use crate::site::community::{Community, HOST};
+use crate::site::community::{Community, HOST, is_page, parted};
 use workgroups::site::{Place, answer, may_exist, parameters};
 
 #[test]
@@ -9,9 +9,10 @@ fn every_address_of_the_examples_answers_with_its_type() {
     let addresses = community.addresses();
     assert!(addresses.len() > 200, "{}", addresses.len());
     for path in addresses {
-        let answer = community.asks(&path, &[]);
+        let answer = community.follows(&path);
         assert_eq!(answer.status, 200, "{path}");
         assert_eq!(answer.location, None, "{path}");
+        let path = parted(&path).0;
         assert!(may_exist(&path), "{path}");
         let last = path.rsplit('/').next().unwrap();
         let expected = match last.rsplit_once('.').map(|(_, ending)| ending) {
@@ -38,7 +39,7 @@ fn every_address_of_the_examples_answers_with_its_type() {
 fn an_empty_registry_answers_too() {
     let community = Community::empty();
     for path in community.addresses() {
-        assert_eq!(community.asks(&path, &[]).status, 200, "{path}");
+        assert_eq!(community.follows(&path).status, 200, "{path}");
     }
     assert!(community.reads("/").contains("There is no group yet."));
 }
@@ -47,7 +48,7 @@ fn an_empty_registry_answers_too() {
 fn the_same_records_at_the_same_time_give_the_same_bytes() {
     let (one, other) = (Community::examples(), Community::examples());
     for path in one.addresses() {
-        assert_eq!(one.asks(&path, &[]), other.asks(&path, &[]), "{path}");
+        assert_eq!(one.follows(&path), other.follows(&path), "{path}");
     }
 }
 
@@ -59,9 +60,10 @@ fn an_answer_that_does_not_say_so_does_not_depend_on_the_clock() {
         now: community.now + 400 * 24 * 3_600_000_000_000,
     };
     for path in community.addresses() {
-        let now = community.asks(&path, &[]);
+        let now = community.follows(&path);
         if !now.timed {
-            let then = answer(&community.registry, &later, &path, &[]);
+            let (path, query) = parted(&path);
+            let then = answer(&community.registry, &later, &path, &query);
             assert_eq!(now, then, "{path}");
         }
     }
@@ -132,7 +134,8 @@ fn slashes_at_the_end_lead_away_and_never_to_another_site() {
     let community = Community::examples();
     for (path, location) in [
         ("/groups.json/", Some("/groups.json")),
-        ("/style.css//", Some("/style.css")),
+        ("/robots.txt//", Some("/robots.txt")),
+        ("/zh/", Some("/zh")),
         ("//example.org/", None),
         ("//", None),
         ("///groups.json", None),
@@ -157,8 +160,12 @@ fn what_is_not_there_is_missing_with_the_same_bytes() {
     for path in [
         "",
         "x",
-        "/groups",
+        "/assets/site.000000000000.css",
         "/groups/none",
+        "/groups/none/history",
+        "/initiatives/none",
+        "/series/4000000000",
+        "/calendar/2030-13",
         "/groups/none/calendar.ics",
         "/meetings/none.md",
         "/reports/none.json",
@@ -183,27 +190,84 @@ fn a_cursor_that_is_not_one_of_the_list_is_missing() {
         let path = format!("/{list}/after/{}.json", "0".repeat(82));
         assert_eq!(community.asks(&path, &[]).status, 404, "{path}");
     }
-    assert_eq!(
-        community
-            .asks(&format!("/groups/after/{}", "f".repeat(82)), &[])
-            .status,
-        404
-    );
+    for list in [
+        "groups",
+        "people",
+        "meetings",
+        "reports",
+        "roadmap",
+        "search?q=a",
+    ] {
+        for cursor in [
+            "f".repeat(82),
+            "0".repeat(52),
+            "zz".into(),
+            "f".repeat(1_001),
+        ] {
+            let mark = if list.contains('?') { '&' } else { '?' };
+            let url = format!("/{list}{mark}after={cursor}");
+            assert!(
+                [200, 404].contains(&community.follows(&url).status),
+                "{url}"
+            );
+            if !list.starts_with("search") {
+                assert_eq!(community.follows(&url).status, 404, "{url}");
+            }
+        }
+    }
 }
 
 #[test]
 fn calendars_take_parameters_and_pages_pass_over_them() {
     let community = Community::examples();
-    for path in community.addresses() {
-        let takes = !parameters(&path).is_empty();
-        assert_eq!(takes, path.ends_with(".ics"), "{path}");
-        if !takes {
-            let answer = community.asks(&path, &[("utm_source", "x")]);
-            assert_eq!(answer, community.asks(&path, &[]), "{path}");
+    let addresses = community.addresses();
+    for path in addresses.iter().filter(|path| !path.contains('?')) {
+        let is_calendar = path.ends_with(".ics");
+        let takes = parameters(path).contains(&"cancelled");
+        assert_eq!(takes, is_calendar, "{path}");
+        if !is_calendar {
+            let answer = community.asks(path, &[("utm_source", "x")]);
+            assert_eq!(answer, community.asks(path, &[]), "{path}");
         }
-        let cancelled = community.asks(&path, &[("cancelled", "1")]).status;
+        let cancelled = community.asks(path, &[("cancelled", "1")]).status;
         assert_eq!(cancelled, 200, "{path}");
     }
+}
+
+#[test]
+fn a_filter_by_what_is_not_there_finds_nothing() {
+    let community = Community::examples();
+    for url in [
+        "/groups?state=asleep",
+        "/groups?kind=gang",
+        "/groups?topic=nobody-has-it",
+        "/meetings?group=nobody",
+        "/meetings?year=12",
+        "/meetings?year=x",
+        "/meetings?tag=nobody-has-it",
+        "/reports?group=nobody",
+        "/roadmap?state=asleep",
+        "/search?q=x&kind=draft",
+        "/changes?before=x",
+    ] {
+        assert_eq!(community.follows(url).status, 404, "{url}");
+    }
+    let long = format!("/search?q={}", "x".repeat(257));
+    assert_eq!(community.follows(&long).status, 400);
+}
+
+#[test]
+fn a_filtered_list_has_what_it_is_filtered_by() {
+    let community = Community::examples();
+    let (all, archived) = (
+        community.reads("/groups"),
+        community.reads("/groups?state=archived"),
+    );
+    let count = |page: &str| page.matches("<h3>").count();
+    assert!(count(&archived) > 0 && count(&archived) < count(&all));
+    assert!(is_page("/groups?state=archived"));
+    let found = community.reads("/search?q=%E8%B7%A8%E9%93%BE");
+    assert!(found.contains("<mark>跨链</mark>"), "{found}");
 }
 
 impl Community {

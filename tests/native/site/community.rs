@@ -92,9 +92,15 @@ impl Community {
         answer(&self.registry, &self.place(), path, &query)
     }
 
+    /// Asks for an address as it stands in a link.
+    pub fn follows(&self, url: &str) -> Answer {
+        let (path, query) = parted(url);
+        answer(&self.registry, &self.place(), &path, &query)
+    }
+
     /// The text behind an address that answers.
     pub fn reads(&self, path: &str) -> String {
-        let answer = self.asks(path, &[]);
+        let answer = self.follows(path);
         assert_eq!(answer.status, 200, "{path}");
         String::from_utf8(answer.body).unwrap()
     }
@@ -120,7 +126,21 @@ impl Community {
     pub fn addresses(&self) -> Vec<String> {
         let mut all: Vec<String> = [
             "/",
-            "/style.css",
+            "/groups",
+            "/groups?state=active&kind=working_group",
+            "/proposals",
+            "/meetings",
+            "/meetings?year=2023",
+            "/people",
+            "/reports",
+            "/roadmap",
+            "/roadmap?state=ongoing",
+            "/calendar",
+            "/calendar/2030-04",
+            "/changes",
+            "/search",
+            "/search?q=token",
+            "/me",
             "/robots.txt",
             "/log.md",
             "/metrics",
@@ -135,6 +155,7 @@ impl Community {
         ]
         .map(str::to_owned)
         .to_vec();
+        all.push(self.stylesheet());
         let take = Some(200);
         let groups = self
             .registry
@@ -146,6 +167,7 @@ impl Community {
             for form in [
                 "",
                 ".json",
+                "/history",
                 "/next",
                 "/next.json",
                 "/calendar.ics",
@@ -164,7 +186,8 @@ impl Community {
             });
         for meeting in meetings.unwrap().items {
             all.extend(
-                ["", ".json", ".md"].map(|form| format!("/meetings/{}{form}", meeting.slug)),
+                ["", "/history", ".json", ".md"]
+                    .map(|form| format!("/meetings/{}{form}", meeting.slug)),
             );
         }
         let reports = self
@@ -174,19 +197,85 @@ impl Community {
                 ..Default::default()
             });
         for report in reports.unwrap().items {
-            all.extend(["", ".json", ".md"].map(|form| format!("/reports/{}{form}", report.slug)));
+            all.extend(
+                ["", "/history", ".json", ".md"]
+                    .map(|form| format!("/reports/{}{form}", report.slug)),
+            );
         }
         let people = self
             .registry
             .list_people(&workgroups::registry::ListPeople { prev: None, take });
         for person in people.unwrap().items {
             all.extend(
-                ["", ".json", "/calendar.ics"]
+                ["", "/history", ".json", "/calendar.ics"]
                     .map(|form| format!("/people/{}{form}", person.handle)),
             );
         }
+        let initiatives = self
+            .registry
+            .list_initiatives(&workgroups::registry::ListInitiatives {
+                take,
+                ..Default::default()
+            });
+        for initiative in initiatives.unwrap().items {
+            all.extend(
+                ["", "/history"].map(|form| format!("/initiatives/{}{form}", initiative.slug)),
+            );
+        }
+        for id in 1..=self.registry.store().made(Kind::series) {
+            all.extend(["", "/history"].map(|form| format!("/series/{id}{form}")));
+        }
+        let pages: Vec<String> = all.iter().filter(|path| is_page(path)).cloned().collect();
+        all.extend(pages.iter().map(|path| match path.as_str() {
+            "/" => "/zh".to_owned(),
+            path => format!("/zh{path}"),
+        }));
         all
     }
+
+    /// The address of the stylesheet, as the pages have it.
+    pub fn stylesheet(&self) -> String {
+        let page = String::from_utf8(self.asks("/me", &[]).body).unwrap();
+        let (_, rest) = page.split_once("rel=\"stylesheet\" href=\"").unwrap();
+        rest.split('"').next().unwrap().to_owned()
+    }
+}
+
+/// Whether an address is one of HTML.
+pub fn is_page(path: &str) -> bool {
+    let path = path.split('?').next().unwrap();
+    let last = path.rsplit('/').next().unwrap();
+    let is_handle = path.starts_with("/people/") && !last.ends_with(".json");
+    (!last.contains('.') || (is_handle && !last.ends_with(".ics")))
+        && last != "metrics"
+        && !path.starts_with("/.well-known")
+        && !path.starts_with("/tags/")
+}
+
+/// A decoded path, and the decoded pairs of its query.
+pub fn parted(url: &str) -> (String, Vec<(String, String)>) {
+    let (path, query) = url.split_once('?').unwrap_or((url, ""));
+    let pairs = query.split('&').filter(|pair| !pair.is_empty());
+    let pairs = pairs.map(|pair| {
+        let (name, value) = pair.split_once('=').unwrap();
+        (name.to_owned(), decoded(value))
+    });
+    (decoded(path), pairs.collect())
+}
+
+fn decoded(path: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = path.bytes();
+    while let Some(byte) = rest.next() {
+        bytes.push(match byte {
+            b'%' => {
+                let digits = [rest.next().unwrap(), rest.next().unwrap()];
+                u8::from_str_radix(std::str::from_utf8(&digits).unwrap(), 16).unwrap()
+            }
+            byte => byte,
+        });
+    }
+    String::from_utf8(bytes).unwrap()
 }
 
 pub fn new_series(groups: &[Id], details: SeriesDetails) -> Operation {

@@ -226,7 +226,7 @@ fn pages_and_feeds_stay_well_formed_and_say_the_text() {
     for hostile in HOSTILE {
         let community = community(hostile);
         for path in community.addresses() {
-            let answer = community.asks(&path, &[]);
+            let answer = community.follows(&path);
             assert_eq!(answer.status, 200, "{path} {hostile}");
             let body = String::from_utf8(answer.body).unwrap();
             if answer.content_type.starts_with("text/html") || path.ends_with(".xml") {
@@ -293,7 +293,7 @@ fn long_texts_are_served_or_refused_clearly() {
             roles: Vec::new(),
         }));
         for path in community.addresses() {
-            let answer = community.asks(&path, &[]);
+            let answer = community.follows(&path);
             assert_eq!(answer.status, 200, "{path} {mark}");
             assert!(answer.body.len() < 1_900_000);
         }

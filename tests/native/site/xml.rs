@@ -2,7 +2,7 @@
 //! quoted, nothing but the known entities stands for a character.
 
 /// Elements of HTML that have no end.
-const VOID: [&str; 4] = ["br", "hr", "link", "meta"];
+const VOID: [&str; 5] = ["br", "hr", "input", "link", "meta"];
 
 /// What a document is made of: its start tags as they are written, and its text.
 #[derive(Debug, Default)]
@@ -63,7 +63,7 @@ fn check_attributes(attributes: &str) {
             .split_once("=\"")
             .expect("an attribute has a quoted value");
         assert!(
-            name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'),
+            name.bytes().all(|b| b.is_ascii_alphabetic() || b == b'-'),
             "{name:?}"
         );
         let (value, after) = value.split_once('"').expect("a value ends");

@@ -104,7 +104,7 @@ fn no_request_breaks_the_canister() {
     let cases = cases.map_or(USUAL_CASES, |cases| cases.parse().unwrap());
     let registry = registry();
     let certified = std::cell::RefCell::new(Certified::new(Some((1, [7; 32]))));
-    // Ten requests in a second.
+    // A request in ten minutes, so that no budget ends.
     let clock = std::cell::Cell::new(NOW);
     let mut runner = TestRunner::new(Config {
         cases,
@@ -112,7 +112,7 @@ fn no_request_breaks_the_canister() {
         ..Config::default()
     });
     let run = runner.run(&request(), |request| {
-        clock.set(clock.get() + 100_000_000);
+        clock.set(clock.get() + 600_000_000_000);
         let place = Place {
             host: "aaaaa-aa.icp0.io",
             now: clock.get(),
@@ -141,25 +141,36 @@ fn no_request_breaks_the_canister() {
 }
 
 #[test]
-fn more_answers_than_a_minute_allows_are_put_off() {
+fn made_up_addresses_and_repetitions_are_put_off_and_put_no_page_off() {
     let registry = registry();
     let mut certified = Certified::new(None);
-    let request = crate::http::client::get("/robots.txt");
-    let mut ask = |now| {
+    let begun = (NOW / 60_000_000_000) * 60_000_000_000;
+    let mut ask = |url: &str, now| {
         let place = Place {
             host: "aaaaa-aa.icp0.io",
             now,
         };
+        let request = crate::http::client::get(url);
         http::update(&mut certified, &registry, &place, &request)
     };
-    let begun = (NOW / 60_000_000_000) * 60_000_000_000;
-    let statuses: Vec<u16> = (0..2_001).map(|n| ask(begun + n).status_code).collect();
-    assert!(statuses[..2_000].iter().all(|status| *status == 200));
-    assert_eq!(statuses[2_000], 503);
-    let refused = ask(begun + 59_000_000_000);
-    assert_eq!(
-        crate::http::client::header(&refused, "retry-after"),
-        Some("60")
-    );
-    assert_eq!(ask(begun + 60_000_000_000).status_code, 200);
+    assert_eq!(ask("/robots.txt", begun).status_code, 200);
+    for made_up in [
+        "/groups/no-",
+        "/tags/no-",
+        "/calendar.ics?alarm=",
+        "/robots.txt?x=",
+    ] {
+        let at = |n: u64| match made_up {
+            "/tags/no-" => format!("{made_up}{n}/calendar.ics"),
+            made_up => format!("{made_up}{n}"),
+        };
+        let statuses: Vec<u16> = (0..2_001).map(|n| ask(&at(n), begun).status_code).collect();
+        assert_eq!(statuses[2_000], 503, "{made_up}");
+    }
+    let refused = ask("/groups/no", begun + 59_000_000_000);
+    let retry = crate::http::client::header(&refused, "retry-after");
+    assert_eq!(retry, Some("60"));
+    assert_eq!(ask("/groups.json", begun).status_code, 200);
+    assert_eq!(ask("/", begun).status_code, 200);
+    assert_eq!(ask("/groups/no", begun + 60_000_000_000).status_code, 404);
 }

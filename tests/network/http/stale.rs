@@ -53,6 +53,20 @@ impl Site {
     fn addresses(&self) -> Vec<String> {
         let mut all: Vec<String> = [
             "/",
+            "/zh",
+            "/groups",
+            "/groups?topic=defi",
+            "/proposals",
+            "/meetings",
+            "/meetings?group=ledger-tokenization",
+            "/people",
+            "/reports",
+            "/roadmap",
+            "/calendar",
+            "/changes",
+            "/zh/changes",
+            "/search?q=icrc",
+            "/me",
             "/groups.json",
             "/people.json",
             "/meetings.json",
@@ -63,6 +77,7 @@ impl Site {
             "/.well-known/ic-domains",
             "/groups/nobody.json",
             "/people/newcomer.json",
+            "/people/newcomer",
             "/tags/defi/calendar.ics",
         ]
         .map(str::to_owned)
@@ -71,7 +86,9 @@ impl Site {
         for id in 1..=store.made(Kind::group) {
             let slug = self.registry.get_group(&Ref::id(id)).unwrap().details.slug;
             let of = |rest: &str| format!("/groups/{slug}{rest}");
-            all.extend(["", ".json", "/next.json", "/calendar.ics", "/feed.xml"].map(of));
+            all.extend(["", "/history", "/next", ".json", "/next.json"].map(of));
+            all.extend(["/calendar.ics", "/feed.xml"].map(of));
+            all.push(format!("/zh/groups/{slug}"));
             all.push(of("/meetings.json"));
         }
         for id in 1..=store.made(Kind::meeting) {
@@ -81,7 +98,9 @@ impl Site {
                 .unwrap()
                 .details
                 .slug;
-            all.extend(["", ".json", ".md"].map(|form| format!("/meetings/{slug}{form}")));
+            all.extend(
+                ["", "/history", ".json", ".md"].map(|form| format!("/meetings/{slug}{form}")),
+            );
         }
         for id in 1..=store.made(Kind::person) {
             let handle = self
@@ -91,12 +110,23 @@ impl Site {
                 .details
                 .handle;
             all.extend(
-                ["", ".json", "/calendar.ics"].map(|form| format!("/people/{handle}{form}")),
+                ["", "/history", ".json", "/calendar.ics"]
+                    .map(|form| format!("/people/{handle}{form}")),
             );
         }
         for id in 1..=store.made(Kind::report) {
             let slug = self.registry.get_report(&Ref::id(id)).unwrap().details.slug;
-            all.extend(["", ".json", ".md"].map(|form| format!("/reports/{slug}{form}")));
+            all.extend(
+                ["", "/history", ".json", ".md"].map(|form| format!("/reports/{slug}{form}")),
+            );
+        }
+        for id in 1..=store.made(Kind::initiative) {
+            let initiative = self.registry.get_initiative(&Ref::id(id)).unwrap();
+            let slug = initiative.details.slug;
+            all.extend(["", "/history"].map(|form| format!("/initiatives/{slug}{form}")));
+        }
+        for id in 1..=store.made(Kind::series) {
+            all.extend(["", "/history"].map(|form| format!("/series/{id}{form}")));
         }
         all
     }
@@ -130,10 +160,11 @@ impl Site {
             now: self.now,
         };
         for (url, before) in &self.known {
+            // The key of an address that takes parameters has the method and, after its path, a
+            // slash with the query.
             let path = |key: &str| {
-                key.trim_start_matches("GET ")
-                    .trim_end_matches('/')
-                    .to_owned()
+                let key = key.trim_start_matches("GET ").replace("/?", "?");
+                key.trim_end_matches('/').to_owned()
             };
             let is_certified = certified.iter().any(|key| path(key) == path(url));
             let mut none = Certified::new(None);

@@ -196,7 +196,7 @@ impl Maker<'_> {
         };
         // Often what the series of the date tells.
         match self.plain.told_of(&details).filter(|_| !self.wrong()) {
-            Some(told) => told.applied(&details, self.now),
+            Some(told) => told.applied(&details, self.now, true),
             None => details,
         }
     }

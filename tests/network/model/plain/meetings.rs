@@ -40,7 +40,7 @@ impl Plain {
         let new = Meeting {
             id: self.number(Kind::meeting),
             meta: fresh(act),
-            details: self.as_told(d, act.at),
+            details: d.clone(),
             minutes: None,
             published_at: None,
             announced_at: None,
@@ -87,7 +87,7 @@ impl Plain {
             self.at_work(&joins.copied().collect::<Vec<_>>())?;
         }
         self.room_in(had, has, |g| self.meetings_in(g))?;
-        let mut meeting = changed(&meeting, self.as_told(&a.details, act.at), act.at);
+        let mut meeting = changed(&meeting, a.details.clone(), act.at);
         meeting.meta = next(&meeting.meta, act);
         self.put_meeting(act, "update_meeting", meeting)
     }

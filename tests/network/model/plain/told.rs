@@ -94,12 +94,6 @@ impl Plain {
         self.told(self.series.get(&of.series)?, of.original)
     }
 
-    /// Details with what the series rules.
-    pub(super) fn as_told(&self, d: &MeetingDetails, now: Nanos) -> MeetingDetails {
-        self.told_of(d)
-            .map_or_else(|| d.clone(), |told| told.applied(d, now))
-    }
-
     /// Refuses what would be planned in groups of which one rests.
     pub(super) fn at_work(&self, groups: &[Id]) -> Result<(), Refused> {
         let resting = |g: &Id| self.groups.get(g).is_some_and(rests);
@@ -143,7 +137,7 @@ impl Plain {
             if held && told.status == MeetingStatus::cancelled {
                 return Err(Refused::field("original"));
             }
-            let details = told.applied(&old.details, act.at);
+            let details = told.applied(&old.details, act.at, false);
             self.rewrite(act, operation, old, details)?;
         }
         Ok(())
@@ -161,7 +155,8 @@ impl Plain {
         let mut lost = dropped.len();
         let mut taken = BTreeSet::new();
         for meeting in self.records(old, |date| date >= from) {
-            let date = meeting.details.occurrence.map(|of| of.original);
+            let original = meeting.details.occurrence.map(|of| of.original);
+            let date = original;
             let schedule = new.series.details.schedule.as_ref();
             let date = date.and_then(|date| on_the_day(schedule, date));
             let date = date.filter(|date| taken.insert(*date));
@@ -172,7 +167,7 @@ impl Plain {
                 original,
             });
             if let Some(told) = date.and_then(|date| self.told(new, date)) {
-                details = told.applied(&details, act.at);
+                details = told.applied(&details, act.at, date != original);
             }
             self.rewrite(act, operation, meeting, details)?;
         }

@@ -3,18 +3,18 @@
 use ic_stable_structures::Memory;
 
 use super::document::{Block, Document, Inline, Item, groups, link_items, links, plain};
-use super::{Site, time, words};
 use crate::domain::{Milestone, Report};
+use crate::site::words::Language;
+use crate::site::{Site, time};
 
 /// The deepest that milestones are shown within others.
 const DEEPEST: usize = 5;
 
 impl<M: Memory> Site<'_, M> {
-    pub(super) fn report_document(&self, report: &Report) -> Document {
+    pub(in crate::site) fn report_document(&self, report: &Report) -> Document {
         let d = &report.details;
         let mut document = Document {
             title: d.title.clone(),
-            language: d.languages.first().cloned(),
             ..Document::default()
         };
         let published = d.published.as_ref().map(time::partial);
@@ -33,7 +33,9 @@ impl<M: Memory> Site<'_, M> {
             document.heading(2, "Milestones");
         }
         for snapshot in &report.milestones {
-            let progress = snapshot.progress.map(|p| words::progress(Some(p)));
+            let progress = snapshot
+                .progress
+                .map(|p| Language::English.words().progress(Some(p)));
             let progress = progress.map_or(String::new(), |p| format!(" ({p})"));
             document.heading(3, format!("{}{progress}", snapshot.title));
             document
@@ -84,7 +86,10 @@ fn tree(milestones: &[Milestone]) -> Vec<Item> {
 fn milestone(m: &Milestone) -> Vec<Inline> {
     let mut line = plain(m.title.clone());
     let mut more: Vec<String> = Vec::new();
-    more.extend(m.progress.map(|p| words::progress(Some(p)).to_owned()));
+    more.extend(
+        m.progress
+            .map(|p| Language::English.words().progress(Some(p)).to_owned()),
+    );
     more.extend(m.new.then(|| "new".to_owned()));
     more.extend(
         m.due

@@ -1,10 +1,11 @@
 //! Documents as Markdown (CommonMark), ready to be posted elsewhere: links are whole addresses.
 
 use super::closed::{closed, is_paragraph};
-use super::document::{Block, Document, Inline, address, words};
+use super::document::{Block, Document, Inline};
+use crate::site::links::{address, words};
 
 /// Writes a document for a site at `host`.
-pub(super) fn write(document: &Document, host: &str) -> Vec<u8> {
+pub(in crate::site) fn write(document: &Document, host: &str) -> Vec<u8> {
     let mut out = format!("# {}\n", escaped(&document.title));
     for block in &document.blocks {
         out.push('\n');
@@ -125,12 +126,11 @@ fn at_number(text: &str) -> bool {
 mod tests {
     use super::*;
     use crate::domain::Link;
-    use crate::site::document::Item;
+    use crate::site::text::document::Item;
 
     fn written(blocks: Vec<Block>) -> String {
         let document = Document {
             title: "1. <b> & *Notes*".into(),
-            language: None,
             blocks,
         };
         String::from_utf8_lossy(&write(&document, "x.icp0.io")).into_owned()

@@ -2,10 +2,10 @@
 
 use ic_stable_structures::Memory;
 
-use super::Site;
-use super::answer::{Answer, JSON, MARKDOWN, METRICS, TEXT};
-use super::json::Json;
 use crate::domain::Kind;
+use crate::site::Site;
+use crate::site::answer::{Answer, JSON, MARKDOWN, METRICS, TEXT};
+use crate::site::json::Json;
 
 /// The kinds that are counted, with their names. Drafts and link requests are nobody's business.
 const COUNTED: [(Kind, &str); 11] = [
@@ -23,19 +23,19 @@ const COUNTED: [(Kind, &str); 11] = [
 ];
 
 impl<M: Memory> Site<'_, M> {
-    pub(super) fn robots(&self) -> Answer {
+    pub(in crate::site) fn robots(&self) -> Answer {
         Answer::of(TEXT, b"User-agent: *\nDisallow:\n".to_vec())
     }
 
     /// The domains that the community serves this site at, for the network's gateways.
-    pub(super) fn domains(&self) -> Answer {
+    pub(in crate::site) fn domains(&self) -> Answer {
         let domains = &self.registry.origins().custom_domains;
         let lines: String = domains.iter().map(|domain| format!("{domain}\n")).collect();
         Answer::of(TEXT, lines.into_bytes())
     }
 
     /// The origins at which Internet Identity knows people by the same principals as here.
-    pub(super) fn origins(&self) -> Answer {
+    pub(in crate::site) fn origins(&self) -> Answer {
         let origins = &self.registry.origins().alternative_origins;
         let origins = origins.iter().map(|origin| Json::text(origin.as_str()));
         let json = Json::object([("alternativeOrigins", Json::List(origins.collect()))]);
@@ -43,12 +43,12 @@ impl<M: Memory> Site<'_, M> {
     }
 
     /// What the log is, and how to check it.
-    pub(super) fn log(&self) -> Answer {
-        Answer::of(MARKDOWN, include_bytes!("../../docs/log.md").to_vec())
+    pub(in crate::site) fn log(&self) -> Answer {
+        Answer::of(MARKDOWN, include_bytes!("../../../docs/log.md").to_vec())
     }
 
     /// Counts for Prometheus. The balance of cycles is not public.
-    pub(super) fn metrics(&self) -> Answer {
+    pub(in crate::site) fn metrics(&self) -> Answer {
         let mut text = String::from(
             "# HELP workgroups_events_total Events in the log.\n\
              # TYPE workgroups_events_total counter\n",

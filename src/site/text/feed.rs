@@ -6,16 +6,16 @@
 
 use ic_stable_structures::Memory;
 
-use super::answer::{ATOM, Answer};
-use super::markup::Markup;
-use super::names::{group_path, meeting_path, report_path};
-use super::{Site, time};
 use crate::domain::calendar::local::LocalDateTime;
 use crate::domain::series::{Announcement, Schedule};
 use crate::domain::{
     Group, Id, LifecycleState, Meeting, MeetingStatus, Meta, Nanos, Report, SeriesRecord,
     from_seconds,
 };
+use crate::site::answer::{ATOM, Answer};
+use crate::site::markup::Markup;
+use crate::site::names::{group_path, meeting_path, report_path};
+use crate::site::{Site, time};
 use crate::store::{List, News, Topic};
 
 /// Entries of a feed.
@@ -50,7 +50,7 @@ struct Feed {
 }
 
 impl<M: Memory> Site<'_, M> {
-    pub(super) fn whole_feed(&self) -> Answer {
+    pub(in crate::site) fn whole_feed(&self) -> Answer {
         let settings = self.settings.as_ref();
         let made = settings.map_or(0, |s| s.meta.created_at);
         let feed = Feed {
@@ -64,7 +64,7 @@ impl<M: Memory> Site<'_, M> {
         self.feed(&feed, List::News, 0)
     }
 
-    pub(super) fn group_feed(&self, group: &Group) -> Answer {
+    pub(in crate::site) fn group_feed(&self, group: &Group) -> Answer {
         let page = group_path(&group.details.slug);
         let feed = Feed {
             id: self.tag(group.meta.created_at, &format!("group/{}/news", group.id)),

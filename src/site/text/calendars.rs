@@ -2,13 +2,13 @@
 
 use ic_stable_structures::Memory;
 
-use super::Site;
-use super::answer::{Answer, CALENDAR};
-use super::route::number;
 use crate::domain::{Error, Group, Person, Ref};
 use crate::registry::{
     AskGroupCalendar, AskPersonCalendar, AskTagCalendar, AskWholeCalendar, Calendar,
 };
+use crate::site::Site;
+use crate::site::answer::{Answer, CALENDAR};
+use crate::site::route::number;
 use crate::store::{List, scope_of};
 
 /// The longest notice of an alarm: four weeks, in minutes.
@@ -77,7 +77,7 @@ impl<M: Memory> Site<'_, M> {
         }
     }
 
-    pub(super) fn group_calendar(&self, group: &Group) -> Answer {
+    pub(in crate::site) fn group_calendar(&self, group: &Group) -> Answer {
         self.calendar(|options, host| {
             let question = AskGroupCalendar {
                 group: Ref::id(group.id),
@@ -91,7 +91,7 @@ impl<M: Memory> Site<'_, M> {
         })
     }
 
-    pub(super) fn person_calendar(&self, person: &Person) -> Answer {
+    pub(in crate::site) fn person_calendar(&self, person: &Person) -> Answer {
         self.calendar(|options, host| {
             let question = AskPersonCalendar {
                 person: Ref::id(person.id),
@@ -106,7 +106,7 @@ impl<M: Memory> Site<'_, M> {
     }
 
     /// The calendar of a tag that some series or meeting has.
-    pub(super) fn tag_calendar(&self, tag: &str) -> Answer {
+    pub(in crate::site) fn tag_calendar(&self, tag: &str) -> Answer {
         let scope = scope_of(tag.as_bytes());
         let used = |list| self.registry.store().entries(list, scope).next().is_some();
         if !used(List::SeriesWithTag) && !used(List::MeetingsWithTag) {
@@ -126,7 +126,7 @@ impl<M: Memory> Site<'_, M> {
     }
 
     /// A part of the calendar of all groups, from 1. The first has a shorter address.
-    pub(super) fn whole_calendar(&self, part: u32) -> Answer {
+    pub(in crate::site) fn whole_calendar(&self, part: u32) -> Answer {
         if part == 1 && self.path != "/calendar.ics" {
             return match (self.query.is_empty(), read(self.query)) {
                 (true, _) => Answer::moved("/calendar.ics".into()),

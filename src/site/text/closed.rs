@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
 
-use super::rich::bounded;
+use crate::site::rich::bounded;
 
 /// A heading after a text tells whether the text has an end.
 const PROBE: &str = "\n\n# x\n";
@@ -14,7 +14,7 @@ const ROUNDS: usize = 3;
 
 /// A text in which no fence and no HTML is open at the end: a fence is closed, and the marks of
 /// HTML are escaped from the block on that has no end.
-pub(super) fn closed(text: &str) -> Cow<'_, str> {
+pub(in crate::site) fn closed(text: &str) -> Cow<'_, str> {
     let mut text = bounded(text.trim_end());
     for _ in 0..ROUNDS {
         match unclosed(&text) {
@@ -30,7 +30,7 @@ pub(super) fn closed(text: &str) -> Cow<'_, str> {
 }
 
 /// Whether a text is a paragraph, so that words can go on in its last line.
-pub(super) fn is_paragraph(text: &str) -> bool {
+pub(in crate::site) fn is_paragraph(text: &str) -> bool {
     let text = bounded(text);
     let blocks = blocks(&text);
     matches!(&blocks[..], [(Event::Start(Tag::Paragraph), _)])

@@ -3,16 +3,16 @@
 use candid::CandidType;
 use ic_stable_structures::Memory;
 
-use super::answer::{Answer, JSON};
-use super::json::{Json, hex};
-use super::names::{group_path, meeting_path, person_path, report_path};
-use super::route::{After, Listed};
-use super::{Site, read_after};
+use super::value::{Json, hex};
 use crate::domain::{Error, Group, Meeting, Person, Ref, Report};
 use crate::registry::{Cursor, ListGroups, ListMeetings, ListPeople, ListReports, ListSeries};
+use crate::site::answer::{Answer, JSON};
+use crate::site::names::{group_path, meeting_path, person_path, report_path};
+use crate::site::route::{After, Listed};
+use crate::site::{Site, read_after};
 
 /// Records of one page of a list.
-pub(super) const TAKE: u32 = 100;
+pub(in crate::site) const TAKE: u32 = 100;
 
 /// What a kind of JSON answer holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,7 +105,7 @@ fn path(text: String) -> Json {
 }
 
 impl<M: Memory> Site<'_, M> {
-    pub(super) fn group_json(&self, group: &Group) -> Answer {
+    pub(in crate::site) fn group_json(&self, group: &Group) -> Answer {
         let page = group_path(&group.details.slug);
         let links = Json::object([
             ("calendar", path(format!("{page}/calendar.ics"))),
@@ -118,17 +118,17 @@ impl<M: Memory> Site<'_, M> {
         self.record_json(group, links)
     }
 
-    pub(super) fn meeting_json(&self, meeting: &Meeting) -> Answer {
+    pub(in crate::site) fn meeting_json(&self, meeting: &Meeting) -> Answer {
         let page = meeting_path(&meeting.details.slug);
         self.record_json(meeting, document_links(page))
     }
 
-    pub(super) fn report_json(&self, report: &Report) -> Answer {
+    pub(in crate::site) fn report_json(&self, report: &Report) -> Answer {
         let page = report_path(&report.details.slug);
         self.record_json(report, document_links(page))
     }
 
-    pub(super) fn person_json(&self, person: &Person) -> Answer {
+    pub(in crate::site) fn person_json(&self, person: &Person) -> Answer {
         let page = person_path(&person.details.handle);
         let links = Json::object([
             ("calendar", path(format!("{page}/calendar.ics"))),
@@ -145,7 +145,7 @@ impl<M: Memory> Site<'_, M> {
         Answer::of(JSON, json.to_bytes())
     }
 
-    pub(super) fn next_json(&self, group: &Group) -> Answer {
+    pub(in crate::site) fn next_json(&self, group: &Group) -> Answer {
         let page = group_path(&group.details.slug);
         let named = Ref::id(group.id);
         let next = self.registry.next_meeting(self.place.now, &named);
@@ -176,7 +176,7 @@ impl<M: Memory> Site<'_, M> {
         }
     }
 
-    pub(super) fn list_json(&self, listed: Listed, after: After<'_>) -> Answer {
+    pub(in crate::site) fn list_json(&self, listed: Listed, after: After<'_>) -> Answer {
         let prev = read_after(after);
         let take = Some(TAKE);
         let registry = self.registry;
@@ -215,7 +215,11 @@ impl<M: Memory> Site<'_, M> {
         }
     }
 
-    pub(super) fn meetings_of_group_json(&self, group: &Group, after: After<'_>) -> Answer {
+    pub(in crate::site) fn meetings_of_group_json(
+        &self,
+        group: &Group,
+        after: After<'_>,
+    ) -> Answer {
         let question = ListMeetings {
             group: Some(group.id),
             prev: read_after(after),
@@ -227,7 +231,7 @@ impl<M: Memory> Site<'_, M> {
         self.page_json(&base, page.map(|p| (p.items, p.next)))
     }
 
-    pub(super) fn series_of_group_json(&self, group: &Group, after: After<'_>) -> Answer {
+    pub(in crate::site) fn series_of_group_json(&self, group: &Group, after: After<'_>) -> Answer {
         let question = ListSeries {
             group: Some(group.id),
             prev: read_after(after),

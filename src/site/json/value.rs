@@ -13,7 +13,7 @@
 use candid::types::{Compound, Serializer, Type, TypeInner};
 use candid::{CandidType, Error, Principal};
 
-use super::time::{rfc3339, rfc3339_seconds};
+use crate::site::time::{rfc3339, rfc3339_seconds};
 
 /// The fields that are instants: nanoseconds since 1970 where they are nat64, seconds where they
 /// are int64.
@@ -40,7 +40,7 @@ pub fn is_instant(field: &str) -> bool {
 
 /// A JSON value. The members of an object stand in the order of their names.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Json {
+pub(in crate::site) enum Json {
     Null,
     Bool(bool),
     Number(i128),
@@ -51,7 +51,7 @@ pub(super) enum Json {
 
 impl Json {
     /// A value by its Candid type.
-    pub(super) fn of<T: CandidType + ?Sized>(value: &T) -> Json {
+    pub(in crate::site) fn of<T: CandidType + ?Sized>(value: &T) -> Json {
         let mut json = Json::Null;
         let writer = Writer {
             to: &mut json,
@@ -64,11 +64,11 @@ impl Json {
         json
     }
 
-    pub(super) fn text(text: impl Into<String>) -> Json {
+    pub(in crate::site) fn text(text: impl Into<String>) -> Json {
         Json::Text(text.into())
     }
 
-    pub(super) fn object<const N: usize>(members: [(&str, Json); N]) -> Json {
+    pub(in crate::site) fn object<const N: usize>(members: [(&str, Json); N]) -> Json {
         let mut object = Json::Object(Vec::with_capacity(N));
         for (name, value) in members {
             object.set(name, value);
@@ -77,7 +77,7 @@ impl Json {
     }
 
     /// Sets a member of an object.
-    pub(super) fn set(&mut self, name: &str, value: Json) {
+    pub(in crate::site) fn set(&mut self, name: &str, value: Json) {
         if let Json::Object(members) = self {
             match members.binary_search_by(|(n, _)| n.as_str().cmp(name)) {
                 Ok(at) => members[at].1 = value,
@@ -87,7 +87,7 @@ impl Json {
     }
 
     /// The value as UTF-8, with a line break at the end.
-    pub(super) fn to_bytes(&self) -> Vec<u8> {
+    pub(in crate::site) fn to_bytes(&self) -> Vec<u8> {
         let mut out = String::new();
         self.write(&mut out);
         out.push('\n');
@@ -350,7 +350,7 @@ impl Compound for Parts<'_> {
     }
 }
 
-pub(super) fn hex(bytes: &[u8]) -> String {
+pub(in crate::site) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 

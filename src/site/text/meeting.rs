@@ -3,22 +3,22 @@
 use ic_stable_structures::Memory;
 
 use super::document::{Document, Inline, Item, Line, commas, groups, link_items, links, plain};
-use super::names::Names;
-use super::{Site, time, words};
 use crate::domain::{
     ActionItem, Decision, Id, Meeting, MeetingDetails, MeetingStatus, Minutes, Participant, When,
 };
 use crate::registry::ListActionItems;
+use crate::site::names::Names;
+use crate::site::words::Language;
+use crate::site::{Site, time};
 
 /// Action items of one meeting in its text.
 const ITEMS: u32 = 200;
 
 impl<M: Memory> Site<'_, M> {
-    pub(super) fn meeting_document(&self, meeting: &Meeting) -> Document {
+    pub(in crate::site) fn meeting_document(&self, meeting: &Meeting) -> Document {
         let d = &meeting.details;
         let mut document = Document {
             title: d.title.clone(),
-            language: d.languages.first().cloned(),
             ..Document::default()
         };
         document.facts(self.meeting_facts(meeting));
@@ -111,14 +111,14 @@ impl<M: Memory> Site<'_, M> {
 }
 
 /// An action item, and what was noted about it: in a meeting, or at any time.
-pub(super) fn action_item<M: Memory>(
+pub(in crate::site) fn action_item<M: Memory>(
     names: &Names<'_, M>,
     item: &ActionItem,
     meeting: Option<Id>,
 ) -> Vec<Item> {
     let d = &item.details;
     let mut line = plain(d.title.clone());
-    let mut more = vec![words::action(d.state).to_owned()];
+    let mut more = vec![Language::English.words().action(d.state).to_owned()];
     if !d.owners.is_empty() {
         more.push(names.participants(&d.owners));
     }
@@ -152,7 +152,7 @@ fn status(d: &MeetingDetails) -> Line {
     if matches!(d.status, MeetingStatus::scheduled | MeetingStatus::held) {
         return Vec::new();
     }
-    let status = words::meeting(d.status);
+    let status = Language::English.words().meeting(d.status);
     plain(match &d.reason {
         Some(reason) => format!("{status}: {reason}"),
         None => status.to_owned(),

@@ -1,20 +1,18 @@
 //! A record as a text to read: built once, written as Markdown and as HTML.
 
-use super::names::GroupName;
-use super::names::group_path;
 use crate::domain::Link;
+use crate::site::names::GroupName;
+use crate::site::names::group_path;
 
 /// A text with a title.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Document {
+pub(in crate::site) struct Document {
     pub title: String,
-    /// The main language of its texts (BCP 47), where it is known.
-    pub language: Option<String>,
     pub blocks: Vec<Block>,
 }
 
 #[derive(Clone, Debug)]
-pub(super) enum Block {
+pub(in crate::site) enum Block {
     /// Of level 2 to 6.
     Heading(u8, String),
     /// Short facts, each with its label.
@@ -26,16 +24,16 @@ pub(super) enum Block {
 
 /// An item of a list, at a depth from 0.
 #[derive(Clone, Debug)]
-pub(super) struct Item {
+pub(in crate::site) struct Item {
     pub depth: usize,
     pub line: Line,
 }
 
 /// The parts of a line.
-pub(super) type Line = Vec<Inline>;
+pub(in crate::site) type Line = Vec<Inline>;
 
 #[derive(Clone, Debug)]
-pub(super) enum Inline {
+pub(in crate::site) enum Inline {
     Plain(String),
     /// Markdown of the record.
     Markdown(String),
@@ -46,25 +44,25 @@ pub(super) enum Inline {
 }
 
 impl Item {
-    pub(super) fn new(line: Line) -> Self {
+    pub(in crate::site) fn new(line: Line) -> Self {
         Item { depth: 0, line }
     }
 }
 
 impl Document {
-    pub(super) fn heading(&mut self, level: u8, text: impl Into<String>) {
+    pub(in crate::site) fn heading(&mut self, level: u8, text: impl Into<String>) {
         self.blocks.push(Block::Heading(level, text.into()));
     }
 
     /// Markdown, if there is any.
-    pub(super) fn text(&mut self, text: &str) {
+    pub(in crate::site) fn text(&mut self, text: &str) {
         if !text.trim().is_empty() {
             self.blocks.push(Block::Text(text.to_owned()));
         }
     }
 
     /// Markdown with a heading of its own, if there is any.
-    pub(super) fn section(&mut self, heading: &str, text: Option<&String>) {
+    pub(in crate::site) fn section(&mut self, heading: &str, text: Option<&String>) {
         if let Some(text) = text.filter(|text| !text.trim().is_empty()) {
             self.heading(2, heading);
             self.text(text);
@@ -72,14 +70,14 @@ impl Document {
     }
 
     /// A list with a heading, if it has items.
-    pub(super) fn list(&mut self, heading: &str, items: Vec<Item>) {
+    pub(in crate::site) fn list(&mut self, heading: &str, items: Vec<Item>) {
         if !items.is_empty() {
             self.heading(2, heading);
             self.blocks.push(Block::List(items));
         }
     }
 
-    pub(super) fn facts(&mut self, facts: Vec<(&'static str, Line)>) {
+    pub(in crate::site) fn facts(&mut self, facts: Vec<(&'static str, Line)>) {
         let facts: Vec<_> = facts.into_iter().filter(|(_, l)| !l.is_empty()).collect();
         if !facts.is_empty() {
             self.blocks.push(Block::Facts(facts));
@@ -88,7 +86,7 @@ impl Document {
 }
 
 /// A line of plain words; no line where there are none.
-pub(super) fn plain(text: impl Into<String>) -> Line {
+pub(in crate::site) fn plain(text: impl Into<String>) -> Line {
     let text = text.into();
     match text.is_empty() {
         true => Vec::new(),
@@ -97,7 +95,7 @@ pub(super) fn plain(text: impl Into<String>) -> Line {
 }
 
 /// Parts with commas between.
-pub(super) fn commas(parts: impl IntoIterator<Item = Inline>) -> Line {
+pub(in crate::site) fn commas(parts: impl IntoIterator<Item = Inline>) -> Line {
     let mut line = Vec::new();
     for part in parts {
         if !line.is_empty() {
@@ -109,37 +107,18 @@ pub(super) fn commas(parts: impl IntoIterator<Item = Inline>) -> Line {
 }
 
 /// Links with commas between.
-pub(super) fn links(links: &[Link]) -> Line {
+pub(in crate::site) fn links(links: &[Link]) -> Line {
     commas(links.iter().cloned().map(Inline::Link))
 }
 
 /// Each link as an item.
-pub(super) fn link_items(links: &[Link]) -> Vec<Item> {
+pub(in crate::site) fn link_items(links: &[Link]) -> Vec<Item> {
     let item = |link: &Link| Item::new(vec![Inline::Link(link.clone())]);
     links.iter().map(item).collect()
 }
 
 /// Groups with links to their pages.
-pub(super) fn groups(groups: Vec<GroupName>) -> Line {
+pub(in crate::site) fn groups(groups: Vec<GroupName>) -> Line {
     let link = |group: GroupName| Inline::Here(group_path(&group.slug), group.name);
     commas(groups.into_iter().map(link))
-}
-
-/// The words of a link.
-pub(super) fn words(link: &Link) -> &str {
-    let words = link.label.as_deref().or(link.url.as_deref());
-    words.unwrap_or_default()
-}
-
-/// The address of a link, if it is one that a page may lead to.
-pub(super) fn address(link: &Link) -> Option<&str> {
-    link.url.as_deref().filter(|url| is_address(url))
-}
-
-/// Whether an address is one that a page may lead to.
-pub(super) fn is_address(url: &str) -> bool {
-    ["https://", "http://", "mailto:"].iter().any(|scheme| {
-        url.get(..scheme.len())
-            .is_some_and(|begin| begin.eq_ignore_ascii_case(scheme))
-    })
 }

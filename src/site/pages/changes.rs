@@ -1,0 +1,354 @@
+//! What was changed: of all records, and the history of one.
+
+use std::collections::BTreeMap;
+
+use candid::Principal;
+use ic_stable_structures::Memory;
+use maud::{Markup as Html, html};
+
+use super::difference::difference;
+use super::frame::Page;
+use super::parts::controls;
+use crate::domain::{Change, Group, Id, Initiative, Kind, Meeting, Operation, Person, Ref, Report};
+use crate::registry::AskHistory;
+use crate::registry::access::Caller;
+use crate::site::Site;
+use crate::site::answer::Answer;
+use crate::site::json::Json;
+use crate::site::words::fill;
+
+/// Changes of one page.
+const CHANGES: usize = 40;
+/// Changes of a record on one page: each loads its block.
+const OF_RECORD: u32 = 40;
+/// Bytes of an argument that is read for what it is about; longer ones are many operations' worth.
+const READ_BYTES: usize = 100_000;
+/// Bytes of the arguments that one page reads.
+const ALL_BYTES: usize = 3_000_000;
+
+/// The record that an operation is about, where it is one that has a page.
+fn about(operation: &Operation) -> Option<(Kind, Ref)> {
+    use Operation as Op;
+    let slug = |kind, slug: &str| Some((kind, Ref::slug(slug.to_owned())));
+    let id = |kind, id: Id| Some((kind, Ref::id(id)));
+    match operation {
+        Op::set_profile(_) | Op::set_limits(_) | Op::set_origins(_) => id(Kind::registry, 0),
+        Op::add_admin(_) | Op::remove_admin(_) | Op::set_doors(_) => id(Kind::registry, 0),
+        Op::request_link(_) | Op::decide_link(_) | Op::refuse_link_requests(_) => None,
+        Op::remove_proposal(_) => None,
+        Op::remove_member(a) => id(Kind::group, a.group),
+        Op::create_person(d) => slug(Kind::person, &d.handle),
+        Op::update_person(a) => id(Kind::person, a.id),
+        Op::unlink_principal(a) => id(Kind::person, a.id),
+        Op::create_group(a) => slug(Kind::group, &a.details.slug),
+        Op::propose_group(a) => slug(Kind::group, &a.details.slug),
+        Op::support_group(a) | Op::withdraw_support(a) => id(Kind::group, *a),
+        Op::join_group(a) | Op::leave_group(a) => id(Kind::group, *a),
+        Op::decide_proposal(a) => id(Kind::group, a.id),
+        Op::update_group(a) => id(Kind::group, a.id),
+        Op::set_roles(a) => id(Kind::group, a.id),
+        Op::set_lifecycle(a) => id(Kind::group, a.id),
+        Op::move_group(a) => id(Kind::group, a.id),
+        Op::create_meeting(d) => slug(Kind::meeting, &d.slug),
+        Op::update_meeting(a) => id(Kind::meeting, a.id),
+        Op::save_draft(_) => None,
+        Op::publish_minutes(a) => id(Kind::meeting, a.id),
+        Op::check_in(a) => id(Kind::meeting, *a),
+        Op::give_feedback(a) => match a.subject {
+            crate::domain::Subject::group(group) => id(Kind::group, group),
+            crate::domain::Subject::meeting(meeting) => id(Kind::meeting, meeting),
+        },
+        Op::remove_feedback(a) => id(Kind::feedback, a.id),
+        Op::create_action_item(d) => match d.raised_in {
+            Some(meeting) => id(Kind::meeting, meeting),
+            None => id(Kind::group, d.group),
+        },
+        Op::update_action_item(a) => id(Kind::action_item, a.id),
+        Op::follow_up(a) => id(Kind::action_item, a.id),
+        Op::create_initiative(d) => slug(Kind::initiative, &d.slug),
+        Op::update_initiative(a) => id(Kind::initiative, a.id),
+        Op::create_report(d) => slug(Kind::report, &d.slug),
+        Op::update_report(a) => id(Kind::report, a.id),
+        Op::create_series(a) => id(Kind::group, *a.groups.first()?),
+        Op::update_series(a) => id(Kind::series, a.id),
+        Op::cancel_occurrence(a) => id(Kind::series, a.id),
+        Op::restore_occurrence(a) => id(Kind::series, a.id),
+        Op::change_occurrence(a) => id(Kind::series, a.id),
+        Op::change_following(a) => id(Kind::series, a.id),
+        Op::end_series(a) => id(Kind::series, a.id),
+    }
+}
+
+/// A value as words: its texts and numbers, without the names of the fields.
+fn flat(json: &Json) -> String {
+    match json {
+        Json::Null => String::new(),
+        Json::Bool(value) => value.to_string(),
+        Json::Number(number) => number.to_string(),
+        Json::Text(text) => text.clone(),
+        Json::List(items) => joined(items.iter().map(flat), "\n"),
+        Json::Object(members) => joined(members.iter().map(|(_, value)| flat(value)), " · "),
+    }
+}
+
+fn joined(parts: impl Iterator<Item = String>, by: &str) -> String {
+    let parts: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
+    parts.join(by)
+}
+
+/// The fields that an operation sets, by the names that a history tells them by.
+fn fields_of(operation: &Operation) -> Vec<(String, String)> {
+    let Json::Object(mut call) = Json::of(operation) else {
+        return Vec::new();
+    };
+    let Some((_, Json::Object(argument))) = call.pop() else {
+        return Vec::new();
+    };
+    let is_record = matches!(
+        operation,
+        Operation::create_person(_)
+            | Operation::create_meeting(_)
+            | Operation::create_action_item(_)
+            | Operation::create_initiative(_)
+            | Operation::create_report(_)
+    );
+    let named = |folder: &str, members: Vec<(String, Json)>| -> Vec<(String, String)> {
+        let named = members.into_iter();
+        named
+            .map(|(name, value)| (format!("{folder}{name}"), flat(&value)))
+            .collect()
+    };
+    if is_record {
+        return named("details.", argument);
+    }
+    let mut fields = Vec::new();
+    for (name, value) in argument {
+        match (name.as_str(), value) {
+            ("details", Json::Object(details)) => fields.extend(named("details.", details)),
+            ("id" | "expected_revision", _) => {}
+            (name, value) => fields.push((name.to_owned(), flat(&value))),
+        }
+    }
+    fields
+}
+
+impl<M: Memory> Site<'_, M> {
+    pub(in crate::site) fn changes(&self) -> Answer {
+        let before = match self.parameter("before") {
+            None => None,
+            Some(digits) => match crate::site::route::number(digits) {
+                Some(number) => Some(u64::from(number)),
+                None => return Answer::missing(),
+            },
+        };
+        let (list, older) = self.change_list(before, CHANGES);
+        let w = self.words();
+        let content = html! {
+            h1 { (w.changes) }
+            p.note { (w.changes_note) " " a href="/log.md" { (w.log) } }
+            (list)
+            @if let Some(older) = older {
+                p.more {
+                    a.button rel="next" href=(format!("{}?before={older}", self.at("/changes"))) {
+                        (w.older)
+                    }
+                }
+            }
+        };
+        self.page(&Page::of("changes", w.changes), &content)
+    }
+
+    /// The latest changes before a position of the log, and the position that older ones are
+    /// before.
+    pub(super) fn change_list(&self, before: Option<u64>, most: usize) -> (Html, Option<u64>) {
+        let store = self.registry.store();
+        let events = store.events();
+        let end = before.unwrap_or(events).min(events);
+        let start = end.saturating_sub(most as u64);
+        let list = html! {
+            @if end == 0 { p { (self.words().nothing_in_list) } }
+            ul.rows { @for position in (start..end).rev() {
+                @if let Some(block) = store.block(position) {
+                    @let is_open = block.salt.is_none() && block.argument.len() <= READ_BYTES;
+                    @let operation = is_open.then(|| block.event()).flatten();
+                    @let record = operation.as_ref().and_then(|e| about(&e.operation));
+                    li {
+                        span.when { (self.short_instant(block.at)) }
+                        span.what {
+                            (self.words().operation(&block.method))
+                            @if let Some((kind, named)) = record { (self.subject(kind, &named)) }
+                            " " span.of { (self.who(&block.by)) }
+                        }
+                    }
+                }
+            } }
+        };
+        (list, (start > 0).then_some(start))
+    }
+
+    /// A record with a link to its page.
+    fn subject(&self, kind: Kind, named: &Ref) -> Html {
+        let registry = self.registry;
+        let id = match (named, kind) {
+            (Ref::id(id), _) => Some(*id),
+            (named, Kind::group) => registry.get_group(named).map(|r| r.id),
+            (named, Kind::person) => registry.get_person(named).map(|r| r.id),
+            (named, Kind::meeting) => registry.get_meeting(named).map(|r| r.id),
+            (named, Kind::initiative) => registry.get_initiative(named).map(|r| r.id),
+            (named, Kind::report) => registry.get_report(named).map(|r| r.id),
+            _ => None,
+        };
+        let Some((id, path)) = id.and_then(|id| Some((id, self.path_of(kind, id)?))) else {
+            return html! {};
+        };
+        // What strangers propose stands on a page of its own alone.
+        let group = || registry.get_group(&Ref::id(id));
+        if kind == Kind::group && !group().is_some_and(|group| group.was_accepted()) {
+            return html! {};
+        }
+        let name = match kind {
+            Kind::registry => Some(self.name()),
+            kind => registry.name_of(kind, id),
+        };
+        html! { ": " a href=(self.at(&path)) { (name.unwrap_or_else(|| path.clone())) } }
+    }
+
+    /// Who did something: the person, where the principal is linked to one.
+    fn who(&self, principal: &Principal) -> Html {
+        let person = self.registry.store().person_of(principal);
+        let text = principal.to_text();
+        let short = match text.split('-').collect::<Vec<_>>()[..] {
+            [first, .., last] if text.len() > 16 => format!("{first}…{last}"),
+            _ => text.clone(),
+        };
+        html! {
+            @match person.and_then(|id| self.person(id)) {
+                Some(person) => (person),
+                None => code title=(text) { (short) },
+            }
+        }
+    }
+
+    fn short_instant(&self, at: crate::domain::Nanos) -> Html {
+        html! { (self.day(at)) " " (self.clock(at, None)) }
+    }
+
+    /// The history of a record, the latest change first.
+    pub(in crate::site) fn history(&self, kind: Kind, id: Id, title: &str, path: &str) -> Answer {
+        let anybody = Caller {
+            principal: Principal::anonymous(),
+            is_controller: false,
+        };
+        let Ok(prev) = self.after() else {
+            return Answer::missing();
+        };
+        let question = AskHistory {
+            kind: Some(kind),
+            id,
+            prev,
+            take: Some(OF_RECORD),
+        };
+        let page = self.registry.history(&anybody, self.place.now, &question);
+        let Ok(page) = page else {
+            return Answer::missing();
+        };
+        let mut rows: Vec<Html> = self.change_rows(&page.items);
+        rows.reverse();
+        let w = self.words();
+        let heading = fill(w.history_of, &[title]);
+        let content = html! {
+            p.crumb { a href=(self.at(path)) { (title) } }
+            h1 { (heading) }
+            (controls("record", None))
+            ul.rows { @for row in &rows { (row) } }
+            @if let Some(next) = &page.next {
+                p.more {
+                    a.button rel="next" href=(self.later(next)) { (w.later_changes) }
+                }
+            }
+        };
+        self.page(&Page::of("history", &heading), &content)
+    }
+
+    fn later(&self, next: &crate::registry::Cursor) -> String {
+        format!(
+            "{}?after={}",
+            self.at(self.path),
+            crate::site::json::hex(next)
+        )
+    }
+
+    fn change_rows(&self, changes: &[Change]) -> Vec<Html> {
+        let mut known: BTreeMap<String, String> = BTreeMap::new();
+        let mut read = 0;
+        let row = |change: &Change| {
+            let block = self.registry.store().block(change.event);
+            let block = block.filter(|b| b.salt.is_none() && b.method == change.operation);
+            read += block.as_ref().map_or(0, |block| block.argument.len());
+            let event = block.filter(|_| read <= ALL_BYTES).and_then(|b| b.event());
+            let fields = event.map_or(Vec::new(), |event| fields_of(&event.operation));
+            let html = self.change_row(change, &fields, &known);
+            known.extend(fields);
+            html
+        };
+        changes.iter().map(row).collect()
+    }
+
+    /// A change: who, when, what, and the words that went and came.
+    fn change_row(
+        &self,
+        change: &Change,
+        new: &[(String, String)],
+        old: &BTreeMap<String, String>,
+    ) -> Html {
+        let w = self.words();
+        let value = |field: &str| new.iter().find(|(name, _)| name == field).map(|(_, v)| v);
+        html! {
+            li {
+                span.when { (self.short_instant(change.at)) }
+                div.what {
+                    (w.operation(&change.operation)) " "
+                    span.of { (self.who(&change.by)) }
+                    @if !change.fields.is_empty() {
+                        dl.changes { @for field in &change.fields {
+                            div {
+                                dt { (w.field(field)) }
+                                @match (old.get(field), value(field)) {
+                                    (Some(old), Some(new)) => dd { (difference(old, new)) },
+                                    (None, Some(new)) => dd { (difference("", new)) },
+                                    (_, None) => dd {},
+                                }
+                            }
+                        } }
+                    }
+                }
+            }
+        }
+    }
+
+    pub(in crate::site) fn group_history(&self, g: &Group) -> Answer {
+        let path = crate::site::names::group_path(&g.details.slug);
+        self.history(Kind::group, g.id, &g.details.name, &path)
+    }
+
+    pub(in crate::site) fn meeting_history(&self, m: &Meeting) -> Answer {
+        let path = crate::site::names::meeting_path(&m.details.slug);
+        self.history(Kind::meeting, m.id, &m.details.title, &path)
+    }
+
+    pub(in crate::site) fn report_history(&self, r: &Report) -> Answer {
+        let path = crate::site::names::report_path(&r.details.slug);
+        self.history(Kind::report, r.id, &r.details.title, &path)
+    }
+
+    pub(in crate::site) fn initiative_history(&self, i: &Initiative) -> Answer {
+        let path = crate::site::names::initiative_path(&i.details.slug);
+        self.history(Kind::initiative, i.id, &i.details.title, &path)
+    }
+
+    pub(in crate::site) fn person_history(&self, p: &Person) -> Answer {
+        let path = crate::site::names::person_path(&p.details.handle);
+        let name = p.details.name.as_deref().unwrap_or(&p.details.handle);
+        self.history(Kind::person, p.id, name, &path)
+    }
+}

@@ -1,0 +1,324 @@
+//! The page of a meeting: its announcement before it, its minutes after it.
+
+use ic_stable_structures::Memory;
+use maud::{Markup as Html, html};
+
+use super::frame::Page;
+use super::parts::{controls, fact, joined, prose, tag};
+use crate::domain::{
+    ActionItem, ActionItemSummary, CommunityFeedback, Feedback, Meeting, MeetingStatus,
+    MeetingSummary, Minutes, Section, Subject,
+};
+use crate::registry::{ListActionItems, ListFeedback, ListMeetings};
+use crate::site::Site;
+use crate::site::answer::Answer;
+use crate::site::names::{group_path, meeting_path};
+use crate::site::route::encoded;
+use crate::site::words::fill;
+
+/// Action items of one meeting.
+const ITEMS: u32 = 200;
+/// Feedback that came after the meeting.
+const FEEDBACK: u32 = 50;
+/// Sections from which on there is a table of contents.
+const LONG: usize = 5;
+/// Meetings among which the one that follows is looked for.
+const LATER: u32 = 200;
+
+impl<M: Memory> Site<'_, M> {
+    pub(in crate::site) fn meeting_page(&self, meeting: &Meeting) -> Answer {
+        let (d, w) = (&meeting.details, self.words());
+        let language = d.languages.first();
+        let path = meeting_path(&d.slug);
+        let content = html! {
+            article.record {
+                p.crumb { (self.groups_of(&d.groups)) }
+                h1 lang=[language] { (d.title) }
+                (controls("record", None))
+                (self.meeting_status(meeting))
+                (self.announcement(meeting))
+                (prose(d.summary.as_deref().unwrap_or_default(), language))
+                (self.agenda(meeting))
+                section.minutes {
+                    @if let Some(minutes) = &meeting.minutes { (self.noted(minutes, language)) }
+                    (controls("minutes", None))
+                }
+                (self.meeting_items(meeting))
+                (self.section_of(w.attachments, "links", &self.links(&d.attachments)))
+                (self.section_of(w.recordings, "links", &self.links(&d.recordings)))
+                (self.later_feedback(Subject::meeting(meeting.id)))
+                @if let Some(remarks) = &d.remarks {
+                    details { summary { (w.remarks) } (prose(remarks, None)) }
+                }
+                (self.neighbours(meeting))
+                (self.record_foot(&path, &[("Markdown", ".md"), ("JSON", ".json")]))
+            }
+        };
+        let page = Page::of("meeting", &d.title).record(meeting.id, &meeting.meta);
+        self.page(&page, &content)
+    }
+
+    fn meeting_status(&self, meeting: &Meeting) -> Html {
+        let d = &meeting.details;
+        html! {
+            @if matches!(d.status, MeetingStatus::cancelled | MeetingStatus::moved) {
+                p.notice {
+                    (tag(&format!("{:?}", d.status), self.words().meeting(d.status)))
+                    @if let Some(reason) = &d.reason { " " (reason) }
+                }
+            }
+        }
+    }
+
+    fn announcement(&self, meeting: &Meeting) -> Html {
+        let (d, w) = (&meeting.details, self.words());
+        let is_known = d.when.start.is_some() || d.when.date.is_some();
+        let announced = d.when.text.as_deref().filter(|_| is_known);
+        let tags = d.tags.iter().map(|tag| {
+            let path = format!("{}?tag={}", self.at("/meetings"), encoded(tag));
+            html! { a href=(path) { (tag) } }
+        });
+        html! {
+            dl.facts {
+                (fact(w.when, &self.when(&d.when)))
+                (fact(w.announced_as, &html! { (announced.unwrap_or_default()) }))
+                (fact(w.duration, &html! { @if let Some(minutes) = d.duration_minutes {
+                    (fill(w.minutes_long, &[&minutes.to_string()])) } }))
+                (fact(w.number, &html! { @if let Some(number) = d.number { (number) } }))
+                (fact(w.location, &self.links(&d.locations)))
+                (fact(w.hosts, &self.participants(&d.hosts)))
+                (fact(w.guests, &self.participants(&d.guests)))
+                (fact(w.attendance, &html! { @if let Some(m) = &meeting.minutes {
+                    @if let Some(count) = m.attendance {
+                        (count) @if !m.attendees.is_empty() { ": " }
+                    }
+                    (self.participants(&m.attendees)) } }))
+                (fact(w.languages, &html! { (d.languages.join(", ")) }))
+                (fact(w.tags, &joined(tags, ", ")))
+            }
+            @if meeting.minutes.is_none() {
+                @for group in self.names.groups(&d.groups).iter().take(1) {
+                    (self.subscribe(&format!("{}/calendar.ics", group_path(&group.slug))))
+                }
+            }
+        }
+    }
+
+    fn agenda(&self, meeting: &Meeting) -> Html {
+        let (d, w) = (&meeting.details, self.words());
+        html! {
+            @if !d.agenda.is_empty() {
+                section {
+                    h2 { (w.agenda) }
+                    ol lang=[d.languages.first()] { @for point in &d.agenda {
+                        li {
+                            (point.title)
+                            @if !point.speakers.is_empty() {
+                                " — " (self.participants(&point.speakers))
+                            }
+                            @if let Some(minutes) = point.minutes {
+                                " " span.of { "(" (fill(w.minutes_long, &[&minutes.to_string()])) ")" }
+                            }
+                            @if let Some(note) = &point.note { (prose(note, None)) }
+                        }
+                    } }
+                }
+            }
+        }
+    }
+
+    fn noted(&self, minutes: &Minutes, language: Option<&String>) -> Html {
+        let w = self.words();
+        let elsewhere = |f: &&CommunityFeedback| {
+            f.section
+                .is_none_or(|at| at as usize >= minutes.sections.len())
+        };
+        let feedback: Vec<_> = minutes.feedback.iter().filter(elsewhere).collect();
+        html! {
+            @if !minutes.sections.is_empty() { h2 { (w.minutes) } }
+            (self.contents(&minutes.sections, language))
+            @for (i, section) in minutes.sections.iter().enumerate() {
+                (self.section(i, section, minutes, language))
+            }
+            @if !minutes.decisions.is_empty() {
+                h2 id="decisions" { (w.decisions) }
+                ul.plain { @for decision in &minutes.decisions {
+                    li.decision { (self.said(&decision.text, &decision.by, language)) }
+                } }
+            }
+            @if !feedback.is_empty() {
+                h2 id="feedback" { (w.feedback) }
+                ul.plain { @for one in feedback {
+                    li.feedback { (self.said(&one.text, &one.by, language)) }
+                } }
+            }
+        }
+    }
+
+    fn contents(&self, sections: &[Section], language: Option<&String>) -> Html {
+        html! {
+            @if sections.len() >= LONG {
+                nav.contents aria-label=(self.words().contents) {
+                    ul.plain lang=[language] { @for (i, section) in sections.iter().enumerate() {
+                        @if section.level <= 2 {
+                            li class=(format!("level-{}", section.level)) {
+                                a href=(format!("#section-{}", i + 1)) { (section.heading) }
+                            }
+                        }
+                    } }
+                }
+            }
+        }
+    }
+
+    /// A section with the feedback that was given in it.
+    fn section(
+        &self,
+        at: usize,
+        section: &Section,
+        minutes: &Minutes,
+        language: Option<&String>,
+    ) -> Html {
+        let id = format!("section-{}", at + 1);
+        let heading = html! { (section.heading) };
+        let given = minutes.feedback.iter();
+        let given = given.filter(|f| f.section.is_some_and(|i| i as usize == at));
+        html! {
+            @match section.level {
+                0 | 1 => h3 id=(id) lang=[language] { (heading) },
+                2 => h4 id=(id) lang=[language] { (heading) },
+                3 => h5 id=(id) lang=[language] { (heading) },
+                _ => h6 id=(id) lang=[language] { (heading) },
+            }
+            @if !section.speakers.is_empty() {
+                p.speakers { (self.participants(&section.speakers)) }
+            }
+            (prose(&section.text, language))
+            @for one in given {
+                div.feedback {
+                    p.label { (self.words().feedback) }
+                    (self.said(&one.text, &one.by, language))
+                }
+            }
+        }
+    }
+
+    /// The action items that a meeting raised, and those that it followed up.
+    fn meeting_items(&self, meeting: &Meeting) -> Html {
+        let w = self.words();
+        let question = ListActionItems {
+            meeting: Some(meeting.id),
+            take: Some(ITEMS),
+            ..ListActionItems::default()
+        };
+        let listed = self.registry.list_action_items(&question);
+        let listed = listed.map(|page| page.items).unwrap_or_default();
+        let is_raised = |item: &ActionItemSummary| item.raised_in == Some(meeting.id);
+        let (raised, noted): (Vec<_>, Vec<_>) = listed.into_iter().partition(is_raised);
+        html! {
+            (self.section_of(w.action_items, "items", &self.item_rows(&raised, true)))
+            @if !noted.is_empty() {
+                section { h2 { (w.followed_up) } (self.item_rows(&noted, true)) }
+            }
+        }
+    }
+
+    /// Action items: state, title, owners, due date; in full with what was noted about them.
+    pub(super) fn item_rows(&self, items: &[ActionItemSummary], in_full: bool) -> Html {
+        let w = self.words();
+        let record = |id| -> Option<ActionItem> {
+            in_full.then(|| self.registry.get_action_item(id)).flatten()
+        };
+        html! {
+            @if !items.is_empty() {
+                ul.rows { @for item in items {
+                    li data-item=(item.id) {
+                        span.when { (tag(&format!("{:?}", item.state), w.action(item.state))) }
+                        div.what {
+                            (item.title)
+                            @if !item.owners.is_empty() {
+                                " — " (self.participants(&item.owners))
+                            }
+                            @if let Some(due) = &item.due {
+                                " " span.of { (fill(w.due, &[&self.partial(due)])) }
+                            }
+                            @if let Some(record) = record(item.id) { (self.item_notes(&record)) }
+                        }
+                    }
+                } }
+            }
+        }
+    }
+
+    fn item_notes(&self, item: &ActionItem) -> Html {
+        html! {
+            (prose(item.details.note.as_deref().unwrap_or_default(), None))
+            @if !item.details.follow_ups.is_empty() {
+                ul { @for one in &item.details.follow_ups {
+                    li { (self.said(&one.text, &one.by, None)) }
+                } }
+            }
+        }
+    }
+
+    /// What was said about a record afterwards, by anybody with an identity.
+    pub(super) fn later_feedback(&self, subject: Subject) -> Html {
+        let question = ListFeedback {
+            subject,
+            prev: None,
+            take: Some(FEEDBACK),
+        };
+        let page = self.registry.list_feedback(&question);
+        let all = page.map(|page| page.items).unwrap_or_default();
+        let kept: Vec<&Feedback> = all.iter().filter(|f| f.removed.is_none()).collect();
+        let list = html! {
+            @if !kept.is_empty() {
+                ul.plain { @for one in &kept {
+                    li.feedback data-feedback=(one.id) {
+                        (prose(&one.text, None))
+                        p.by {
+                            "— "
+                            @match one.person.and_then(|id| self.person(id)) {
+                                Some(person) => (person),
+                                None => (self.words().somebody),
+                            }
+                            ", " (self.day(one.meta.created_at))
+                        }
+                    }
+                } }
+            }
+        };
+        self.section_of(self.words().later_feedback, "feedback", &list)
+    }
+
+    /// The meetings of the same group before and after this one.
+    fn neighbours(&self, meeting: &Meeting) -> Html {
+        let at = meeting.details.when.order();
+        let Some(group) = meeting.details.groups.first().filter(|_| at > 0) else {
+            return html! {};
+        };
+        let ask = |from, until, take| {
+            let question = ListMeetings {
+                group: Some(*group),
+                from,
+                until,
+                take: Some(take),
+                ..ListMeetings::default()
+            };
+            let page = self.registry.list_meetings(&question);
+            page.map(|page| (page.items, page.next)).unwrap_or_default()
+        };
+        let (before, _) = ask(None, Some(at), 1);
+        let (after, more) = ask(Some(at.saturating_add(1)), None, LATER);
+        let after = after.last().filter(|_| more.is_none());
+        let link = |m: &MeetingSummary| {
+            html! { a href=(self.at(&meeting_path(&m.slug))) { (m.title) } }
+        };
+        html! {
+            nav.neighbours aria-label=(self.words().neighbours) {
+                @if let Some(m) = before.first() { p { "← " (link(m)) } }
+                @if let Some(m) = after { p { (link(m)) " →" } }
+            }
+        }
+    }
+}
