@@ -55,7 +55,7 @@ pub fn read(request: &HttpRequest) -> Result<Asked, Response> {
         Some((path, query)) => (path, Some(query)),
         None => (request.url.as_str(), None),
     };
-    let Some(path) = decode(path).filter(|path| is_plain(path)) else {
+    let Some(path) = decode_path(path).filter(|path| is_plain(path)) else {
         return refuse(400, "The path cannot be read.");
     };
     let counts = known_pairs(raw_query.unwrap_or_default(), site::parameters(&path));
@@ -119,17 +119,20 @@ fn read_query(pairs: &[&str]) -> Option<Vec<(String, String)>> {
     pairs.iter().map(read).collect()
 }
 
-/// Percent-decoding (RFC 3986, section 2.1); None for what is no UTF-8, for a broken escape and
-/// for an escaped slash, which would be taken for a part of the address.
+/// A decoded path; None also for one with an escaped slash, which would be taken for a part of
+/// the address.
+fn decode_path(text: &str) -> Option<String> {
+    let slashes = |text: &str| text.bytes().filter(|byte| *byte == b'/').count();
+    decode(text).filter(|path| slashes(path) == slashes(text))
+}
+
+/// Percent-decoding (RFC 3986, section 2.1); None for what is no UTF-8 and for a broken escape.
 fn decode(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {
         let byte = match byte {
-            b'%' => match digit(rest.next()?)? << 4 | digit(rest.next()?)? {
-                b'/' => return None,
-                byte => byte,
-            },
+            b'%' => digit(rest.next()?)? << 4 | digit(rest.next()?)?,
             byte => byte,
         };
         bytes.push(byte);

@@ -79,6 +79,7 @@ pub fn names_nothing<M: Memory>(registry: &Registry<M>, path: &str) -> bool {
             let is_empty = |list| store.entries(list, scope).next().is_none();
             return is_empty(List::SeriesWithTag) && is_empty(List::MeetingsWithTag);
         }
+        Some(Route::Asset(name)) => return style::file(name).status == 404,
         Some(_) => return false,
         None => return true,
     };

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::site::community::{Community, HOST, NOON, cancel, fortnightly, is_page, new_series};
 use crate::site::xml;
+use workgroups::domain::{Operation, ProposeGroup, UpdateGroup};
+use workgroups::registry::access::Caller;
 
 #[test]
 fn every_page_is_well_formed_and_leads_nowhere_in_vain() {
@@ -236,4 +238,92 @@ fn a_cancelled_next_date_is_passed_over() {
     community.does(cancel(series.id, 1, "2030-04-02T17:00"));
     let text = xml::read(&community.reads("/groups/wallets/next")).text;
     assert!(text.contains("Tuesday 16 April 2030"), "{text}");
+}
+
+#[test]
+fn nothing_in_a_proposal_leads_away() {
+    let mut community = Community::examples();
+    let proposer = Caller {
+        principal: candid::Principal::self_authenticating("somebody"),
+        is_controller: false,
+    };
+    let mut details = community.group("defi").details;
+    details.slug = "cheap".into();
+    details.name = "Cheap things".into();
+    details.scope = "See https://spam.example and [this](https://spam.example/b).".into();
+    details.charter = Some("<https://spam.example/c>".into());
+    details.links[0].url = Some("https://spam.example/d".into());
+    let proposed = Operation::propose_group(ProposeGroup {
+        details,
+        motivation: "https://spam.example/e".into(),
+    });
+    let now = community.now;
+    community
+        .registry
+        .execute(&proposer, now, proposed)
+        .unwrap();
+    for (path, is_named) in [
+        ("/", false),
+        ("/groups", false),
+        ("/groups?topic=defi", false),
+        ("/proposals", true),
+        ("/groups/cheap", true),
+    ] {
+        let page = community.reads(path);
+        assert!(!page.contains("href=\"https://spam"), "{path}");
+        let main = page.split("<main").nth(1).unwrap();
+        let named = main
+            .split("Latest changes")
+            .next()
+            .unwrap()
+            .contains("Cheap things");
+        assert_eq!(named, is_named, "{path}");
+    }
+}
+
+#[test]
+fn a_history_marks_the_words_that_went_and_came() {
+    let mut community = Community::examples();
+    let group = community.group("defi");
+    let mut details = group.details.clone();
+    details.cadence = Some("Every Friday, 3 pm UTC".into());
+    community.does(Operation::update_group(UpdateGroup {
+        id: group.id,
+        expected_revision: group.meta.revision,
+        details,
+    }));
+    let page = community.reads("/groups/defi/history");
+    let marked = "Every <del>Tuesday, </del> <ins>Friday, </ins> 3 pm UTC";
+    assert!(page.contains(marked), "{page}");
+    assert!(xml::read(&page).text.contains("Changed a group"));
+    let chinese = community.reads("/zh/groups/defi/history");
+    assert!(
+        chinese.contains("更改工作组") && chinese.contains("频率"),
+        "{chinese}"
+    );
+    let newest = community.reads("/changes");
+    let first = newest
+        .split("<li>")
+        .find(|row| row.contains("Changed a group"));
+    assert!(first.unwrap().contains("href=\"/groups/defi\""), "{newest}");
+}
+
+#[test]
+fn feedback_stands_where_it_was_given_and_decisions_are_set_off() {
+    let community = Community::examples();
+    let page = community.reads("/meetings/icp-dev-forum-ep03");
+    let (before, after) = page
+        .split_once("ETH integration needs the support")
+        .unwrap();
+    assert!(
+        before.rsplit("<h4").next().unwrap().contains("Dieter"),
+        "{page}"
+    );
+    assert!(
+        after
+            .split("</div>")
+            .take(3)
+            .any(|part| part.contains("IC Lighthouse"))
+    );
+    assert!(page.contains("<nav class=\"contents\""));
 }

@@ -180,6 +180,7 @@ fn requests_that_nobody_should_send_get_a_status() {
         (get("/groups/after/zz.json"), 404),
         (get("/groups?after=zz"), 404),
         (get("/groups?state=active&state=active"), 400),
+        (get("/search?q=a%2Fb"), 200),
         (get(&format!("/search?q={}", "x".repeat(300))), 400),
         (get("/calendar/0.ics"), 404),
         (get("/calendar/4294967296.ics"), 404),
