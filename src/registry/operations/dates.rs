@@ -52,7 +52,8 @@ impl<M: Memory> Registry<M> {
         };
         let is_kept = old.is_some_and(|old| old.occurrence == Some(of));
         let same_groups = old.is_some_and(|old| old.groups == new.groups);
-        if !(is_kept && same_groups) && !record.groups.iter().any(|g| new.groups.contains(g)) {
+        let shared = || record.groups.iter().any(|g| new.groups.contains(g));
+        if (!is_kept || !same_groups) && !shared() {
             c.fault("details.occurrence.series", "is a series of other groups");
         }
         match record.tells(of.original) {

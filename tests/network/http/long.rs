@@ -283,10 +283,10 @@ fn the_largest_record_is_served_in_every_form() {
     }
 }
 
-/// An update in a minute of its own: a long body asked for again and again is put off.
+/// An update on a day of its own: a long body asked for again and again is put off.
 fn later(site: &Site, request: &HttpRequest) -> HttpResponse {
     site.network
-        .advance_time(std::time::Duration::from_secs(60));
+        .advance_time(std::time::Duration::from_secs(86_400));
     site.network.tick();
     site.update(request)
 }
