@@ -188,7 +188,7 @@ fn roll() {
 /// Does one operation and replies.
 pub fn update<T: Argument>(operation: impl FnOnce(T) -> Operation) {
     let run = |canister: &mut Canister, caller: &Caller, now, arguments: &[u8]| {
-        canister.execute(caller, now, operation(wire::decode(arguments)?))
+        canister.execute(caller, now, operation(wire::decode_tidied(arguments)?))
     };
     send(&WriteReply::from(write(run)));
 }
@@ -196,7 +196,7 @@ pub fn update<T: Argument>(operation: impl FnOnce(T) -> Operation) {
 /// Does many operations, all or none, and replies.
 pub fn batch() {
     let run = |canister: &mut Canister, caller: &Caller, now, arguments: &[u8]| {
-        let batch: ApplyBatch = wire::decode(arguments)?;
+        let batch: ApplyBatch = wire::decode_tidied(arguments)?;
         canister.execute_batch(caller, now, batch)
     };
     send(&BatchReply::from(write(run)));

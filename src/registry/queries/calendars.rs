@@ -42,6 +42,7 @@ const PIECE: usize = 2_000_000;
 const USUAL_MINUTES: u32 = 60;
 /// Longer ones are shown as long as this, in minutes.
 const LONGEST_MINUTES: u32 = 60_000;
+const MINUTES_OF_DAY: u32 = 1_440;
 /// The longest notice of an alarm: four weeks, in minutes.
 const LONGEST_ALARM: u16 = 40_320;
 
@@ -160,6 +161,50 @@ struct Content {
 }
 
 impl<M: Memory> Registry<M> {
+    /// The calendar of a single meeting, to be put into somebody's own: also of a date of a
+    /// series, which stands by itself then, and of a cancelled one. Nothing if nobody knows the
+    /// day.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub fn calendar_of_meeting(&self, host: &str, named: &Ref) -> Result<Option<Vec<u8>>, Error> {
+        let missing = || Error::not_found(Kind::meeting, "of that name");
+        let meeting = self.get_meeting(named).ok_or_else(missing)?;
+        let of = meeting.details.occurrence;
+        let series = of.and_then(|of| self.store.get::<SeriesRecord>(of.series));
+        let told = series.zip(of).and_then(|(s, of)| s.tells(of.original));
+        let start_at = meeting.details.when.begins();
+        let start_at = start_at.or(told.as_ref().map(|told| told.start_at));
+        let minutes = meeting.details.duration_minutes;
+        let minutes = minutes.or(told.map(|told| told.minutes));
+        let (groups, title) = (
+            meeting.details.groups.clone(),
+            meeting.details.title.clone(),
+        );
+        let page = meeting_page(host, &meeting.details.slug);
+        let item = start_at.and_then(|at| placed(meeting, at, minutes.unwrap_or(USUAL_MINUTES)));
+        let Some(item) = item else { return Ok(None) };
+        let (categories, _) = Names::of(self).of_groups(&groups, host);
+        let entry = Entry {
+            item: Item::Meeting(&item),
+            categories: &categories,
+            url: Some(&page),
+            records: &[],
+            until: None,
+        };
+        let feed = Feed {
+            name: &title,
+            description: "",
+            url: Some(&page),
+            domain: host,
+            entries: vec![entry],
+            show_cancelled: true,
+            alarm_minutes: None,
+            past_from: None,
+        };
+        Ok(Some(feed.to_bytes()))
+    }
+
     /// # Errors
     /// `not_found`, or `limit_exceeded` for a calendar that is too large.
     pub fn calendar_of_group(
@@ -454,21 +499,30 @@ impl<M: Memory> Registry<M> {
     }
 }
 
-/// A meeting as a calendar shows it; nothing for one without a known start, and for a date of a
-/// series, which the series shows. A zone that the database does not have is shown as UTC.
+/// A meeting as a calendar shows it; nothing for one without a known start or day, and for a date
+/// of a series, which the series shows. A zone that the database does not have is shown as UTC.
 fn one_off(meeting: Meeting) -> Option<OneOff> {
+    let d = &meeting.details;
+    let start_at = d.when.begins().filter(|_| d.occurrence.is_none())?;
+    let minutes = d.duration_minutes.unwrap_or(USUAL_MINUTES);
+    placed(meeting, start_at, minutes)
+}
+
+fn placed(meeting: Meeting, start_at: Nanos, minutes: u32) -> Option<OneOff> {
     let d = meeting.details;
-    let start = d.when.start.filter(|_| d.occurrence.is_none())?;
-    let zone = d.when.zone.as_deref().unwrap_or("UTC");
     let utc = Zone::named("UTC").ok()?;
-    let start = to_seconds(start);
+    let all_day = d.when.whole_day().is_some();
+    let start = to_seconds(start_at);
     // In the hour that clocks show twice, a local time means the first pass (RFC 5545, 3.3.5):
     // what begins in the second is said in UTC.
-    let zone = Zone::named(zone)
-        .ok()
-        .filter(|zone| zone.tells(start))
-        .unwrap_or(utc);
-    let minutes = d.duration_minutes.unwrap_or(USUAL_MINUTES);
+    let zone = d.when.zone.as_deref().filter(|_| !all_day);
+    let zone = Zone::named(zone.unwrap_or("UTC")).ok();
+    let zone = zone.filter(|zone| zone.tells(start)).unwrap_or(utc);
+    let minutes = minutes.min(LONGEST_MINUTES);
+    let minutes = match all_day {
+        true => minutes.next_multiple_of(MINUTES_OF_DAY),
+        false => minutes,
+    };
     let cancelled = d.status == MeetingStatus::cancelled;
     Some(OneOff {
         id: meeting.id,
@@ -477,7 +531,8 @@ fn one_off(meeting: Meeting) -> Option<OneOff> {
         locations: d.locations,
         start: zone.local_at(start),
         zone: zone.name().to_owned(),
-        minutes: u16::try_from(minutes.min(LONGEST_MINUTES)).unwrap_or(u16::MAX),
+        minutes: u16::try_from(minutes).unwrap_or(u16::MAX),
+        all_day,
         cancelled: cancelled.then(|| d.reason.unwrap_or_default()),
         sequence: u32::try_from(meeting.meta.revision - 1).unwrap_or(u32::MAX),
         created_at: to_seconds(meeting.meta.created_at),
