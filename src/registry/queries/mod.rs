@@ -3,6 +3,7 @@
 mod about;
 pub(super) mod calendars;
 pub(super) mod conflicts;
+pub(super) mod preview;
 pub(super) mod records;
 mod search;
 mod upcoming;
