@@ -1,7 +1,7 @@
-const ENTRY: &str = "site.49e237e7.js";
+const ENTRY: &str = "site.5dfc087d.js";
 
 const FILES: &[(&str, &[u8])] = &[
-    ("client.caa80aea.js", include_bytes!("client.caa80aea.js")),
-    ("edit.350cadf8.js", include_bytes!("edit.350cadf8.js")),
-    ("site.49e237e7.js", include_bytes!("site.49e237e7.js")),
+    ("client.8485ea32.js", include_bytes!("client.8485ea32.js")),
+    ("edit.0c38d44c.js", include_bytes!("edit.0c38d44c.js")),
+    ("site.5dfc087d.js", include_bytes!("site.5dfc087d.js")),
 ];

@@ -16,6 +16,14 @@ const browser = await chromium.launch({
 
 export const end = () => browser.close();
 
+/** Takes a picture of every page that is open, and closes them: after a journey that failed. */
+export async function giveUp(name) {
+  for (const context of browser.contexts()) {
+    for (const [i, on] of context.pages().entries()) await picture(on, `failed ${name} ${i}`).catch(() => {});
+    await context.close();
+  }
+}
+
 export const WIDE = { width: 1280, height: 900 };
 export const NARROW = { width: 390, height: 844 };
 

@@ -9,7 +9,7 @@ async function known(registry, person, handle, name) {
   const { id } = ok(await registry.create_person(nobody(handle, name)));
   const own = await person.calls(network);
   const request = ok(await own.request_link({ target: { existing: id }, evidence: "A post in the forum." }));
-  ok(await registry.decide_link({ id: request.id, expected_revision: request.revision, accept: true, reason: "" }));
+  ok(await registry.decide_link({ id: request.id, expected_revision: request.revision, accept: true, reason: "It is them." }));
   return id;
 }
 

@@ -123,6 +123,11 @@ export function list<T>(field: Field<T>): Field<T[]> {
       const arrange = () => {
         box.replaceChildren(...entries.map((entry) => entry.node));
         box.hidden = entries.length === 0;
+        for (const [i, { node }] of entries.entries()) {
+          // A frame or an input says which entry it is.
+          const name = node.querySelector("legend, label");
+          if (name) name.textContent = words.form.entry(place.label, i + 1);
+        }
       };
       const moved = (entry: { control: Control<T>; node: HTMLElement }, by: number) => {
         const from = entries.indexOf(entry);
@@ -134,7 +139,7 @@ export function list<T>(field: Field<T>): Field<T[]> {
         changed(box);
       };
       const push = (value: T) => {
-        const control = field.make({ label: words.form.entry(place.label) });
+        const control = field.make({ label: place.label });
         control.set(value);
         const move = (by: number, label: string, sign: string) =>
           button(sign, () => {

@@ -71,23 +71,21 @@ export const lines: Field<string[]> = {
   },
 };
 
-function digits(input: HTMLInputElement): string {
-  return input.value.trim();
-}
-
-/** A natural number of at most 32 bits. */
-export const natural: Field<number> = {
-  empty: () => 0,
+/** A natural number of at most 32 bits, which is something at first. */
+export const from = (first: number): Field<number> => ({
+  empty: () => first,
   make: (place) => {
     const input = h("input", { type: "number", min: 0, step: 1, inputmode: "numeric" });
     return single(place, input, {
-      get: () => Math.max(0, Math.trunc(Number(digits(input)) || 0)),
+      get: () => Math.max(0, Math.trunc(Number(input.value.trim()) || 0)),
       set: (value) => {
         input.value = String(value);
       },
     });
   },
-};
+});
+
+export const natural: Field<number> = from(0);
 
 /** Yes or no. */
 export const flag: Field<boolean> = {

@@ -7,7 +7,7 @@ import type {
 import { list, maybe, opt, record } from "../engine/compound";
 import { type Field, fixed } from "../engine/control";
 import { localTime, ownZone, partialDate } from "../engine/dates";
-import { choice, line, markdown, natural, terms } from "../engine/leaf";
+import { choice, from, line, markdown, natural, terms } from "../engine/leaf";
 import { reference } from "../engine/reference";
 import { api, ok } from "../net/api";
 import { type Form, type Forms, found, type Target } from "./form";
@@ -40,7 +40,7 @@ const minutes: Field<Minutes> = record<Minutes>({
   attendance: opt(natural),
   attendees: participants,
   sections: list(record<Section>({
-    heading: line, level: natural, text: markdown, speakers: participants,
+    heading: line, level: from(1), text: markdown, speakers: participants,
   }, { folded: ["level", "speakers"] })),
   decisions: list(record<Decision>({ text: markdown, by: participants }, { folded: ["by"] })),
   feedback: list(record<CommunityFeedback>({ text: markdown, by: participants, section: opt(natural) }, { folded: ["section"] })),

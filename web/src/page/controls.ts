@@ -9,7 +9,8 @@ import { open } from "./panel";
 /** A button for each thing that may be done, and the form that it opens. */
 export function buttons(place: HTMLElement, found: Offer[], who: string): void {
   const list = found.map(({ method, target }) => {
-    const opener: HTMLButtonElement = button(words.operations[method], () => {
+    const label = method === "create_group" && target.group !== undefined ? words.subgroup : words.operations[method];
+    const opener: HTMLButtonElement = button(label, () => {
       void open({ method, target, place, opener, who });
     }, { "data-method": method });
     return opener;

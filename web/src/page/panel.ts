@@ -8,7 +8,7 @@ import { merge } from "../engine/merge";
 import { forms } from "../forms";
 import type { Form, Target } from "../forms/form";
 import { api, type Argument, type Method, Refused } from "../net/api";
-import { lasts } from "../net/session";
+import { lasts, signIn } from "../net/session";
 import { words } from "../words";
 import { show } from "./after";
 import { conflict, placed } from "./conflict";
@@ -207,8 +207,8 @@ class Panel {
     this.note.textContent = words.say.sending;
     remember(this.key, { value: this.control.get(), before: this.before, nonce: this.nonce });
     try {
-      if (!lasts()) throw new Error(words.say.sessionEnded);
-      await action();
+      if (lasts()) await action();
+      else this.ended();
     } catch (error) {
       this.note.textContent = "";
       await this.refused(error);
@@ -216,6 +216,18 @@ class Panel {
       this.busy = false;
       this.node.removeAttribute("aria-busy");
     }
+  }
+
+  /** The session has ended: whoever signs in again goes on where they are. */
+  private ended(): void {
+    this.note.textContent = "";
+    const again = button(words.say.signIn, () => {
+      void signIn().then((identity) => api.as(identity)).then(() => {
+        this.alert.replaceChildren(h("p", {}, words.say.signedIn));
+      }, (error: unknown) => this.complain(error));
+    });
+    this.alert.replaceChildren(h("p", {}, words.say.sessionEnded), again);
+    this.alert.focus();
   }
 
   private async refused(error: unknown): Promise<void> {
@@ -268,7 +280,7 @@ class Panel {
     if (error instanceof Refused) return words.refused(error.refusal);
     if (error instanceof TypeError || !navigator.onLine) return words.say.offline;
     const text = error instanceof Error ? error.message : String(error);
-    return text === words.say.sessionEnded ? text : `${words.say.offline} (${text.split("\n")[0]})`;
+    return `${words.say.offline} (${text.split("\n")[0]})`;
   }
 
   private complain(error: unknown): void {

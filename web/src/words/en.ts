@@ -95,6 +95,8 @@ export const en = {
   choices,
   fields,
   refused,
+  /** What an operation is called where it means less than elsewhere. */
+  subgroup: "New subgroup",
   /** What is wrong with a field, as the canister says it. */
   reason: (text: string): string => text,
   form: {
@@ -105,7 +107,7 @@ export const en = {
     discard: "Discard what was typed",
     more: "More",
     add: (what: string) => `Add: ${what}`,
-    entry: (what: string) => what,
+    entry: (what: string, position: number) => `${what} ${position}`,
     remove: "Remove",
     up: "Move up",
     down: "Move down",
@@ -175,6 +177,8 @@ export const en = {
     noAnswer: "The canister does not answer.",
     offline: "The canister could not be reached. What you typed is kept: try again.",
     sessionEnded: "Your session has ended. What you typed is kept: sign in again, then save.",
+    signIn: "Sign in",
+    signedIn: "You are signed in again.",
     faults: (count: number) => (count === 1 ? "One thing has to be mended:" : `${count} things have to be mended:`),
   },
   me: {

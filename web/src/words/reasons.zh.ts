@@ -6,6 +6,7 @@ const PATTERNS: [RegExp, string][] = [
   [/^is longer than (\d+) bytes$/, "超过 $1 字节"],
   [/^must (?:have|be) at most (\d+)(?: bytes)?$/, "最多为 $1"],
   [/^must lie between (\d+) and (\d+)$/, "必须在 $1 与 $2 之间"],
+  [/^is not within (\d+) to (\d+)$/, "必须在 $1 与 $2 之间"],
   [/^has the character (U\+[0-9A-F]+), which is not allowed$/, "含有不允许的字符 $1"],
   [/^begins or ends with a space$/, "开头或结尾有空格"],
   [/^has more than (\d+) entries$/, "超过 $1 个条目"],

@@ -88,6 +88,7 @@ export const zh: Words = {
   choices,
   fields,
   refused,
+  subgroup: "新建子小组",
   reason,
   form: {
     save: "保存",
@@ -97,7 +98,7 @@ export const zh: Words = {
     discard: "丢弃已输入的内容",
     more: "更多",
     add: (what) => `添加：${what}`,
-    entry: (what) => what,
+    entry: (what, position) => `${what} ${position}`,
     remove: "移除",
     up: "上移",
     down: "下移",
@@ -166,6 +167,8 @@ export const zh: Words = {
     noAnswer: "容器没有回应。",
     offline: "无法连接容器。您输入的内容已保留：请再试一次。",
     sessionEnded: "会话已结束。您输入的内容已保留：请重新登录后再保存。",
+    signIn: "登录",
+    signedIn: "您已重新登录。",
     faults: (count) => `有 ${count} 处需要修改：`,
   },
   me: {
