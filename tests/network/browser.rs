@@ -2,7 +2,8 @@
 //! `web/tests`. All of them share one network, because starting it is what takes long.
 #![allow(clippy::unwrap_used)]
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use candid::Principal;
@@ -11,6 +12,9 @@ use ic_agent::identity::BasicIdentity;
 use pocket_ic::PocketIc;
 use workgroups_test_support::live::Live;
 use workgroups_test_support::{clients, note_skipped};
+
+/// The interface, from which the script's bindings are made.
+const DID: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/candid/workgroups.did");
 
 /// The principal of the key with which the journeys sign as an admin.
 fn admin() -> Principal {
@@ -57,10 +61,7 @@ fn people_read_and_edit_the_site_in_a_browser() {
     let output = Command::new("node")
         .args(["tests/all.mjs", live.url(), &canister.to_text()])
         .arg(browser)
-        .env(
-            "WORKGROUPS_DID",
-            concat!(env!("CARGO_MANIFEST_DIR"), "/candid/workgroups.did"),
-        )
+        .env("WORKGROUPS_DID", DID)
         .current_dir(clients::site())
         .output()
         .unwrap_or_else(|error| panic!("cannot start node ({error}); install Node 20 or newer"));
@@ -71,4 +72,34 @@ fn people_read_and_edit_the_site_in_a_browser() {
         String::from_utf8_lossy(&output.stderr)
     );
     println!("{told}");
+}
+
+/// The files of a folder by their names.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    let named = entries.map(|entry| {
+        let entry = entry.unwrap();
+        let name = entry.file_name().to_string_lossy().into_owned();
+        (name, std::fs::read(entry.path()).unwrap())
+    });
+    named.collect()
+}
+
+#[test]
+fn the_script_that_is_served_is_what_its_sources_give() {
+    let folder = clients::site();
+    let built = folder.join("built");
+    let status = Command::new("node")
+        .arg("build.mjs")
+        .arg(&built)
+        .env("WORKGROUPS_DID", DID)
+        .current_dir(folder)
+        .status()
+        .unwrap_or_else(|error| panic!("cannot start node ({error}); install Node 20 or newer"));
+    assert!(status.success(), "the script does not build");
+    let served = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/web/dist"));
+    assert!(
+        files(&built) == files(served),
+        "web/dist is older than its sources: run `npm ci && npm run build` in web/"
+    );
 }

@@ -1,7 +1,7 @@
-const ENTRY: &str = "site.5dfc087d.js";
+const ENTRY: &str = "site.df3f0982.js";
 
 const FILES: &[(&str, &[u8])] = &[
-    ("client.8485ea32.js", include_bytes!("client.8485ea32.js")),
-    ("edit.0c38d44c.js", include_bytes!("edit.0c38d44c.js")),
-    ("site.5dfc087d.js", include_bytes!("site.5dfc087d.js")),
+    ("client.c1c42fec.js", include_bytes!("client.c1c42fec.js")),
+    ("edit.676c5ede.js", include_bytes!("edit.676c5ede.js")),
+    ("site.df3f0982.js", include_bytes!("site.df3f0982.js")),
 ];

@@ -32,15 +32,16 @@ function said(): void {
   document.querySelector("main")?.prepend(h("p", { class: "notice", role: "status" }, text));
 }
 
-/** Each instant by the reader's own clock, where one asks for it. */
+/** Each instant by the reader's own clock: in words where a page is about it, else where one points. */
 function ownTimes(): void {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const format = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "full", timeStyle: "short" });
   for (const time of document.querySelectorAll<HTMLTimeElement>("time[datetime*=T]")) {
-    time.title = `${format.format(new Date(time.dateTime))} (${zone})`;
+    const own = words.own(format.format(new Date(time.dateTime)), zone);
+    time.title = own;
+    const whole = time.parentElement?.textContent ?? "";
+    if (time.closest("dd, .lead") && !whole.includes(zone)) time.parentElement!.append(" ", h("span", { class: "own note" }, own));
   }
-  const note = document.querySelector("footer p");
-  if (note) note.append(` ${words.ownZone(zone)}`);
 }
 
 const edit = () => import("./edit");

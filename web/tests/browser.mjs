@@ -66,13 +66,10 @@ export async function begin(on, method, within = on) {
 
 /** Sends a form, and waits for the page as it is then. */
 export async function send(on, panel) {
+  // The page may say of an earlier form that it was saved: this one has to go first.
+  await on.evaluate(() => document.body.setAttribute("data-old", ""));
   await panel.locator("button[type=submit]").click();
-  await said(on);
-}
-
-export async function said(on) {
-  await on.locator("main > .notice[role=status]").waitFor();
-  await ready(on);
+  await on.locator("body:not([data-old])[data-ready=true] main > .notice[role=status]").waitFor();
 }
 
 /** Takes a picture, to be looked at. */

@@ -9,7 +9,7 @@ const en = {
   me: "My page",
   ended: "Your session has ended.",
   noAnswer: "The canister does not answer.",
-  ownZone: (zone: string) => `Point at a time to see it by your own clock (${zone}).`,
+  own: (time: string, zone: string) => `${time} by your clock (${zone})`,
 };
 
 const zh: typeof en = {
@@ -19,7 +19,7 @@ const zh: typeof en = {
   me: "我的页面",
   ended: "会话已结束。",
   noAnswer: "容器没有回应。",
-  ownZone: (zone) => `将指针移到时间上，可按您的时区查看（${zone}）。`,
+  own: (time, zone) => `按您的时钟：${time}（${zone}）`,
 };
 
 export const words = language === "zh" ? zh : en;
