@@ -111,12 +111,18 @@ fn known_pairs<'a>(raw: &'a str, known: &[&str]) -> Vec<&'a str> {
     raw.split('&').filter(is_known).collect()
 }
 
+/// The pairs of a query; None where a value cannot be read, or a name stands twice.
 fn read_query(pairs: &[&str]) -> Option<Vec<(String, String)>> {
-    let read = |pair: &&str| {
+    let mut read: Vec<(String, String)> = Vec::new();
+    for pair in pairs {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        Some((name.to_ascii_lowercase(), decode(value)?))
-    };
-    pairs.iter().map(read).collect()
+        let name = name.to_ascii_lowercase();
+        if read.iter().any(|(known, _)| *known == name) {
+            return None;
+        }
+        read.push((name, decode(value)?));
+    }
+    Some(read)
 }
 
 /// A decoded path; None also for one with an escaped slash, which would be taken for a part of

@@ -19,7 +19,7 @@ pub(super) struct Placed<'a> {
 }
 
 enum Kind<'a> {
-    Series(Cow<'a, Series>, Timetable),
+    Series(Box<Cow<'a, Series>>, Box<Timetable>),
     Meeting(&'a OneOff, Zone),
 }
 
@@ -29,7 +29,8 @@ impl<'a> Placed<'a> {
         let kind = match entry.item {
             Item::Series(series) => {
                 let timetable = series.timetable().ok()??;
-                Kind::Series(until(series, &timetable, entry.until)?, timetable)
+                let series = until(series, &timetable, entry.until)?;
+                Kind::Series(Box::new(series), Box::new(timetable))
             }
             Item::Meeting(meeting) => {
                 let zone = zone_of(meeting)?;

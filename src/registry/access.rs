@@ -24,6 +24,7 @@ pub struct Permit {
     by: Principal,
     at: Nanos,
     has_office: bool,
+    is_replayed: bool,
 }
 
 impl Permit {
@@ -42,12 +43,18 @@ impl Permit {
         self.has_office
     }
 
+    /// Whether it was accepted before and is read from the log, where what is sealed is missing.
+    pub(super) fn is_replayed(&self) -> bool {
+        self.is_replayed
+    }
+
     /// The permit for an event of the log: it was checked before the event was written.
     pub(super) fn of_event(event: &Event) -> Permit {
         Permit {
             by: event.by,
             at: event.at,
             has_office: true,
+            is_replayed: true,
         }
     }
 }
@@ -320,7 +327,12 @@ pub fn permit<M: Memory>(
             }
         };
         let at = now;
-        return Ok(Permit { by, at, has_office });
+        return Ok(Permit {
+            by,
+            at,
+            has_office,
+            is_replayed: false,
+        });
     }
     Err(Error::not_authorised {
         needed: needed(&need),

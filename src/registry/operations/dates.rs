@@ -52,7 +52,8 @@ impl<M: Memory> Registry<M> {
         };
         let is_kept = old.is_some_and(|old| old.occurrence == Some(of));
         let same_groups = old.is_some_and(|old| old.groups == new.groups);
-        if !(is_kept && same_groups) && !record.groups.iter().any(|g| new.groups.contains(g)) {
+        let shared = || record.groups.iter().any(|g| new.groups.contains(g));
+        if (!is_kept || !same_groups) && !shared() {
             c.fault("details.occurrence.series", "is a series of other groups");
         }
         match record.tells(of.original) {
@@ -153,9 +154,16 @@ impl<M: Memory> Registry<M> {
                 series: new.id,
                 original,
             });
-            let told = date.and_then(|date| new.tells(date));
+            // What is dropped stands by itself from now on, when and as long as it did so far.
+            let told = match date {
+                Some(date) => new.tells(date),
+                None => old.tells(of.original),
+            };
             if let Some(told) = told {
                 details = told.applied(&details, permit.at(), date != Some(of.original));
+                if date.is_none() {
+                    details.duration_minutes.get_or_insert(told.minutes);
+                }
             }
             self.rewrite(permit, operation, &record, details)?;
         }

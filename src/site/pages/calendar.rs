@@ -12,9 +12,14 @@ use crate::site::answer::Answer;
 use crate::site::route;
 use crate::site::words::clock;
 
-/// The day of the month on which a meeting starts (UTC).
+/// When a meeting starts (UTC).
+fn start_of(meeting: &UpcomingMeeting) -> LocalDateTime {
+    LocalDateTime::from_seconds_as_utc(to_seconds(meeting.start_at))
+}
+
+/// The day of the month on which it does.
 fn day_of(meeting: &UpcomingMeeting) -> u8 {
-    LocalDateTime::from_seconds_as_utc(to_seconds(meeting.start_at)).day
+    start_of(meeting).day
 }
 
 /// The month after (or before) another.
@@ -127,8 +132,7 @@ impl<M: Memory> Site<'_, M> {
                 a.number href=(format!("#day-{day}")) { (day) }
                 ul.plain { @for meeting in here {
                     li class=[self.class_of(meeting)] {
-                        @let local = LocalDateTime::from_seconds_as_utc(to_seconds(meeting.start_at));
-                        (clock(local)) " " (meeting.title)
+                        (clock(start_of(meeting))) " " (meeting.title)
                     }
                 } }
             }

@@ -7,10 +7,10 @@ use super::frame::Page;
 use super::parts::{controls, fact, prose, tag};
 use crate::domain::{Initiative, Milestone, Progress};
 use crate::registry::ListReports;
+use crate::site::Site;
 use crate::site::answer::Answer;
 use crate::site::names::initiative_path;
 use crate::site::words::fill;
-use crate::site::{Site, time};
 
 /// The deepest that milestones are shown within others.
 const DEEPEST: usize = 8;
@@ -47,7 +47,7 @@ impl<M: Memory> Site<'_, M> {
                 @if !d.milestones.is_empty() {
                     section {
                         h2 { (w.milestones) }
-                        p.of { (time::filled(w.milestones_done, done, d.milestones.len())) }
+                        p.of { (self.done(done as u32, d.milestones.len() as u32)) }
                         (self.milestones(&d.milestones))
                     }
                 }

@@ -272,8 +272,12 @@ impl<M: Memory> Site<'_, M> {
         self.page(&Page::of("roadmap", w.roadmap), &content)
     }
 
+    /// How many of some milestones are completed.
+    pub(super) fn done(&self, completed: u32, all: u32) -> String {
+        time::filled(self.words().milestones_done, completed, all)
+    }
+
     pub(super) fn initiative_rows(&self, initiatives: &[&InitiativeSummary]) -> Html {
-        let w = self.words();
         html! {
             @if !initiatives.is_empty() {
                 ul.rows { @for i in initiatives {
@@ -283,9 +287,7 @@ impl<M: Memory> Site<'_, M> {
                             " " span.of { (self.groups_of(&i.groups)) }
                         }
                         @if i.milestones > 0 {
-                            span.when {
-                                (time::filled(w.milestones_done, i.completed_milestones, i.milestones))
-                            }
+                            span.when { (self.done(i.completed_milestones, i.milestones)) }
                         }
                     }
                 } }

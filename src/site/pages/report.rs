@@ -59,7 +59,9 @@ impl<M: Memory> Site<'_, M> {
                     @for one in &report.milestones {
                         h3 {
                             @match slug(one.initiative) {
-                                Some(slug) => a href=(self.at(&initiative_path(&slug))) { (one.title) },
+                                Some(slug) => a href=(self.at(&initiative_path(&slug))) {
+                                    (one.title)
+                                },
                                 None => (one.title),
                             }
                             @if one.progress.is_some() { " " (self.progress(one.progress)) }

@@ -64,7 +64,9 @@ fn walk(community: &Community, row: &Row) {
             // Turned away before the canister decodes anything.
             'A' => assert!(sent.is_err(), "{whom} was let in"),
             _ => {
-                let refusal = error(sent.unwrap());
+                let answer = sent.unwrap();
+                assert!(answer.is_err(), "{whom} was let in");
+                let refusal = error(answer);
                 let expected = matches!(refusal, Error::not_authorised { .. });
                 assert!(expected, "{whom} was refused with {refusal:?}");
             }

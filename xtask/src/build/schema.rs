@@ -285,6 +285,7 @@ mod tests {
         assert_eq!(
             schema["required"],
             json!([
+                "announced_at",
                 "details",
                 "id",
                 "links",

@@ -168,7 +168,10 @@ impl Plain {
     }
 
     fn put_group(&mut self, act: Act, operation: &str, new: Group) -> Done {
-        self.take_name(Kind::group, new.id, &new.details.slug)?;
+        // A proposal that was refused has no name.
+        if accepted(&new) || open(&new).is_some() {
+            self.take_name(Kind::group, new.id, &new.details.slug)?;
+        }
         let old = self.groups.insert(new.id, new.clone());
         let fields = old.map(|old| group_fields(&old, &new)).unwrap_or_default();
         let what = (Kind::group, new.id, new.meta.revision);

@@ -166,8 +166,13 @@ impl Plain {
                 series: new.id,
                 original,
             });
-            if let Some(told) = date.and_then(|date| self.told(new, date)) {
+            let before = || self.told(self.series.get(&old)?, original?);
+            let told = date.map_or_else(before, |date| self.told(new, date));
+            if let Some(told) = told {
                 details = told.applied(&details, act.at, date != original);
+                if date.is_none() {
+                    details.duration_minutes.get_or_insert(told.minutes);
+                }
             }
             self.rewrite(act, operation, meeting, details)?;
         }
@@ -200,11 +205,11 @@ pub(super) fn changed(old: &Meeting, details: MeetingDetails, now: Nanos) -> Mee
     let other_start = was.when.start != is.when.start;
     let told = matches!(is.status, MeetingStatus::cancelled | MeetingStatus::moved);
     let ahead = was.when.start.is_some_and(|s| s > now) || is.when.start.is_some_and(|s| s > now);
+    let news = told && (other_status || other_start);
+    let moves = was.when.start.is_some() && other_start && ahead;
     let announced_at = if is.occurrence.is_some() {
         None
-    } else if told && (other_status || other_start) {
-        Some(now)
-    } else if was.when.start.is_some() && other_start && ahead {
+    } else if news || moves {
         Some(now)
     } else if is.status == MeetingStatus::scheduled && (other_status || other_start) {
         None

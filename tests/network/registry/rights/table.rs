@@ -104,7 +104,7 @@ pub const ROWS: [Row; 76] = [
     row("create_meeting", "of own and other",          "- - - - - - - - - - - - y y", on::create_joint_meeting),
     row("update_meeting", "of own",                    "- - - - y y y y - - - - y y", on::update_meeting),
     row("update_meeting", "of own and other",          "- - - - y y y y y - - - y y", on::update_joint_meeting),
-    row("update_meeting", "of own and other, left",    "- - - - - - - - - - - - y y", on::narrow_meeting),
+    row("update_meeting", "of own and other, left",    "- - - - - - - - y - - - y y", on::narrow_meeting),
     row("update_meeting", "of own and other, given up", "- - - - y y y y - - - - y y", on::give_up_meeting),
     row("update_meeting", "of own, other joins",       "- - - - - - - - - - - - y y", on::widen_meeting),
     row("save_draft", "of own",                        "- - - y y y y y - - - - y y", on::save_draft),
