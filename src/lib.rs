@@ -320,6 +320,14 @@ methods! {
         canister::query::<AskSlots, _, SlotsReply>(|view, q| {
             view.registry.suggest_slots(view.now, &q)
         });
+    /// The next dates that a schedule would give.
+    preview_dates(AskDates) -> DatesReply:
+        canister::query::<AskDates, _, DatesReply>(|view, q| {
+            view.registry.preview_dates(view.now, &q)
+        });
+    /// Markdown as the pages show it: in HTML. At most 100,000 bytes.
+    preview_text(String) -> TextReply:
+        canister::query::<String, _, TextReply>(|_, text| site::preview(&text));
     /// The calendar of a group to subscribe to.
     calendar_of_group(AskGroupCalendar) -> CalendarReply:
         canister::query::<AskGroupCalendar, _, CalendarReply>(|view, q| {

@@ -12,13 +12,16 @@ const CACHE: &str = "public, max-age=60";
 /// The same for what never changes.
 const CACHE_FOR_EVER: &str = "public, max-age=31536000, immutable";
 
-/// What every response says to browsers: nothing is loaded from elsewhere, nothing is run, nobody
-/// may show it as a part of another page.
+/// What every response says to browsers: nothing is loaded or run from elsewhere, nothing is
+/// called but the network, texts become no markup on their way, nobody may show it as a part of
+/// another page. A window for signing in may be opened, and answer.
 const SECURITY: [(&str, &str); 7] = [
     (
         "content-security-policy",
-        "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; \
-         form-action 'self'; frame-ancestors 'none'",
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+         connect-src 'self' https://icp-api.io; base-uri 'none'; form-action 'self'; \
+         frame-ancestors 'none'; require-trusted-types-for 'script'; \
+         trusted-types workgroups",
     ),
     ("permissions-policy", "interest-cohort=()"),
     ("referrer-policy", "no-referrer"),
@@ -28,7 +31,7 @@ const SECURITY: [(&str, &str); 7] = [
     ),
     ("x-content-type-options", "nosniff"),
     ("x-frame-options", "DENY"),
-    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-opener-policy", "same-origin-allow-popups"),
 ];
 
 /// A response before it is certified.

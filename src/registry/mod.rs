@@ -36,6 +36,7 @@ pub use queries::calendars::{
     AskGroupCalendar, AskPersonCalendar, AskTagCalendar, AskWholeCalendar, Calendar,
 };
 pub use queries::conflicts::{AskConflicts, AskSlots, Conflict, Conflicts, PlannedSchedule};
+pub use queries::preview::{AskDates, PlannedDate};
 pub use questions::*;
 use repeats::{MAX_MARK_BYTES, Repeats};
 

@@ -4,6 +4,7 @@ use crate::domain::BODY_BYTES;
 
 pub(super) const HTML: &str = "text/html; charset=utf-8";
 pub(super) const CSS: &str = "text/css; charset=utf-8";
+pub(super) const SCRIPT: &str = "text/javascript; charset=utf-8";
 pub(super) const JSON: &str = "application/json";
 pub(super) const MARKDOWN: &str = "text/markdown; charset=utf-8";
 pub(super) const CALENDAR: &str = "text/calendar; charset=utf-8";
@@ -41,7 +42,7 @@ impl Answer {
             location: None,
             body,
             timed: false,
-            cors: !matches!(content_type, HTML | CSS),
+            cors: !matches!(content_type, HTML | CSS | SCRIPT),
             immutable: false,
         }
     }

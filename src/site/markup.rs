@@ -48,7 +48,7 @@ pub(super) fn without_tricks(mut document: String) -> Vec<u8> {
 
 /// What XML 1.0 allows, without the controls that HTML frowns upon, and without the marks that
 /// let text read as something else.
-fn is_allowed(c: char) -> bool {
+pub(super) fn is_allowed(c: char) -> bool {
     match c {
         '\t' | '\n' => true,
         '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' => false,

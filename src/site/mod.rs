@@ -5,6 +5,7 @@
 //! The same records at the same time give the same bytes.
 
 mod answer;
+mod assets;
 mod json;
 mod links;
 mod markup;
@@ -12,14 +13,13 @@ mod names;
 mod pages;
 mod rich;
 mod route;
-mod style;
 mod text;
 mod time;
 mod words;
 
 use ic_stable_structures::Memory;
 
-use crate::domain::{Group, Id, Initiative, Kind, Meeting, Nanos, Person, Ref, Report};
+use crate::domain::{Error, Group, Id, Initiative, Kind, Meeting, Nanos, Person, Ref, Report};
 use crate::domain::{SeriesRecord, Settings};
 use crate::registry::{Cursor, Registry};
 use crate::store::{List, Row, scope_of, slug_key};
@@ -79,7 +79,7 @@ pub fn names_nothing<M: Memory>(registry: &Registry<M>, path: &str) -> bool {
             let is_empty = |list| store.entries(list, scope).next().is_none();
             return is_empty(List::SeriesWithTag) && is_empty(List::MeetingsWithTag);
         }
-        Some(Route::Asset(name)) => return style::file(name).status == 404,
+        Some(Route::Asset(name)) => return assets::file(name).status == 404,
         Some(_) => return false,
         None => return true,
     };
@@ -94,6 +94,21 @@ pub fn parameters(path: &str) -> &'static [&'static str] {
 /// What is said where there is nothing, and never can be.
 pub fn nowhere() -> Answer {
     pages::nowhere()
+}
+
+/// Bytes of Markdown that are shown before they are saved.
+const PREVIEW_BYTES: usize = 100_000;
+
+/// Markdown in HTML, as pages show it.
+///
+/// # Errors
+/// `invalid` if it is too long.
+pub fn preview(markdown: &str) -> Result<String, Error> {
+    if markdown.len() > PREVIEW_BYTES {
+        let reason = format!("is longer than {PREVIEW_BYTES} bytes");
+        return Err(Error::invalid("text", reason));
+    }
+    Ok(pages::preview(markdown))
 }
 
 /// Answers a request for a decoded path with the decoded pairs of its query, in their order.
@@ -186,7 +201,7 @@ impl<M: Memory> Site<'_, M> {
     fn answer(&self, route: Route<'_>) -> Answer {
         match route {
             Route::Overview(overview) => self.overview(overview),
-            Route::Asset(name) => style::file(name),
+            Route::Asset(name) => assets::file(name),
             Route::Group(slug, about) => self.with(slug, slug_of_group, |g| self.group(g, about)),
             Route::Meeting(slug, form) => {
                 self.with(slug, slug_of_meeting, |meeting| self.meeting(meeting, form))

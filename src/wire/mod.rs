@@ -10,8 +10,8 @@ use crate::domain::calendar::slots::Slot;
 use crate::domain::{Error, Refusal, Written};
 use crate::registry::{
     ActionItemPage, ApplyBatch, Calendar, CheckInPage, Conflicts, FeedbackPage, GroupPage,
-    HistoryPage, InitiativePage, LinkRequestPage, MeetingPage, MemberPage, PersonPage, ReportPage,
-    SearchPage, SeriesPage, SeriesView, SupporterPage, UpcomingPage,
+    HistoryPage, InitiativePage, LinkRequestPage, MeetingPage, MemberPage, PersonPage, PlannedDate,
+    ReportPage, SearchPage, SeriesPage, SeriesView, SupporterPage, UpcomingPage,
 };
 
 /// Decodes the arguments of a call.
@@ -138,6 +138,8 @@ replies! {
     NextMeetingReply(Option<crate::domain::UpcomingMeeting>);
     ConflictsReply(Conflicts);
     SlotsReply(Vec<Slot>);
+    DatesReply(Vec<PlannedDate>);
+    TextReply(String);
     CalendarReply(Calendar);
 }
 

@@ -4,6 +4,7 @@ mod about;
 mod calendar_items;
 pub(super) mod calendars;
 pub(super) mod conflicts;
+pub(super) mod preview;
 pub(super) mod records;
 mod search;
 mod upcoming;

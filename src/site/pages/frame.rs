@@ -7,7 +7,7 @@ use crate::domain::{Id, Meta};
 use crate::site::answer::{Answer, HTML};
 use crate::site::route::encoded;
 use crate::site::words::Language;
-use crate::site::{Site, markup, style};
+use crate::site::{Site, assets, markup};
 
 /// A page of the site, before its content.
 pub(in crate::site) struct Page<'p> {
@@ -96,7 +96,9 @@ impl<M: Memory> Site<'_, M> {
             title {
                 @if page.title.is_empty() { (name) } @else { (page.title) " · " (name) }
             }
-            link rel="stylesheet" href=(style::path());
+            meta name="canister" content=(self.canister());
+            link rel="stylesheet" href=(assets::style());
+            script type="module" src=(assets::script()) {}
             @if page.kind != "not_found" {
                 @for language in Language::ALL {
                     link rel="alternate" hreflang=(language.words().tag)
@@ -110,6 +112,12 @@ impl<M: Memory> Site<'_, M> {
                 link rel="alternate" type="text/calendar" href=(calendar);
             }
         }
+    }
+
+    /// The canister, by which the script calls it under any domain: the first part of its host.
+    fn canister(&self) -> &str {
+        let host = self.place.host;
+        host.split_once('.').map_or(host, |(first, _)| first)
     }
 
     fn header(&self, page: &Page<'_>, name: &str) -> Html {

@@ -7,7 +7,7 @@ use super::frame::Page;
 use super::parts::{controls, fact, joined, prose, tag};
 use crate::domain::{
     ActionState, Group, GroupSummary, LifecycleState, LifecycleStep, Meeting, MeetingSummary,
-    Membership, Role,
+    Membership, Role, Subject,
 };
 use crate::registry::{
     ListActionItems, ListGroups, ListInitiatives, ListMeetings, ListReports, Upcoming,
@@ -68,6 +68,7 @@ impl<M: Memory> Site<'_, M> {
                 (self.members(group))
                 (self.attendance(&meetings))
                 (self.life(group))
+                (self.later_feedback(Subject::group(group.id)))
                 (self.record_foot(&path, &[("JSON", ".json"), ("Atom", "/feed.xml")]))
             }
         };

@@ -6,7 +6,7 @@ use maud::{DOCTYPE, html};
 use super::frame::Page;
 use crate::site::answer::{Answer, HTML};
 use crate::site::words::Language;
-use crate::site::{Site, style};
+use crate::site::{Site, assets};
 
 impl<M: Memory> Site<'_, M> {
     /// There is nothing at this address: the same bytes for each of a language.
@@ -38,7 +38,7 @@ pub(in crate::site) fn nowhere() -> Answer {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 title { (w.nothing_here) }
-                link rel="stylesheet" href=(style::path());
+                link rel="stylesheet" href=(assets::style());
             }
             body data-page="not_found" {
                 main id="main" {

@@ -19,4 +19,12 @@ mod report;
 mod search;
 mod series;
 
+/// Markdown in HTML, as pages show it.
+pub(super) fn preview(markdown: &str) -> String {
+    let html = parts::text(markdown).into_string();
+    html.chars()
+        .filter(|c| super::markup::is_allowed(*c))
+        .collect()
+}
+
 pub(super) use missing::nowhere;

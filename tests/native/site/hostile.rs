@@ -221,6 +221,9 @@ pub fn community(hostile: &str) -> Community {
     community
 }
 
+/// How the tag of the one script begins that pages have.
+const SCRIPT: &str = "script type=\"module\" src=\"/assets/site.";
+
 #[test]
 fn pages_and_feeds_stay_well_formed_and_say_the_text() {
     for hostile in HOSTILE {
@@ -234,7 +237,8 @@ fn pages_and_feeds_stay_well_formed_and_say_the_text() {
                 for tag in read.tags {
                     let begins = ["script", "img", "svg", "i", "b"];
                     let name = tag.split(' ').next().unwrap();
-                    assert!(!begins.contains(&name), "{path}: {tag}");
+                    let is_ours = tag.starts_with(SCRIPT);
+                    assert!(is_ours || !begins.contains(&name), "{path}: {tag}");
                     assert!(!tag.contains("javascript:"), "{path}: {tag}");
                     // Data in an attribute stays in its quotes, so that the names are ours.
                     for (i, part) in tag.split('"').enumerate().filter(|(i, _)| i % 2 == 0) {

@@ -7,6 +7,7 @@ mod atom;
 mod calendars;
 pub mod community;
 mod feeds;
+mod forms;
 mod hostile;
 mod json;
 mod pages;

@@ -10,11 +10,17 @@ use std::sync::LazyLock;
 
 use crate::{ROOT, lock, target_folder};
 
-static INSTALLED: LazyLock<PathBuf> = LazyLock::new(install);
+static CLIENTS: LazyLock<PathBuf> = LazyLock::new(|| install("tests/clients", "clients"));
+static SITE: LazyLock<PathBuf> = LazyLock::new(|| install("web", "web"));
 
 /// The folder `tests/clients` as it is copied into the target folder, with its packages installed.
 pub fn folder() -> &'static Path {
-    &INSTALLED
+    &CLIENTS
+}
+
+/// The folder `web` in the same way.
+pub fn site() -> &'static Path {
+    &SITE
 }
 
 /// The command-line client: the one in the variable `ICP_BIN`, or the pinned one.
@@ -31,10 +37,10 @@ pub fn icp() -> PathBuf {
     program
 }
 
-fn install() -> PathBuf {
-    let source = Path::new(ROOT).join("tests/clients");
+fn install(source: &str, name: &str) -> PathBuf {
+    let source = Path::new(ROOT).join(source);
     let target = target_folder();
-    let folder = target.join("clients");
+    let folder = target.join(name);
     let _lock = lock(&target);
     let pinned = read(&source.join("package-lock.json"));
     let mark = folder.join("installed-lock.json");
@@ -51,12 +57,20 @@ fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
+/// Copies a folder without the packages that are installed in it, and without what is built.
 fn copy_files(from: &Path, to: &Path) {
+    const LEFT_OUT: [&str; 3] = ["node_modules", "dist", "bindings"];
     fs::create_dir_all(to).expect("the target folder can be written");
-    for entry in fs::read_dir(from).expect("tests/clients can be read") {
-        let path = entry.expect("tests/clients can be read").path();
-        if let Some(name) = path.file_name().filter(|_| path.is_file()) {
+    let entries = fs::read_dir(from).unwrap_or_else(|error| panic!("{}: {error}", from.display()));
+    for entry in entries {
+        let path = entry.expect("the folder can be read").path();
+        let Some(name) = path.file_name() else {
+            continue;
+        };
+        if path.is_file() {
             fs::copy(&path, to.join(name)).expect("the target folder can be written");
+        } else if !LEFT_OUT.iter().any(|left_out| name == *left_out) {
+            copy_files(&path, &to.join(name));
         }
     }
 }

@@ -118,8 +118,23 @@ fn slots(_: &Community) -> Vec<u8> {
     .unwrap()
 }
 
+fn dates(_: &Community) -> Vec<u8> {
+    let schedule = Schedule {
+        start: "2030-04-04T16:00".parse().unwrap(),
+        zone: "Europe/Zurich".into(),
+        minutes: 60,
+        rule: Some("FREQ=WEEKLY".into()),
+    };
+    encode_one(AskDates {
+        schedule,
+        from: None,
+        take: None,
+    })
+    .unwrap()
+}
+
 /// Those that are kept for some have tests of their own below.
-pub const ROWS: [Row; 34] = [
+pub const ROWS: [Row; 36] = [
     row("about", nothing),
     row("limits", nothing),
     row("whoami", nothing),
@@ -166,6 +181,8 @@ pub const ROWS: [Row; 34] = [
     row("next_meeting", own),
     row("schedule_conflicts", conflicts),
     row("suggest_slots", slots),
+    row("preview_dates", dates),
+    row("preview_text", |_| encode_one("*leaves*").unwrap()),
     row("calendar_of_group", |c| {
         let group = Ref::id(c.own);
         encode_one(AskGroupCalendar {

@@ -1,0 +1,19 @@
+// A form for every operation of the interface: one that is missing does not compile.
+
+import type { Method } from "../net/api";
+import type { Forms } from "./form";
+import { groupForms } from "./groups";
+import { meetingForms } from "./meetings";
+import { peopleForms } from "./people";
+import { seriesForms } from "./series";
+import { settingsForms } from "./settings";
+import { workForms } from "./work";
+
+export const forms: Forms<Method> = {
+  ...groupForms,
+  ...meetingForms,
+  ...peopleForms,
+  ...seriesForms,
+  ...settingsForms,
+  ...workForms,
+};
