@@ -160,6 +160,17 @@ fn load(more: u64) -> u64 {
     made + more
 }
 
+/// Works on the index of the search as the timer does, once: what it costs, and whether more is to
+/// do.
+#[update]
+fn tend() -> (u64, bool) {
+    REGISTRY.with_borrow_mut(|r| {
+        let mut more = false;
+        let cost = counted(|| more = r.tend_index());
+        (cost, more)
+    })
+}
+
 /// Bytes of a meeting as it is stored.
 #[query]
 fn stored_bytes(id: u64) -> u32 {

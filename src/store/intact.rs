@@ -8,11 +8,11 @@ use ic_stable_structures::memory_manager::{MemoryId, MemoryManager};
 use ic_stable_structures::{Memory, StableBTreeMap, Storable, VectorMemory};
 
 use super::{
-    COUNTS, CountKey, HISTORY, LAYOUT_MEMORY, LISTS, LOG_DATA, LOG_INDEX, ListKey, NAMES, NameKey,
-    NameValue, POSTINGS, PRINCIPALS, RECORDS, RecordKey, SECRET, Store, record_key,
+    COUNTS, CountKey, HISTORY, INDEX, LAYOUT_MEMORY, LISTS, LOG_DATA, LOG_INDEX, ListKey, NAMES,
+    NameKey, NameValue, PRINCIPALS, RECORDS, RecordKey, SECRET, Store, Virtual, record_key,
 };
 use crate::domain::Kind;
-use crate::search::POSTING_BYTES;
+use crate::search::Index;
 
 /// Bytes of a page of memory.
 const PAGE: u64 = 65_536;
@@ -128,8 +128,16 @@ pub(super) fn tables<M: Memory>(memories: &MemoryManager<M>) -> Whole {
     tree::<ListKey, Vec<u8>, M>(memories, LISTS, "the lists")?;
     tree::<ListKey, Vec<u8>, M>(memories, HISTORY, "the history")?;
     tree::<CountKey, u64, M>(memories, COUNTS, "the counts")?;
-    tree::<[u8; POSTING_BYTES], (), M>(memories, POSTINGS, "the postings")?;
     log(&memories.get(LOG_INDEX), &memories.get(LOG_DATA))
+}
+
+/// Opens the index.
+///
+/// # Errors
+/// When it is missing, or its table is damaged.
+pub(super) fn index<M: Memory>(memories: &MemoryManager<M>) -> Result<Index<Virtual<M>>, Damage> {
+    let damage = || Damage("the index cannot be read".into());
+    Index::open(memories.get(INDEX)).ok_or_else(damage)
 }
 
 /// The length of the value of a cell.
