@@ -5,7 +5,8 @@ use crate::base::text::same;
 use super::filter::{group_term, kind_term, tag_term};
 use super::index::keys;
 use super::place::{Place, Tier};
-use super::term::{Term, sorted_terms};
+use super::term::Term;
+use super::vocabulary::sorted_terms;
 
 /// What the index knows of a record.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -23,6 +23,7 @@ mod segment;
 mod term;
 #[cfg(test)]
 mod tests;
+mod vocabulary;
 
 pub use cursor::{CURSOR_BYTES, Cursor};
 pub use document::{Document, Words};

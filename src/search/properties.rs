@@ -9,8 +9,9 @@ use proptest::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
 use super::fold::folded;
-use super::term::{each_term, sorted_terms};
+use super::term::each_term;
 use super::tests::{ALL, Record, finds, index};
+use super::vocabulary::sorted_terms;
 use super::{Bounds, Cursor, Filter, Hit, Index, Page, Query, Term, search};
 
 fn terms(text: &str) -> Vec<Term> {

@@ -158,24 +158,6 @@ fn visit_joined(
     )
 }
 
-/// The terms of a document's texts, in order and each once.
-pub(super) fn sorted_terms<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<Term> {
-    let mut terms = Vec::new();
-    for text in texts {
-        let most = terms.len() + MAX_TERMS_PER_TEXT;
-        let _ = each_term(text, |term, _| {
-            terms.push(term);
-            match terms.len() < most {
-                true => ControlFlow::Continue(()),
-                false => ControlFlow::Break(()),
-            }
-        });
-    }
-    terms.sort_unstable();
-    terms.dedup();
-    terms
-}
-
 /// What a query's text asks for, each once; all must be met.
 pub(super) fn patterns(text: &str) -> Vec<Pattern> {
     let mut patterns = Vec::new();
@@ -219,7 +201,8 @@ fn run_patterns(segment: &Segment, patterns: &mut Vec<Pattern>) {
 
 #[cfg(test)]
 mod tests {
-    use super::{MAX_TERMS_PER_TEXT, Pattern, Term, patterns, sorted_terms};
+    use super::{MAX_TERMS_PER_TEXT, Pattern, Term, patterns};
+    use crate::search::vocabulary::sorted_terms;
 
     fn terms(text: &str) -> Vec<Term> {
         sorted_terms([text].into_iter())
