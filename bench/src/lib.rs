@@ -241,6 +241,20 @@ fn find() -> u64 {
     })
 }
 
+/// Of the search: finding the numbers of the records.
+#[query]
+fn find_numbers() -> u64 {
+    use workgroups::search::{Bounds, Filter, Query, search};
+    let Ok(query) = Query::new("threshold 跨链", &Filter::default()) else {
+        ic_cdk::api::trap("the query has words");
+    };
+    let bounds = Bounds {
+        take: 20,
+        work: u32::MAX,
+    };
+    REGISTRY.with_borrow(|r| counted(|| search(r.store().index(), &query, None, bounds)))
+}
+
 /// What a lead's update costs, from the bytes of the call to those of the reply.
 ///
 /// The candid crate describes a type once, and forgets it when it describes the type of a reply

@@ -123,6 +123,11 @@ fn measure(registry: &Bench, floor: &Bench, size: u64, bytes: u32) -> Result<Vec
         ),
         Row::new("a search, 20 hits", registry.query("find", ())?, page),
         Row::new(
+            "  of that: in the index",
+            registry.query("find_numbers", ())?,
+            page,
+        ),
+        Row::new(
             "an edit of a meeting",
             registry.update("edit_meeting", (middle,))?,
             put,
