@@ -225,7 +225,8 @@ struct Lived {
 impl Lived {
     fn new(batch: usize) -> Self {
         let memory = VectorMemory::default();
-        let index = Index::new(memory.clone(), None).with_batch(batch);
+        let mut index = Index::new(memory.clone()).with_batch(batch);
+        index.write();
         let records = BTreeMap::new();
         Lived {
             memory,

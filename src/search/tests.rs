@@ -49,7 +49,7 @@ impl Record {
 
 /// An index of some records, all of them in one part.
 pub(super) fn index(records: &[Record]) -> Index<VectorMemory> {
-    let mut index = Index::new(VectorMemory::default(), None);
+    let mut index = Index::new(VectorMemory::default());
     for record in records {
         index.enter(record.document().words());
     }

@@ -293,6 +293,7 @@ mod tests {
             b"BTR" => at..at + 100,
             b"GLI" => at..at + 40,
             b"GLD" => at..at + 32,
+            b"WGI" => at..at + 16,
             _ => at..at + 8,
         };
         let managed = 0..MANAGER + made + 4;

@@ -157,11 +157,16 @@ impl<M: Memory> Store<M> {
         }
         let index = match is_new || is_before {
             false => intact::index(&memories)?,
-            true => words::new_index(memories.get(INDEX), is_new),
+            true => Index::new(memories.get(INDEX)),
         };
-        let store = Self::of(&memories, index);
+        let mut store = Self::of(&memories, index);
         store.agrees()?;
-        layout.set(LAYOUT);
+        if is_new {
+            store.index.write();
+        } else if is_before {
+            store.begin_anew();
+            layout.set(LAYOUT);
+        }
         Ok(store)
     }
 

@@ -7,7 +7,7 @@ use std::ops::Bound;
 
 use ic_stable_structures::Memory;
 
-use super::{RecordKey, Row, Store, Virtual, decode};
+use super::{RecordKey, Row, Store, decode};
 use crate::domain::{
     ActionItem, Feedback, Group, Initiative, Kind, Meeting, Person, Report, SeriesRecord,
 };
@@ -49,15 +49,15 @@ impl Noted {
     }
 }
 
-/// An index without words, of a new store or of one whose words are to be entered anew.
-pub(super) fn new_index<M: Memory>(memory: Virtual<M>, is_complete: bool) -> Index<Virtual<M>> {
-    Index::new(memory, (!is_complete).then(Vec::new))
-}
-
 impl<M: Memory> Store<M> {
     /// The index, to search in.
     pub fn index(&self) -> &Index<impl Memory + use<M>> {
         &self.index
+    }
+
+    /// Begins to make the index anew; [`Store::tend_index`] goes on with it.
+    pub(super) fn begin_anew(&mut self) {
+        self.index.set_made_anew_to(Some(Vec::new()));
     }
 
     /// Enters what was noted.

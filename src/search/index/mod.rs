@@ -64,23 +64,21 @@ impl<M: Memory> std::fmt::Debug for Index<M> {
 }
 
 impl<M: Memory> Index<M> {
-    /// A new index, written over whatever the memory holds. `made_anew_to` as
-    /// [`Index::made_anew_to`] tells it.
+    /// A new index in place of whatever the memory holds. What is there is written over by
+    /// [`Index::write`], or when something is entered.
     ///
     /// # Panics
-    /// When the memory cannot grow.
-    pub fn new(memory: M, made_anew_to: Option<Vec<u8>>) -> Self {
-        let mut index = Index {
+    /// When the memory is empty and cannot grow.
+    pub fn new(memory: M) -> Self {
+        Index {
             pages: Pages::new(memory, std::iter::empty()),
             table: File::default(),
             fresh: Fresh::default(),
             parts: Vec::new(),
             merge: None,
-            made_anew_to,
+            made_anew_to: None,
             batch: BATCH,
-        };
-        index.save();
-        index
+        }
     }
 
     /// Opens the index in a memory, without writing to it. None if there is none, or its table is
@@ -119,7 +117,7 @@ impl<M: Memory> Index<M> {
     /// Notes how far the index was made anew, or that it is complete.
     pub fn set_made_anew_to(&mut self, to: Option<Vec<u8>>) {
         self.made_anew_to = to;
-        self.save();
+        self.write();
     }
 
     /// Enters a document. There must be none in its place.
@@ -136,7 +134,7 @@ impl<M: Memory> Index<M> {
                 self.merge_on(STEP);
             }
         } else if self.fresh.file.pages().len() != pages {
-            self.save();
+            self.write();
         }
     }
 
@@ -178,7 +176,7 @@ impl<M: Memory> Index<M> {
     pub(super) fn end_batch(&mut self) {
         let part = self.fresh.into_part(&mut self.pages);
         self.parts.extend(part);
-        self.save();
+        self.write();
     }
 
     /// Goes on with a merge, or begins one.
@@ -207,7 +205,7 @@ impl<M: Memory> Index<M> {
             0 => merge.part.give_back(&mut self.pages),
             _ => self.parts.push(merge.part),
         }
-        self.save();
+        self.write();
     }
 
     /// The parts that should become one: the small ones that stand before a much larger one, or
@@ -232,7 +230,11 @@ impl<M: Memory> Index<M> {
         Some(vec![hollow])
     }
 
-    fn save(&mut self) {
+    /// Writes what is in which page.
+    ///
+    /// # Panics
+    /// When the memory cannot grow.
+    pub fn write(&mut self) {
         let table = Table {
             fresh: table::runs(self.fresh.file.pages()),
             parts: self.parts.iter().map(Files::of).collect(),
