@@ -153,9 +153,16 @@ impl<M: Memory> Registry<M> {
                 series: new.id,
                 original,
             });
-            let told = date.and_then(|date| new.tells(date));
+            // What is dropped stands by itself from now on, when and as long as it did so far.
+            let told = match date {
+                Some(date) => new.tells(date),
+                None => old.tells(of.original),
+            };
             if let Some(told) = told {
                 details = told.applied(&details, permit.at(), date != Some(of.original));
+                if date.is_none() {
+                    details.duration_minutes.get_or_insert(told.minutes);
+                }
             }
             self.rewrite(permit, operation, &record, details)?;
         }

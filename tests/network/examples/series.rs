@@ -244,23 +244,24 @@ fn a_calendar_program_shows_the_meetings_of_a_winter_month_an_hour_later() {
 
 #[test]
 fn a_calendar_program_shows_what_ledger_and_tokenization_announced_in_2022() {
+    // Each date, and the title of its record where there is one.
     let dates = [
-        "04-12T15:00",
-        "04-26T15:00",
-        "05-10T15:00",
-        "05-19T15:00",
-        "05-27T15:00!",
-        "05-31T16:00",
-        "06-28T16:00",
-        "07-12T16:00",
+        ("04-12T15:00", ", first meeting"),
+        ("04-26T15:00", ", 26 April 2022"),
+        ("05-10T15:00", ", 10 May 2022"),
+        ("05-19T15:00", ", 19 May 2022"),
+        ("05-27T15:00!", ", 27 May 2022"),
+        ("05-31T16:00", ", 31 May 2022"),
+        ("06-28T16:00", ""),
+        ("07-12T16:00", ""),
     ];
-    let shown = |date: &str| {
+    let shown = |(date, own): (&str, &str)| {
         let start = utc(&format!("2022-{}", date.trim_end_matches('!')));
         let (before, status) = match date.ends_with('!') {
             true => ("[CANCELLED] ", "CANCELLED"),
             false => ("", "CONFIRMED"),
         };
-        let title = format!("{before}Ledger & Tokenization");
+        let title = format!("{before}Ledger & Tokenization{own}");
         (start, start + 3_600, title, status.to_owned())
     };
     let feed = Feed {

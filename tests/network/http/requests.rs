@@ -205,7 +205,7 @@ fn requests_that_nobody_should_send_get_a_status() {
         let response = site.ask(&request);
         let what = format!("{} {:.60}", request.method, request.url);
         assert_eq!(response.status_code, status, "{what}");
-        assert!(response.body.len() < 10_000, "{what}");
+        assert!(status == 200 || response.body.len() < 10_000, "{what}");
         // It cannot be certified, or was asked for by an update: in any case nothing has broken.
         assert_eq!(site.ask(&request).status_code, status, "{what}");
     }

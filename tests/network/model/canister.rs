@@ -18,7 +18,8 @@ use crate::model::generate::BEGINNING;
 use crate::model::plain::{Outcome, Refused};
 use crate::model::question::{Question, in_order, places, shown, whole};
 use crate::model::run::{Run, Target};
-use workgroups_test_support::{self as support, host::message};
+use workgroups_test_support::host::{is_turned_away, message};
+use workgroups_test_support::{self as support};
 
 /// Calls of one run.
 const STEPS: usize = 150;
@@ -60,17 +61,20 @@ impl Canister {
         caller: &Caller,
         now: Nanos,
         (method, arguments): (&str, Vec<u8>),
-    ) -> Option<R> {
+    ) -> Result<R, (Refused, Option<u32>)> {
         self.set_time(now);
         let reply = self
             .network
             .update_call(self.id, caller.principal, method, arguments);
         if caller.principal == Principal::anonymous() {
             assert!(reply.is_err(), "an anonymous caller reached {method}");
-            return None;
+            return Err((Refused::Anonymous, None));
+        }
+        if is_turned_away(&reply) {
+            return Err((Refused::TurnedAway, None));
         }
         let reply = reply.unwrap_or_else(|reject| panic!("{method} is rejected: {reject:?}"));
-        Some(candid::decode_one(&reply).unwrap())
+        Ok(candid::decode_one(&reply).unwrap())
     }
 
     fn query<A: ArgumentEncoder, R: CandidType + DeserializeOwned>(
@@ -106,10 +110,9 @@ impl Target for Canister {
     }
 
     fn execute(&mut self, caller: &Caller, now: Nanos, op: &Operation) -> Outcome<Written> {
-        match self.update(caller, now, message(op)) {
-            Some(WriteReply::Ok(written)) => Ok(written),
-            Some(WriteReply::Err(refusal)) => Err(refused(refusal)),
-            None => Err((Refused::Anonymous, None)),
+        match self.update(caller, now, message(op))? {
+            WriteReply::Ok(written) => Ok(written),
+            WriteReply::Err(refusal) => Err(refused(refusal)),
         }
     }
 
@@ -120,10 +123,9 @@ impl Target for Canister {
             request_id: None,
         },))
         .unwrap();
-        match self.update(caller, now, ("apply_batch", arguments)) {
-            Some(BatchReply::Ok(written)) => Ok(written),
-            Some(BatchReply::Err(refusal)) => Err(refused(refusal)),
-            None => Err((Refused::Anonymous, None)),
+        match self.update(caller, now, ("apply_batch", arguments))? {
+            BatchReply::Ok(written) => Ok(written),
+            BatchReply::Err(refusal) => Err(refused(refusal)),
         }
     }
 

@@ -5,7 +5,7 @@ use std::fmt;
 
 use candid::utils::ArgumentEncoder;
 use candid::{CandidType, Principal, encode_args};
-use pocket_ic::{PocketIc, RejectResponse, Time};
+use pocket_ic::{ErrorCode, PocketIc, RejectResponse, Time};
 use serde::de::DeserializeOwned;
 use workgroups::domain::{
     Change, CreateGroup, DecideLink, Error, Id, Kind, LinkTarget, Nanos, Operation, Refusal,
@@ -165,6 +165,13 @@ impl Host {
         candid::decode_one(&reply).unwrap()
     }
 
+    /// Whether the network turns a call away before it is executed, which costs nothing and tells
+    /// its sender nothing.
+    pub fn turns_away(&self, caller: Principal, operation: &Operation) -> bool {
+        let (method, bytes) = message(operation);
+        is_turned_away(&self.send(caller, method, bytes))
+    }
+
     /// Does an operation by its own method.
     pub fn run(&self, caller: Principal, operation: &Operation) -> Answer<Written> {
         let (method, bytes) = message(operation);
@@ -268,4 +275,10 @@ impl Host {
     pub fn whoami(&self, caller: Principal) -> Whoami {
         self.query(caller, "whoami", ())
     }
+}
+
+/// Whether the canister refused to look at a message.
+pub fn is_turned_away(reply: &Result<Vec<u8>, RejectResponse>) -> bool {
+    let refused = ErrorCode::CanisterRejectedMessage;
+    matches!(reply, Err(reject) if reject.error_code == refused)
 }

@@ -34,6 +34,8 @@ const HOUR: Nanos = 3_600_000_000_000;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refused {
     Anonymous,
+    /// Of a network: the message was not executed, and nobody is told why.
+    TurnedAway,
     NotAuthorised,
     NotFound(Option<Kind>),
     Conflict(u64),

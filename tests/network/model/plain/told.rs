@@ -166,8 +166,13 @@ impl Plain {
                 series: new.id,
                 original,
             });
-            if let Some(told) = date.and_then(|date| self.told(new, date)) {
+            let before = || self.told(self.series.get(&old)?, original?);
+            let told = date.map_or_else(before, |date| self.told(new, date));
+            if let Some(told) = told {
                 details = told.applied(&details, act.at, date != original);
+                if date.is_none() {
+                    details.duration_minutes.get_or_insert(told.minutes);
+                }
             }
             self.rewrite(act, operation, meeting, details)?;
         }

@@ -144,27 +144,26 @@ fn a_lead_of_a_group_has_its_rights_in_all_subgroups_until_they_move_away() {
 }
 
 #[test]
-fn a_former_slug_leads_to_its_group_until_another_group_takes_it() {
+fn a_former_slug_stays_its_group_s_and_nobody_else_takes_it() {
     let host = Host::new();
     let id = host.group("old", None, Vec::new());
     host.admin(rename(&host, id, "new"));
     assert_eq!(by_slug(&host, "old"), Some(id));
     assert_eq!(by_slug(&host, "NEW"), Some(id));
 
-    let other = host.group("old", None, Vec::new());
-    assert_eq!(by_slug(&host, "old"), Some(other));
-    assert_eq!(by_slug(&host, "new"), Some(id));
-    let back = host.run(founder(), &rename(&host, id, "old"));
     let taken = Error::already_exists {
         field: "details.slug".into(),
-        id: other,
+        id,
     };
-    assert_eq!(error(back), taken);
-    // Once the other has given it up, it leads to that one still, and may be taken back.
-    host.admin(rename(&host, other, "another"));
-    assert_eq!(by_slug(&host, "old"), Some(other));
+    let another = host.run(founder(), &Operation::create_group(group("old")));
+    assert_eq!(error(another), taken);
+    let other = host.group("other", None, Vec::new());
+    assert_eq!(error(host.run(founder(), &rename(&host, other, "old"))), taken);
+    assert_eq!(by_slug(&host, "old"), Some(id));
+    // Its own group takes it back.
     host.admin(rename(&host, id, "old"));
     assert_eq!(by_slug(&host, "old"), Some(id));
+    assert_eq!(by_slug(&host, "new"), Some(id));
     assert_eq!(by_slug(&host, "unknown"), None);
 }
 

@@ -48,7 +48,10 @@ fn a_draft_is_replaced_by_the_minutes_that_are_published() {
             minutes: minutes(text),
         })
     };
-    host.admin(publish(1, "final words"));
+    // Nobody publishes over what others have drafted since they read the draft.
+    let stale = error(host.run(founder(), &publish(1, "final words")));
+    assert_eq!(stale, Error::conflict { current_revision: 2 });
+    host.admin(publish(2, "final words"));
     let published = read(&host, id);
     assert_eq!(published.minutes, Some(minutes("final words")));
     assert!(draft().is_none());
@@ -180,8 +183,14 @@ fn a_meeting_that_moves_takes_its_place_and_a_cancelled_one_keeps_its_reason() {
         .into_iter()
         .map(|c| c.fields)
         .collect();
-    let moved = ["details.when", "details.status", "details.reason"].map(String::from);
-    let mut moved = moved.to_vec();
+    // When it was told counts as news.
+    let moved = [
+        "announced_at",
+        "details.when",
+        "details.status",
+        "details.reason",
+    ];
+    let mut moved = moved.map(String::from).to_vec();
     moved.sort();
     let mut told = fields[1].clone();
     told.sort();

@@ -24,8 +24,7 @@ fn of_every_sort() -> Vec<Operation> {
             expected_revision: 1,
             details: group("renamed").details,
         }),
-        // The slug that the group before it gave up.
-        Operation::create_group(group("first")),
+        Operation::create_group(group("third")),
         Operation::move_group(MoveGroup {
             id: 2,
             expected_revision: 1,

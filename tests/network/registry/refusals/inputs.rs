@@ -251,7 +251,10 @@ fn addresses_dates_and_numbers_outside_their_ranges_are_refused() {
         ),
         (
             met(|m| m.when.zone = Some("Europe/".into())),
-            vec!["details.when.zone is not an IANA time zone such as \"Europe/Zurich\""],
+            vec![
+                "details.when.zone `Europe/` is not a zone of the IANA database 2026e (such as \
+                 Europe/Zurich, Asia/Shanghai or UTC)",
+            ],
         ),
         (
             met(|m| m.reason = Some("because".into())),
@@ -287,15 +290,23 @@ fn a_list_that_is_too_long_is_one_fault_and_at_most_a_hundred_faults_are_told() 
     Snapshot::of(&host).assert_same(&before, "a long list");
 }
 
+/// The last second of 2199.
+const LAST: u64 = 7_258_118_399_000_000_000;
+
 #[test]
-fn times_at_the_end_of_the_clock_are_taken_and_found_again() {
+fn times_at_the_ends_of_the_calendar_are_taken_and_found_again() {
     let host = with_records();
-    for (slug, start) in [("first", 1), ("last", u64::MAX)] {
+    for (slug, start) in [("first", 1), ("last", LAST)] {
         let mut new = samples::meeting_at(slug, &[1], start);
         new.duration_minutes = Some(576_000);
         let id = host.made(Operation::create_meeting(new));
         let check_in = host.run(founder(), &Operation::check_in(id));
         assert!(matches!(error(check_in), Error::not_now { .. }));
+    }
+    for beyond in [LAST + 1_000_000_000, u64::MAX] {
+        let new = Operation::create_meeting(samples::meeting_at("beyond", &[1], beyond));
+        let refused = faults(host.run(founder(), &new));
+        assert!(refused[0].starts_with("details.when.start is in the year"));
     }
 }
 

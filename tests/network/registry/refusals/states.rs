@@ -326,8 +326,9 @@ fn nobody_joins_supports_checks_in_or_becomes_an_admin_twice() {
     let host = with_records();
     let running = samples::meeting_at("running", &[1], BEGINNING);
     let running = host.made(Operation::create_meeting(running));
+    let group = host.group("accepted", None, Vec::new());
     let twice = [
-        Operation::join_group(1),
+        Operation::join_group(group),
         Operation::support_group(1),
         Operation::check_in(running),
         Operation::add_admin(identity("second")),

@@ -119,7 +119,7 @@ fn slots(_: &Community) -> Vec<u8> {
 }
 
 /// Those that are kept for some have tests of their own below.
-pub const ROWS: [Row; 33] = [
+pub const ROWS: [Row; 34] = [
     row("about", nothing),
     row("limits", nothing),
     row("whoami", nothing),
@@ -132,6 +132,9 @@ pub const ROWS: [Row; 33] = [
     row("get_draft", number),
     row("list_groups", |_| {
         encode_one(ListGroups::default()).unwrap()
+    }),
+    row("list_proposals", |_| {
+        encode_one(ListProposals::default()).unwrap()
     }),
     row("list_people", |_| {
         encode_one(ListPeople::default()).unwrap()

@@ -1,6 +1,7 @@
 //! Groups: proposals, records, roles, lives, places, members.
 
 use workgroups::domain::*;
+use workgroups::registry::{GroupPage, ListProposals};
 
 use super::Request;
 use crate::registry::community::{Community, caller};
@@ -168,13 +169,18 @@ pub fn update_open_proposal(c: &Community, letter: char) -> Request {
 }
 
 pub fn update_refused_proposal(c: &Community, letter: char) -> Request {
-    let slug = "refused-for-good";
-    if read(c, Ref::slug(slug.into())).is_none() {
-        c.host.run(caller('S'), &propose(slug)).unwrap();
-        let proposal = read(c, Ref::slug(slug.into())).unwrap();
+    let refused = || -> GroupPage {
+        let question = ListProposals {
+            refused: true,
+            ..ListProposals::default()
+        };
+        c.host.ask("list_proposals", question)
+    };
+    if refused().items.is_empty() {
+        let proposal = open_proposal(c);
         c.host.admin(decide(&proposal, false));
     }
-    update(read(c, Ref::slug(slug.into())).unwrap(), letter)
+    update(group_of(c, refused().items[0].id), letter)
 }
 
 fn roles(group: Group, letter: char) -> Request {
