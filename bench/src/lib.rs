@@ -228,8 +228,12 @@ fn page_of_meetings(middle: u64) -> u64 {
 /// A search for two words, 20 hits.
 #[query]
 fn find() -> u64 {
+    find_text("threshold 跨链")
+}
+
+fn find_text(text: &str) -> u64 {
     let call = question(&Search {
-        text: "threshold 跨链".into(),
+        text: text.into(),
         take: Some(20),
         ..Search::default()
     });
@@ -239,6 +243,12 @@ fn find() -> u64 {
             encode(&SearchPageReply::from(answer))
         })
     })
+}
+
+/// A search for a word of a single record.
+#[query]
+fn find_rare(id: u64) -> u64 {
+    find_text(&format!("meeting-{id}"))
 }
 
 /// Of the search: finding the numbers of the records.

@@ -4,13 +4,15 @@
 //! have them anywhere and were not found before; in each the newest first. Without terms
 //! there is the second pass alone.
 
+use std::collections::BTreeMap;
+
 use ic_stable_structures::Memory;
 
 use super::cursor::Cursor;
 use super::index::Index;
 use super::place::{Place, Tier};
 use super::query::Query;
-use super::scan::{Asked, Head, Scan};
+use super::scan::{Asked, Head, Scan, Union, words};
 
 /// How far to go for one page.
 #[derive(Debug, Clone, Copy)]
@@ -86,6 +88,7 @@ pub fn search<M: Memory>(
         work: 0,
         hits: Vec::new(),
         narrowed: false,
+        titles: BTreeMap::new(),
     };
     let start = cursor.unwrap_or(Cursor {
         pass: if query.patterns.is_empty() {
@@ -118,6 +121,8 @@ struct Run<'a, M: Memory> {
     work: u32,
     hits: Vec<Hit>,
     narrowed: bool,
+    /// What the pass over titles has looked up in each part, for the other pass.
+    titles: BTreeMap<usize, Option<Vec<Union>>>,
 }
 
 impl<'a, M: Memory> Run<'a, M> {
@@ -178,11 +183,30 @@ impl<'a, M: Memory> Run<'a, M> {
     }
 
     fn scans(&mut self, asked: &Asked<'_>) -> Vec<Scan<'a>> {
-        let index = self.index;
-        let scan = |part| Scan::new(index.pages(), part, asked);
-        let scans: Vec<Scan<'a>> = index.parts().iter().filter_map(scan).collect();
-        self.narrowed |= scans.iter().any(|scan| scan.narrowed);
-        scans
+        let parts = self.index.parts();
+        (0..parts.len())
+            .filter_map(|part| self.scan(part, asked))
+            .collect()
+    }
+
+    /// A scan of a part; none if it has nothing of what is asked for.
+    fn scan(&mut self, number: usize, asked: &Asked<'_>) -> Option<Scan<'a>> {
+        let (index, patterns) = (self.index, &self.query.patterns);
+        let part = index.parts().get(number)?;
+        let pages = index.pages();
+        let narrowed = &mut self.narrowed;
+        if asked.tier == Tier::Title {
+            let titles = words(pages, part, Tier::Title, patterns, narrowed);
+            self.titles.insert(number, titles.clone());
+            return Scan::new(pages, part, asked, titles?, None);
+        }
+        let texts = words(pages, part, asked.tier, patterns, narrowed)?;
+        let look_up = || words(pages, part, Tier::Title, patterns, narrowed);
+        let seen = match patterns.is_empty() {
+            true => None,
+            false => self.titles.remove(&number).unwrap_or_else(look_up),
+        };
+        Scan::new(pages, part, asked, texts, seen)
     }
 }
 

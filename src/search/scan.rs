@@ -3,6 +3,8 @@
 //! Lists are joined chunk by chunk, as sets of bits: what all conditions have in common, less what
 //! the pass over titles has found.
 
+use std::rc::Rc;
+
 use ic_stable_structures::Memory;
 
 use super::index::keys;
@@ -14,7 +16,7 @@ use super::query::Query;
 use super::term::{Pattern, Term};
 
 /// What one condition asks for: a record must stand in one of these lists.
-type Union = Vec<List>;
+pub(super) type Union = Rc<Vec<List>>;
 
 /// What a pass asks of a record.
 #[derive(Debug, Clone, Copy)]
@@ -88,101 +90,100 @@ pub(super) enum Head {
     End,
 }
 
+/// The lists of one part for each of some patterns; none if one of them has no list.
+pub(super) fn words<M: Memory>(
+    pages: &Pages<M>,
+    part: &Part,
+    tier: Tier,
+    patterns: &[Pattern],
+    narrowed: &mut bool,
+) -> Option<Vec<Union>> {
+    let mut unions = Vec::with_capacity(patterns.len());
+    for pattern in patterns {
+        let (lists, is_narrowed) = part.expand(pages, tier, pattern);
+        *narrowed |= is_narrowed;
+        if lists.is_empty() {
+            return None;
+        }
+        unions.push(Rc::new(lists));
+    }
+    Some(unions)
+}
+
 /// Goes through a part for a pass.
 #[derive(Debug)]
 pub(super) struct Scan<'i> {
     part: &'i Part,
     /// All must be met.
     unions: Vec<Union>,
-    /// If a record meets all of these, another pass has found it.
+    /// If a record meets all of these, the pass over titles has found it.
     seen: Option<Vec<Union>>,
     chunk: u32,
-    /// What is left of the records in that chunk; none if it was not looked at.
-    bits: Option<Bits>,
+    /// What is left of the records in that chunk.
+    bits: Bits,
+    /// Whether the chunk was looked at.
+    is_open: bool,
     /// Numbers of the first document and of the one behind the last.
     bounds: (u32, u32),
     pub(super) head: Head,
     /// How much was read.
     pub(super) work: u32,
-    pub(super) narrowed: bool,
 }
 
 impl<'i> Scan<'i> {
-    /// Looks up what is asked for; none if the part has nothing of it.
+    /// A scan for records that have all of some words, and not all of those that were seen. None
+    /// if the part has no list for some filter, or no record that is new enough.
     pub(super) fn new<M: Memory>(
         pages: &Pages<M>,
         part: &'i Part,
         asked: &Asked<'_>,
+        words: Vec<Union>,
+        seen: Option<Vec<Union>>,
     ) -> Option<Self> {
+        let query = asked.query;
         let first = part.first_from(pages, asked.from);
-        let end = asked
-            .end()
-            .map_or(part.count(), |end| part.first_from(pages, end));
-        let mut scan = Scan {
-            part,
-            unions: Vec::new(),
-            seen: None,
-            chunk: first / CHUNK,
-            bits: None,
-            bounds: (first, end),
-            head: Head::End,
-            work: 0,
-            narrowed: false,
-        };
+        let end = asked.end();
+        let end = end.map_or(part.count(), |end| part.first_from(pages, end));
         if first >= end {
             return None;
         }
-        let query = asked.query;
         let listed = |term: Term| part.find(pages, Tier::Filter, &term);
+        let mut unions = Vec::with_capacity(query.lists.len() + 1 + words.len());
         for list in &query.lists {
-            scan.unions.push(vec![listed(*list)?]);
+            unions.push(Rc::new(vec![listed(*list)?]));
         }
         if !query.kinds.is_empty() {
-            scan.unions
-                .push(query.kind_terms().filter_map(listed).collect());
+            unions.push(Rc::new(query.kind_terms().filter_map(listed).collect()));
         }
-        let words = scan.words(pages, asked.tier, &query.patterns)?;
-        scan.unions.extend(words);
-        if asked.is_second() {
-            scan.seen = scan.words(pages, Tier::Title, &query.patterns);
-        }
-        scan.head = Head::At(part.document(pages, first).0);
-        Some(scan)
-    }
-
-    /// A union for each pattern; none if one has no list.
-    fn words<M: Memory>(
-        &mut self,
-        pages: &Pages<M>,
-        tier: Tier,
-        patterns: &[Pattern],
-    ) -> Option<Vec<Union>> {
-        let mut unions = Vec::with_capacity(patterns.len());
-        for pattern in patterns {
-            let (lists, narrowed) = self.part.expand(pages, tier, pattern);
-            self.narrowed |= narrowed;
-            if lists.is_empty() {
-                return None;
-            }
-            unions.push(lists);
-        }
-        Some(unions)
+        unions.extend(words);
+        Some(Scan {
+            part,
+            unions,
+            seen,
+            chunk: first / CHUNK,
+            bits: NO_BITS,
+            is_open: false,
+            bounds: (first, end),
+            head: Head::At(part.document(pages, first).0),
+            work: 0,
+        })
     }
 
     /// Goes on from where the head is: to a hit, or over one chunk.
     pub(super) fn go_on<M: Memory>(&mut self, pages: &Pages<M>) {
-        if self.bits.is_none() {
+        if !self.is_open {
             let Some(chunk) = self.next_chunk(self.chunk) else {
                 self.head = Head::End;
                 return;
             };
             self.chunk = chunk;
-            self.bits = Some(self.joined(pages));
+            self.is_open = true;
+            self.join(pages);
         }
         self.head = match self.next_hit(pages) {
             Some(place) => Head::Hit(place),
             None => {
-                self.bits = None;
+                self.is_open = false;
                 self.chunk += 1;
                 match self.chunk * CHUNK {
                     first if first < self.bounds.1 => Head::At(self.part.document(pages, first).0),
@@ -194,8 +195,7 @@ impl<'i> Scan<'i> {
 
     /// The next of the records that were found in the chunk and are still so.
     fn next_hit<M: Memory>(&mut self, pages: &Pages<M>) -> Option<Place> {
-        let bits = self.bits.as_mut()?;
-        for (at, word) in (0u32..).zip(bits.iter_mut()) {
+        for (at, word) in (0u32..).zip(self.bits.iter_mut()) {
             while *word != 0 {
                 let number = self.chunk * CHUNK + at * 64 + word.trailing_zeros();
                 *word &= *word - 1;
@@ -225,59 +225,74 @@ impl<'i> Scan<'i> {
         }
     }
 
-    /// What all conditions have in common in the chunk.
-    fn joined<M: Memory>(&mut self, pages: &Pages<M>) -> Bits {
-        let mut bits = self.within_bounds();
-        for union in &self.unions {
-            let own = united(pages, self.part, union, self.chunk, &mut self.work);
-            bits.iter_mut()
-                .zip(own)
-                .for_each(|(word, own)| *word &= own);
-            if bits == NO_BITS {
-                return bits;
+    /// Finds what all conditions have in common in the chunk.
+    fn join<M: Memory>(&mut self, pages: &Pages<M>) {
+        self.bits = NO_BITS;
+        let mut unions = self.unions.iter();
+        if let Some(first) = unions.next() {
+            self.work += add(pages, self.part, first, self.chunk, &mut self.bits);
+        }
+        keep_within(&mut self.bits, self.chunk, self.bounds);
+        for union in unions {
+            let mut own = NO_BITS;
+            self.work += add(pages, self.part, union, self.chunk, &mut own);
+            if !keep_common(&mut self.bits, &own) {
+                return;
             }
         }
-        if let Some(seen) = &self.seen {
-            let mut all = bits;
-            for union in seen {
-                let own = united(pages, self.part, union, self.chunk, &mut self.work);
-                all.iter_mut().zip(own).for_each(|(word, own)| *word &= own);
-            }
-            bits.iter_mut()
-                .zip(all)
-                .for_each(|(word, seen)| *word &= !seen);
-        }
-        bits
-    }
-
-    /// The numbers of the chunk that lie within the bounds.
-    fn within_bounds(&self) -> Bits {
-        let begin = self.chunk * CHUNK;
-        let within = |bound: u32| bound.saturating_sub(begin).min(CHUNK);
-        let (first, end) = (within(self.bounds.0), within(self.bounds.1));
-        let mut bits = NO_BITS;
-        for (at, word) in (0u32..).zip(bits.iter_mut()) {
-            let from = first.saturating_sub(at * 64).min(64);
-            let until = end.saturating_sub(at * 64).min(64);
-            if from < until {
-                *word = (u64::MAX >> (64 - (until - from))) << from;
+        let Some(seen) = &self.seen else {
+            return;
+        };
+        let mut all = self.bits;
+        for union in seen {
+            let mut own = NO_BITS;
+            self.work += add(pages, self.part, union, self.chunk, &mut own);
+            if !keep_common(&mut all, &own) {
+                return;
             }
         }
-        bits
+        let words = self.bits.iter_mut().zip(all);
+        words.for_each(|(word, seen)| *word &= !seen);
     }
 }
 
-/// The documents of a chunk that stand in any of some lists.
-fn united<M: Memory>(
+/// Keeps the numbers of a chunk that lie within bounds.
+fn keep_within(bits: &mut Bits, chunk: u32, bounds: (u32, u32)) {
+    let within = |bound: u32| bound.saturating_sub(chunk * CHUNK).min(CHUNK);
+    let (first, end) = (within(bounds.0), within(bounds.1));
+    if (first, end) == (0, CHUNK) {
+        return;
+    }
+    for (at, word) in (0u32..).zip(bits) {
+        let from = first.saturating_sub(at * 64).min(64);
+        let until = end.saturating_sub(at * 64).min(64);
+        *word &= match from < until {
+            true => (u64::MAX >> (64 - (until - from))) << from,
+            false => 0,
+        };
+    }
+}
+
+/// Adds the documents of a chunk that stand in any of some lists; tells how much was read.
+fn add<M: Memory>(
     pages: &Pages<M>,
     part: &Part,
     union: &Union,
     chunk: u32,
-    work: &mut u32,
-) -> Bits {
-    let mut bits = NO_BITS;
-    for list in union {
-        *work += part.add_chunk(pages, list, chunk, &mut bits);
+    bits: &mut Bits,
+) -> u32 {
+    let lists = union.iter();
+    lists
+        .map(|list| part.add_chunk(pages, list, chunk, bits))
+        .sum()
+}
+
+/// Keeps what two sets have in common; tells whether that is anything.
+fn keep_common(bits: &mut Bits, others: &Bits) -> bool {
+    let mut any = 0;
+    for (word, other) in bits.iter_mut().zip(others) {
+        *word &= other;
+        any |= *word;
     }
-    bits
+    any != 0
 }

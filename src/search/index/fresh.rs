@@ -98,7 +98,7 @@ impl Fresh {
     }
 
     /// Makes a part of the documents, and forgets them. None if none is left.
-    pub(super) fn into_part<M: Memory>(&mut self, pages: &mut Pages<M>) -> Option<Part> {
+    pub(super) fn take_part<M: Memory>(&mut self, pages: &mut Pages<M>) -> Option<Part> {
         let mut documents = std::mem::take(&mut self.documents);
         self.file.cut(0);
         self.file.append(pages, &[0; LENGTH]);

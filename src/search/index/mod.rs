@@ -174,7 +174,7 @@ impl<M: Memory> Index<M> {
 
     /// Makes a part of the fresh documents.
     pub(super) fn end_batch(&mut self) {
-        let part = self.fresh.into_part(&mut self.pages);
+        let part = self.fresh.take_part(&mut self.pages);
         self.parts.extend(part);
         self.write();
     }

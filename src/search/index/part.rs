@@ -81,6 +81,9 @@ impl Part {
 
     /// The number of the first document that is not before a place.
     pub(in crate::search) fn first_from<M: Memory>(&self, pages: &Pages<M>, place: Place) -> u32 {
+        if place == Place::FIRST {
+            return 0;
+        }
         let (mut low, mut high) = (0, self.count());
         while low < high {
             let middle = low.midpoint(high);

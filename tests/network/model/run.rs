@@ -145,7 +145,9 @@ impl<T: Target> Run<T> {
     fn execute(&mut self, caller: &Caller, op: &Operation) {
         let expected = self.plain.execute(caller, self.now, op);
         let found = self.target.execute(caller, self.now, op);
-        agree(&found, &expected, || format!("{} called {op:?}", caller.principal));
+        agree(&found, &expected, || {
+            format!("{} called {op:?}", caller.principal)
+        });
         self.tally.count(&word(op), &expected);
     }
 
@@ -200,7 +202,8 @@ fn agree<T: PartialEq + Debug>(
     expected: &Outcome<T>,
     call: impl FnOnce() -> String,
 ) {
-    let too_much = |refused: &Refused| matches!(refused, Refused::RateLimited(_) | Refused::Limit(_));
+    let too_much =
+        |refused: &Refused| matches!(refused, Refused::RateLimited(_) | Refused::Limit(_));
     match (found, expected) {
         (Err((Refused::TurnedAway, _)), Err((refused, _))) if too_much(refused) => {}
         _ => assert_eq!(found, expected, "{}", call()),

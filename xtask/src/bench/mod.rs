@@ -128,6 +128,11 @@ fn measure(registry: &Bench, floor: &Bench, size: u64, bytes: u32) -> Result<Vec
             page,
         ),
         Row::new(
+            "a search for a rare word",
+            registry.query("find_rare", (middle,))?,
+            page,
+        ),
+        Row::new(
             "an edit of a meeting",
             registry.update("edit_meeting", (middle,))?,
             put,

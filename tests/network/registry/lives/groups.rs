@@ -158,7 +158,10 @@ fn a_former_slug_stays_its_group_s_and_nobody_else_takes_it() {
     let another = host.run(founder(), &Operation::create_group(group("old")));
     assert_eq!(error(another), taken);
     let other = host.group("other", None, Vec::new());
-    assert_eq!(error(host.run(founder(), &rename(&host, other, "old"))), taken);
+    assert_eq!(
+        error(host.run(founder(), &rename(&host, other, "old"))),
+        taken
+    );
     assert_eq!(by_slug(&host, "old"), Some(id));
     // Its own group takes it back.
     host.admin(rename(&host, id, "old"));

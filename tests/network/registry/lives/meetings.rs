@@ -50,7 +50,12 @@ fn a_draft_is_replaced_by_the_minutes_that_are_published() {
     };
     // Nobody publishes over what others have drafted since they read the draft.
     let stale = error(host.run(founder(), &publish(1, "final words")));
-    assert_eq!(stale, Error::conflict { current_revision: 2 });
+    assert_eq!(
+        stale,
+        Error::conflict {
+            current_revision: 2
+        }
+    );
     host.admin(publish(2, "final words"));
     let published = read(&host, id);
     assert_eq!(published.minutes, Some(minutes("final words")));
