@@ -13,7 +13,7 @@ use std::hint::black_box;
 use candid::{CandidType, Principal};
 use ic_cdk::api::performance_counter;
 use ic_cdk_macros::{query, update};
-use ic_stable_structures::DefaultMemoryImpl;
+use ic_stable_structures::{DefaultMemoryImpl, Memory};
 use serde::de::DeserializeOwned;
 use workgroups::domain::{
     GroupDetails, Kind, Limits, Operation, PersonDetails, Ref, Role, RoleKind, SetLimits, Settings,
@@ -169,6 +169,15 @@ fn tend() -> (u64, bool) {
         let cost = counted(|| more = r.tend_index());
         (cost, more)
     })
+}
+
+/// Bytes of stable memory that each table has taken, and those of all with what is set aside.
+#[query]
+fn sizes() -> Vec<(String, u64)> {
+    let tables = REGISTRY.with_borrow(|r| r.store().sizes());
+    let mut sizes: Vec<(String, u64)> = tables.into_iter().map(|(n, b)| (n.into(), b)).collect();
+    sizes.push(("all".into(), DefaultMemoryImpl::default().size() * 65_536));
+    sizes
 }
 
 /// Bytes of a meeting as it is stored.

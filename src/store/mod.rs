@@ -110,6 +110,7 @@ pub struct Store<M: Memory> {
     pending: Vec<log::Noted>,
     undo: Vec<Undo>,
     trace: Trace,
+    memories: MemoryManager<M>,
 }
 
 impl<M: Memory> std::fmt::Debug for Store<M> {
@@ -142,7 +143,8 @@ impl<M: Memory> Store<M> {
         if !is_new {
             intact::manager(&memory)?;
         }
-        let memories = MemoryManager::init(memory);
+        // A memory that has buckets keeps theirs.
+        let memories = MemoryManager::init_with_bucket_size(memory, intact::BUCKET);
         if !is_new {
             intact::layout(&memories)?;
         }
@@ -159,7 +161,7 @@ impl<M: Memory> Store<M> {
             false => intact::index(&memories)?,
             true => Index::new(memories.get(INDEX)),
         };
-        let mut store = Self::of(&memories, index);
+        let mut store = Self::of(memories, index);
         store.agrees()?;
         if is_new {
             store.index.write();
@@ -171,7 +173,7 @@ impl<M: Memory> Store<M> {
     }
 
     /// The tables in their memories.
-    fn of(memories: &MemoryManager<M>, index: Index<Virtual<M>>) -> Self {
+    fn of(memories: MemoryManager<M>, index: Index<Virtual<M>>) -> Self {
         let mut store = Store {
             records: StableBTreeMap::init(memories.get(RECORDS)),
             names: Split::init(
@@ -190,6 +192,7 @@ impl<M: Memory> Store<M> {
             pending: Vec::new(),
             undo: Vec::new(),
             trace: Trace::default(),
+            memories,
         };
         store.read_known();
         store.read_tip();
@@ -309,6 +312,23 @@ impl<M: Memory> Store<M> {
         let high = Bound::Included(list_key(list, scope, until, u64::MAX));
         let low = after.map_or(low, Bound::Excluded);
         tree.range((low, high)).map(|e| e.into_pair())
+    }
+
+    /// Bytes of the stable memory that each table has taken, in steps of 64 KiB. What a table takes
+    /// it keeps.
+    pub fn sizes(&self) -> Vec<(&'static str, u64)> {
+        let tables = [
+            ("records", vec![RECORDS]),
+            ("names", vec![NAMES, PRINCIPALS]),
+            ("lists", vec![LISTS]),
+            ("history", vec![HISTORY]),
+            ("counts", vec![COUNTS]),
+            ("index", vec![INDEX]),
+            ("log", vec![LOG_INDEX, LOG_DATA]),
+        ];
+        let bytes = |id: &MemoryId| self.memories.get(*id).size() * 65_536;
+        let size = |(name, ids): (_, Vec<MemoryId>)| (name, ids.iter().map(bytes).sum());
+        tables.into_iter().map(size).collect()
     }
 
     /// All tables but the log and the rolling lists as pairs of bytes, for comparing two stores.

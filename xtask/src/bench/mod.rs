@@ -62,6 +62,7 @@ pub fn bench(largest: u64) -> Result<()> {
         println!("{size} meetings of {bytes} bytes");
         table::print(&measure(&registry, &floor, size, bytes)?);
         tending.print(loaded);
+        table::print_sizes(&registry.query::<Vec<(String, u64)>>("sizes", ())?, size);
     }
     let (registry, floor) = (
         Bench::install(&network, &wasm),
