@@ -20,9 +20,13 @@ pub(in crate::search) struct Pages<M> {
 impl<M: Memory> Pages<M> {
     /// The pages of a memory, of which some are taken.
     pub(super) fn new(memory: M, taken: impl Iterator<Item = u32>) -> Self {
-        let taken: BTreeSet<u32> = taken.collect();
-        let end = taken.last().map_or(1, |last| last + 1);
-        let free = (1..end).filter(|page| !taken.contains(page)).collect();
+        let taken: Vec<u32> = taken.collect();
+        let end = taken.iter().max().map_or(1, |last| last + 1);
+        let mut is_free = vec![true; end as usize];
+        taken
+            .iter()
+            .for_each(|page| is_free[*page as usize] = false);
+        let free = (1..end).filter(|page| is_free[*page as usize]).collect();
         let mut pages = Pages { memory, free, end };
         if pages.memory.size() == 0 {
             pages.reach(PAGE as u64);
