@@ -4,7 +4,7 @@
 #[cfg(feature = "inspect")]
 pub mod inspect;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -27,6 +27,9 @@ use crate::wire::{self, BatchReply, WriteReply};
 const ROLL_EVERY: Duration = Duration::from_secs(3_600);
 /// Series whose dates are moved on in one message.
 const ROLLED: usize = 20;
+/// How long the index of the search is left alone between two pieces of work on it, so that the
+/// messages of others come in between.
+const TEND_AGAIN: Duration = Duration::from_millis(500);
 /// When the network is asked again for a secret that it did not give.
 const SECRET_AGAIN: Duration = Duration::from_secs(10);
 
@@ -42,6 +45,8 @@ thread_local! {
     static CANISTER: RefCell<Canister> =
         RefCell::new(Registry::open(DefaultMemoryImpl::default()));
     static CERTIFIED: RefCell<Certified> = RefCell::new(Certified::default());
+    /// Whether a timer is set that works on the index of the search.
+    static IS_TENDED: Cell<bool> = const { Cell::new(false) };
     /// What those who hold no office may cost by asking for the words of calls, in instructions.
     static CONSENT: RefCell<Budget> =
         const { RefCell::new(Budget::new(CONSENT_PER_MINUTE, CONSENT_PER_DAY)) };
@@ -100,6 +105,7 @@ fn begin() {
     CERTIFIED.set(Certified::new(tip));
     CERTIFIED.with_borrow(set_certified_data);
     keep_rolling();
+    keep_tended(Duration::ZERO);
     if !CANISTER.with_borrow(|canister| canister.store().has_secret()) {
         ic_cdk_timers::set_timer(Duration::ZERO, keep_secret());
     }
@@ -173,6 +179,9 @@ fn keep_rolling() {
             set_certified_data(certified);
         });
         roll();
+        // Should a message that worked on the index have failed, this goes on with it.
+        IS_TENDED.set(false);
+        keep_tended(Duration::ZERO);
     });
 }
 
@@ -183,6 +192,19 @@ fn roll() {
     if more {
         ic_cdk_timers::set_timer(Duration::ZERO, async { roll() });
     }
+}
+
+/// Sees to it that the work on the index of the search is done, a bounded part in each message.
+fn keep_tended(after: Duration) {
+    if IS_TENDED.get() || !CANISTER.with_borrow(Canister::is_index_untended) {
+        return;
+    }
+    IS_TENDED.set(true);
+    ic_cdk_timers::set_timer(after, async {
+        IS_TENDED.set(false);
+        CANISTER.with_borrow_mut(Canister::tend_index);
+        keep_tended(TEND_AGAIN);
+    });
 }
 
 /// Does one operation and replies.
@@ -214,6 +236,7 @@ fn write<T, E: From<Error>>(
     let (now, arguments) = (ic_cdk::api::time(), ic_cdk::api::msg_arg_data());
     let written = CANISTER.with_borrow_mut(|canister| run(canister, &caller, now, &arguments));
     certify();
+    keep_tended(Duration::ZERO);
     written
 }
 

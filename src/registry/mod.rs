@@ -81,6 +81,20 @@ impl<M: Memory> Registry<M> {
         self.store.keep_secret(secret);
     }
 
+    /// Whether there is work for [`Registry::tend_index`].
+    pub fn is_index_untended(&self) -> bool {
+        self.store.is_index_untended()
+    }
+
+    /// Does a bounded part of the work on the index of the search that no message waits for: up to
+    /// some 200 million instructions. Tells whether more is to do.
+    ///
+    /// # Panics
+    /// When stable memory cannot grow.
+    pub fn tend_index(&mut self) -> bool {
+        self.store.tend_index()
+    }
+
     /// The marks of what was written since this was last asked.
     pub fn take_written(&mut self) -> BTreeSet<Mark> {
         self.store.take_written()
