@@ -66,12 +66,12 @@ impl Term {
 
     /// The bytes without the padding.
     pub(super) fn bytes(&self) -> &[u8] {
-        let len = self
-            .0
-            .iter()
-            .rposition(|&b| b != 0)
-            .map_or(0, |last| last + 1);
-        &self.0[..len]
+        let (words, _) = self.0.as_chunks::<8>();
+        let ends = words.iter().zip([8, 16, 24]).rev();
+        let ends = ends.map(|(word, end)| (u64::from_be_bytes(*word), end));
+        let last = ends.filter(|(word, _)| *word != 0).next();
+        let length = last.map_or(0, |(word, end)| end - word.trailing_zeros() as usize / 8);
+        &self.0[..length]
     }
 }
 

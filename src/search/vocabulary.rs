@@ -21,12 +21,16 @@ pub(super) fn sorted_terms<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<Term
             push_first_terms(text, &mut terms);
             continue;
         }
-        each_piece(text, |piece, hash| {
+        let _ = each_piece(text, |piece, _, hash| {
             let slot = &mut met[hash as usize % REMEMBERED];
             if !same(slot, piece) {
                 *slot = piece;
-                push_terms(piece, &mut terms);
+                let _ = each_term_of_piece(piece, |term, _| {
+                    terms.push(Term::from_slice(term));
+                    ControlFlow::Continue(())
+                });
             }
+            ControlFlow::Continue(())
         });
     }
     terms.sort_unstable();
@@ -53,8 +57,26 @@ fn push_first_terms(text: &str, terms: &mut Vec<Term>) {
     });
 }
 
-/// Visits what stands between spaces and signs, with a hash of it.
-fn each_piece<'t>(text: &'t str, mut visit: impl FnMut(&'t str, u32)) {
+/// The position in bytes of the first term of a text for which something holds.
+pub(super) fn find_term(text: &str, mut holds: impl FnMut(&[u8]) -> bool) -> Option<usize> {
+    let mut found = None;
+    let _ = each_piece(text, |piece, from, _| {
+        each_term_of_piece(piece, |term, at| match holds(term) {
+            true => {
+                found = Some(from + at);
+                ControlFlow::Break(())
+            }
+            false => ControlFlow::Continue(()),
+        })
+    });
+    found
+}
+
+/// Visits what stands between spaces and signs, with its position and a hash of it.
+fn each_piece<'t>(
+    text: &'t str,
+    mut visit: impl FnMut(&'t str, usize, u32) -> ControlFlow<()>,
+) -> ControlFlow<()> {
     const START: u32 = 0x811C_9DC5;
     let bytes = text.as_bytes();
     let (mut from, mut at, mut hash) = (0, 0, START);
@@ -69,13 +91,14 @@ fn each_piece<'t>(text: &'t str, mut visit: impl FnMut(&'t str, u32)) {
             }
         };
         if from < at {
-            visit(&text[from..at], hash ^ hash >> 16);
+            visit(&text[from..at], from, hash ^ hash >> 16)?;
         }
         at += length;
         (from, hash) = (at, START);
     }
-    if from < at {
-        visit(&text[from..], hash ^ hash >> 16);
+    match from < at {
+        true => visit(&text[from..], from, hash ^ hash >> 16),
+        false => ControlFlow::Continue(()),
     }
 }
 
@@ -93,7 +116,11 @@ fn is_sign(bytes: &[u8]) -> bool {
     )
 }
 
-fn push_terms(piece: &str, terms: &mut Vec<Term>) {
+/// Visits the terms of a piece, without the padding, and where each begins.
+fn each_term_of_piece(
+    piece: &str,
+    mut visit: impl FnMut(&[u8], usize) -> ControlFlow<()>,
+) -> ControlFlow<()> {
     let bytes = piece.as_bytes();
     let word = bytes.iter().take_while(|byte| byte.is_ascii_alphanumeric());
     let word = word.count();
@@ -102,16 +129,14 @@ fn push_terms(piece: &str, terms: &mut Vec<Term>) {
         let mut term = [0; TERM_BYTES];
         let lower = bytes[..word].iter().map(u8::to_ascii_lowercase);
         term.iter_mut().zip(lower).for_each(|(to, byte)| *to = byte);
-        terms.push(Term::from_slice(&term));
+        visit(&term[..word.min(TERM_BYTES)], 0)
     } else if bytes.len().is_multiple_of(3) && bytes.chunks(3).all(is_plain_ideograph) {
         for at in (0..bytes.len()).step_by(3) {
-            terms.push(Term::from_slice(&bytes[at..bytes.len().min(at + 6)]));
+            visit(&bytes[at..bytes.len().min(at + 6)], at)?;
         }
+        ControlFlow::Continue(())
     } else {
-        let _ = each_term(piece, |term, _| {
-            terms.push(term);
-            ControlFlow::Continue(())
-        });
+        each_term(piece, |term, at| visit(term.bytes(), at))
     }
 }
 
@@ -129,7 +154,10 @@ fn is_plain_ideograph(bytes: &[u8]) -> bool {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{push_first_terms, sorted_terms};
+    use std::ops::ControlFlow;
+
+    use super::{find_term, push_first_terms, sorted_terms};
+    use crate::search::term::{Term, each_term};
 
     proptest! {
         #[test]
@@ -140,7 +168,27 @@ mod tests {
             texts.iter().for_each(|text| push_first_terms(text, &mut plain));
             plain.sort_unstable();
             plain.dedup();
-            prop_assert_eq!(sorted_terms(texts.iter().map(String::as_str)), plain);
+            prop_assert_eq!(&sorted_terms(texts.iter().map(String::as_str)), &plain);
+            for (text, term) in texts.iter().flat_map(|text| plain.iter().map(move |t| (text, t))) {
+                // A mark that stands alone behind a sign is one character with it, or is not.
+                if text.contains(['\u{301}', '\u{3099}']) {
+                    continue;
+                }
+                let found = find_term(text, |other| Term::from_slice(other) == *term);
+                prop_assert_eq!(found, first_place(text, term));
+            }
         }
+    }
+
+    fn first_place(text: &str, asked: &Term) -> Option<usize> {
+        let mut found = None;
+        let _ = each_term(text, |term, at| match term == *asked {
+            true => {
+                found = Some(at);
+                ControlFlow::Break(())
+            }
+            false => ControlFlow::Continue(()),
+        });
+        found
     }
 }

@@ -1,8 +1,8 @@
 //! The documents of a term, as numbers in order.
 //!
-//! A short list is the differences of its numbers. A long one is told chunk by chunk: each covers
-//! [`CHUNK`] numbers and is the differences within it, or a set of bits if it has many, and a
-//! directory before them says which chunks there are and how long each is. So a query opens the
+//! A short list is the differences of its numbers. A long one is told chunk by chunk: each
+//! covers [`CHUNK`] numbers and is the differences within it, or a set of bits if it has many, and
+//! a directory before them says which chunks there are and how long each is. So a query opens the
 //! chunks alone that all its lists have, and joins them 64 documents at a time.
 
 use ic_stable_structures::Memory;
