@@ -2,6 +2,7 @@
 
 use candid::{encode_args, encode_one};
 use workgroups::domain::calendar::slots::ZoneMembers;
+use workgroups::domain::series::Schedule;
 use workgroups::domain::*;
 use workgroups::registry::*;
 
