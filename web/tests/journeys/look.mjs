@@ -84,7 +84,7 @@ async function every_form_of_a_lead_and_of_an_admin_is_clean({ path }, { keep })
       for (const method of methods) {
         const panel = await begin(on, method);
         for (const more of await panel.locator("details:not(.consent) > summary").all()) await more.click();
-        for (const add of await panel.locator("fieldset > .button").all()) {
+        for (const add of await panel.locator("fieldset > .button").elementHandles()) {
           if (await add.isVisible()) await add.click();
         }
         await clean(on, `${place} ${method}`);
