@@ -1,7 +1,7 @@
-const ENTRY: &str = "site.df3f0982.js";
+const ENTRY: &str = "site.752bd4a7.js";
 
 const FILES: &[(&str, &[u8])] = &[
-    ("client.c1c42fec.js", include_bytes!("client.c1c42fec.js")),
-    ("edit.676c5ede.js", include_bytes!("edit.676c5ede.js")),
-    ("site.df3f0982.js", include_bytes!("site.df3f0982.js")),
+    ("client.0c462804.js", include_bytes!("client.0c462804.js")),
+    ("edit.63c25c07.js", include_bytes!("edit.63c25c07.js")),
+    ("site.752bd4a7.js", include_bytes!("site.752bd4a7.js")),
 ];

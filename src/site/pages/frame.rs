@@ -176,11 +176,11 @@ impl<M: Memory> Site<'_, M> {
         }
     }
 
-    /// The form of the search; `id` is that of its field.
+    /// The form of the search; `id` is that of its field. The one in the header is a landmark.
     pub(super) fn search_form(&self, id: &str, text: &str) -> Html {
         let w = self.words();
         html! {
-            form.search role="search" action=(self.at("/search")) {
+            form.search role=[(id == "q").then_some("search")] action=(self.at("/search")) {
                 label.visually-hidden for=(id) { (w.search) }
                 input id=(id) name="q" type="search" maxlength="120" required=""
                     value=(text) placeholder=(w.search);

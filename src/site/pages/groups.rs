@@ -4,6 +4,7 @@ use ic_stable_structures::Memory;
 use maud::html;
 
 use super::frame::Page;
+use super::home::Heading;
 use super::parts::{Choice, controls};
 use crate::domain::{Group, GroupKind, LifecycleState};
 use crate::registry::{ListGroups, ListProposals};
@@ -86,7 +87,9 @@ impl<M: Memory> Site<'_, M> {
                 ]))
             }
             @if page.items.is_empty() { p { (w.nothing_in_list) } }
-            ul.groups { @for group in &page.items { li { (self.card(group)) } } }
+            ul.groups { @for group in &page.items {
+                li { (self.card(group, Heading::OfPage)) }
+            } }
             (self.more(page.next.as_ref()))
         };
         self.page(&Page::of("groups", w.groups).timed(), &content)

@@ -26,6 +26,13 @@ const FEW: usize = 5;
 /// Parts of the calendar that the page links to; there are more with some ten thousands of series.
 const PARTS: u64 = 200;
 
+/// What a card of a group stands under: headings skip no level.
+#[derive(Clone, Copy)]
+pub(super) enum Heading {
+    OfPage,
+    OfSection,
+}
+
 impl<M: Memory> Site<'_, M> {
     pub(in crate::site) fn home(&self) -> Answer {
         let w = self.words();
@@ -177,7 +184,9 @@ impl<M: Memory> Site<'_, M> {
         let all = self.at("/groups");
         html! {
             @if active.is_empty() { p { (w.no_group) } }
-            @else { ul.groups { @for group in &active { li { (self.card(group)) } } } }
+            @else { ul.groups { @for group in &active {
+                li { (self.card(group, Heading::OfSection)) }
+            } } }
             @if more { p { a href=(all) { (w.more_groups) } } }
             @for (groups, label) in [(paused, w.paused_groups), (archived, w.archived_groups)] {
                 @if !groups.is_empty() {
@@ -193,7 +202,7 @@ impl<M: Memory> Site<'_, M> {
     }
 
     /// A group in a list: its name, what it is about, how it meets, when it does next.
-    pub(super) fn card(&self, group: &GroupSummary) -> Html {
+    pub(super) fn card(&self, group: &GroupSummary, heading: Heading) -> Html {
         let w = self.words();
         let path = group_path(&group.slug);
         let record: Option<Group> = self.registry.store().get(group.id);
@@ -203,7 +212,11 @@ impl<M: Memory> Site<'_, M> {
         let named = Ref::id(group.id);
         let next = self.registry.next_meeting(self.place.now, &named);
         html! {
-            h3 { a href=(self.at(&path)) lang=[language] { (group.name) } }
+            @let name = html! { a href=(self.at(&path)) lang=[language] { (group.name) } };
+            @match heading {
+                Heading::OfPage => h2 { (name) },
+                Heading::OfSection => h3 { (name) },
+            }
             p.kind {
                 (w.group_kind(group.kind))
                 @if group.state != LifecycleState::active { " · " (self.lifecycle(group.state)) }

@@ -25,7 +25,9 @@ export async function fillMe(place: HTMLElement, rights: Rights): Promise<void> 
     identity(rights), groupsOf(rights), ownDrafts(rights), ownItems(rights),
     ...(rights.isAdmin ? [proposals(who), linkRequests(who), settings(who)] : []),
   ]);
-  place.replaceChildren(...parts);
+  place.replaceWith(...parts);
+  // What is said to who is not signed in.
+  document.querySelector("main > .note")?.remove();
 }
 
 async function identity(rights: Rights): Promise<HTMLElement> {
