@@ -1,5 +1,6 @@
 //! The real Wasm on a network, and its clients: one program, so that all of it is linked once.
 
+mod cli;
 mod examples;
 mod http;
 mod icp_client;

@@ -1,0 +1,6 @@
+//! The command line: the program itself against the network, one for all tests.
+#![allow(clippy::unwrap_used)]
+
+mod applying;
+mod reading;
+mod registry;
