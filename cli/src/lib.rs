@@ -2,6 +2,7 @@
 //! what makes a registry say what files say, imports and exports, and the check of a log.
 
 pub mod apply;
+pub mod backup;
 pub mod client;
 pub mod command;
 pub mod config;

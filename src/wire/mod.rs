@@ -9,7 +9,7 @@ use crate::domain::{Error, Refusal, Written};
 use crate::registry::{
     ActionItemPage, ApplyBatch, Calendar, CheckInPage, Conflicts, FeedbackPage, GroupPage,
     HistoryPage, InitiativePage, LinkRequestPage, MeetingPage, MemberPage, PersonPage, ReportPage,
-    SearchPage, SeriesPage, SeriesView, SupporterPage, UpcomingPage,
+    SealedPage, SearchPage, SeriesPage, SeriesView, SupporterPage, UpcomingPage,
 };
 
 /// Decodes the arguments of a call.
@@ -124,6 +124,9 @@ replies! {
     ConflictsReply(Conflicts);
     SlotsReply(Vec<Slot>);
     CalendarReply(Calendar);
+    /// How many blocks there are.
+    RestoreReply(u64);
+    SealedReply(SealedPage);
 }
 
 #[cfg(test)]

@@ -90,7 +90,32 @@ pub enum Task {
     Export(ExportOptions),
     /// Check that everything the canister answers follows from its log, and that the network has
     /// signed it
+    ///
+    /// Example: workgroups verify --since ~/registry-checked.toml
     Verify(VerifyOptions),
+    /// Read the whole log into a file, checked while it is read
+    ///
+    /// A file that is there is gone on with. Made by a controller, it has all that is needed to
+    /// restore the registry.
+    ///
+    /// Example: workgroups backup registry.backup
+    Backup {
+        /// The file
+        file: PathBuf,
+    },
+    /// Bring a backup into a newly installed canister that you control
+    ///
+    /// Block by block, with the same hashes. The file is checked before anything is sent; a
+    /// restoration that was broken off is gone on with.
+    ///
+    /// Example: workgroups restore registry.backup -c NEW-CANISTER
+    Restore {
+        /// The file
+        file: PathBuf,
+        /// Do not ask before it begins
+        #[arg(long, short = 'y')]
+        yes: bool,
+    },
     /// Print a script that completes commands in your shell
     ///
     /// Example: workgroups completions bash > ~/.local/share/bash-completion/completions/workgroups
@@ -261,7 +286,15 @@ pub enum Exported {
 
 /// What is checked.
 #[derive(Args, Clone, Debug)]
-pub struct VerifyOptions {}
+pub struct VerifyOptions {
+    /// Check a backup, which needs no network
+    #[arg(long, value_name = "FILE", conflicts_with = "since")]
+    pub backup: Option<PathBuf>,
+    /// Check only the blocks that are new since the last time, which this file remembers. Fit
+    /// for a watcher that runs every day
+    #[arg(long, value_name = "FILE")]
+    pub since: Option<PathBuf>,
+}
 
 /// Does what is asked for, and gives the code to end with.
 pub fn main(line: &CommandLine) -> ExitCode {
@@ -293,6 +326,8 @@ fn run(line: &CommandLine) -> anyhow::Result<()> {
         Task::Apply(options) => applying::apply(place, options),
         Task::Export(options) => exporting::export(place, &options.what),
         Task::Verify(options) => checking::verify(place, options),
+        Task::Backup { file } => checking::backup(place, file),
+        Task::Restore { file, yes } => checking::restore(place, file, *yes),
         Task::Completions { shell } => {
             print!("{}", completions(*shell));
             Ok(())

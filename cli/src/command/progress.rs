@@ -46,6 +46,11 @@ impl Bar {
         Ok(())
     }
 
+    /// Tells how much there is.
+    pub fn of(&self, length: u64) {
+        self.0.set_length(length);
+    }
+
     /// Takes the bar away.
     pub fn end(&self) {
         self.0.finish_and_clear();

@@ -50,6 +50,22 @@ pub fn check(data: &DataCertificate, subject: &Subject) -> Result<Tip> {
     })
 }
 
+/// When the network signed the end of the log, in nanoseconds since 1970-01-01 UTC, as the
+/// certificate says.
+///
+/// # Errors
+/// When the certificate does not say it.
+pub fn signed_at(data: &DataCertificate) -> Result<u128> {
+    let certificate = Certificate::from_cbor(&data.certificate)
+        .map_err(|error| anyhow!("the certificate cannot be read: {error}"))?;
+    let path: [&[u8]; 1] = [b"time"];
+    let LookupResult::Found(time) = certificate.tree.lookup_path(path) else {
+        bail!("the certificate has no time");
+    };
+    let time = read_leb128(time).context("the time of the certificate is not a number")?;
+    Ok(time.into())
+}
+
 fn leaf<'a>(tree: &'a HashTree, label: &str) -> Result<&'a [u8]> {
     match tree.lookup_path([label.as_bytes()]) {
         LookupResult::Found(value) => Ok(value),

@@ -97,8 +97,8 @@ fn a_plan_shows_the_difference_and_changes_nothing() {
 fn what_no_file_has_is_ended_with_consent_alone() {
     let registry = Registry::new();
     let both = COMMUNITY.replace(
-        "series:",
-        "- { slug: nns, name: NNS, kind: committee, lifecycle: [{ state: active }] }\nseries:",
+        "\nseries:\n",
+        "\n- { slug: nns, name: NNS, kind: committee, lifecycle: [{ state: active }] }\nseries:\n",
     );
     let file = registry.file("community.yaml", both);
     registry.does(&["apply", "-f", &file]);
