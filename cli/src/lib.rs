@@ -6,6 +6,7 @@ pub mod backup;
 pub mod client;
 pub mod command;
 pub mod config;
+pub mod edit;
 pub mod failure;
 pub mod files;
 pub mod identity;

@@ -10,6 +10,6 @@ mod file;
 mod make;
 mod restore;
 
-pub use file::{Checked, Header, Reader, check};
+pub use file::{Checked, Frame, Header, Reader, check};
 pub use make::{Made, make};
 pub use restore::restore;

@@ -3,6 +3,7 @@
 mod applying;
 mod asking;
 mod checking;
+mod editing;
 mod exporting;
 mod help;
 mod listing;
@@ -80,6 +81,14 @@ pub enum Task {
     Whoami,
     /// What waits for you: your action items, requests and proposals to decide
     Attention,
+    /// Change a record in your editor
+    ///
+    /// Opens it as commented YAML, shows the difference and what the registry says that it will
+    /// do, and sends it. What others changed meanwhile is merged; what is refused is shown at its
+    /// line. What you wrote is never lost.
+    ///
+    /// Example: workgroups edit group defi
+    Edit(EditOptions),
     /// Make the registry say what files say
     ///
     /// The files have the format of `examples/`. Applying them twice changes nothing.
@@ -247,6 +256,19 @@ pub struct UpcomingOptions {
     pub most: usize,
 }
 
+/// What is edited.
+#[derive(Args, Clone, Debug)]
+pub struct EditOptions {
+    /// The kind of the record
+    #[arg(value_enum)]
+    pub kind: Sort,
+    /// Its slug, handle, or number
+    pub name: String,
+    /// Do not ask before it is written
+    #[arg(long, short = 'y')]
+    pub yes: bool,
+}
+
 /// What is applied.
 #[derive(Args, Clone, Debug)]
 pub struct ApplyOptions {
@@ -323,6 +345,7 @@ fn run(line: &CommandLine) -> anyhow::Result<()> {
         Task::History(named) => asking::history(place, shown, named),
         Task::Whoami => asking::whoami(place, shown),
         Task::Attention => asking::attention(place, shown),
+        Task::Edit(options) => editing::edit(place, options),
         Task::Apply(options) => applying::apply(place, options),
         Task::Export(options) => exporting::export(place, &options.what),
         Task::Verify(options) => checking::verify(place, options),

@@ -16,7 +16,7 @@ series:
 - slug: defi-calls
   groups: [defi]
   title: DeFi call
-  schedule: { start: \"2030-01-03T17:00\", zone: UTC, minutes: 60, rule: FREQ=WEEKLY;BYDAY=TH }
+  schedule: { start: \"2020-01-02T17:00\", zone: UTC, minutes: 60, rule: FREQ=WEEKLY;BYDAY=TH }
   exceptions:
   - { date: \"2030-01-10T17:00\", cancelled: { reason: Holidays } }
 meetings:
@@ -24,7 +24,7 @@ meetings:
   groups: [defi]
   title: First call
   status: held
-  occurrence: { series: defi-calls, date: \"2030-01-03T17:00\" }
+  occurrence: { series: defi-calls, date: \"2020-01-02T17:00\" }
   minutes: { sections: [{ heading: Notes, level: 1, text: We met. }] }
 action_items:
 - { group: defi, title: Write it down, raised_in: defi-1, owners: [{ person: ann }], state: open }

@@ -2,5 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod applying;
+mod backups;
+mod editing;
 mod reading;
 mod registry;

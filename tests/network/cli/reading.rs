@@ -34,7 +34,7 @@ fn a_record_of_every_kind_is_listed_and_shown_in_names() {
         let shown = EXAMPLES.does(&["show", kind, &id]);
         assert!(shown.starts_with(&format!("{kind} number {id}, revision ")), "{shown}");
         // Series have no names but their numbers.
-        let shown = shown.replace("series: '#", "");
+        let shown = shown.replace("series: '#", "").replace("slug: '#", "");
         assert!(!shown.contains("'#"), "a number is left: {shown}");
         let history = EXAMPLES.does(&["history", kind, &id]);
         assert!(history.contains("create"), "{history}");

@@ -6,7 +6,7 @@ use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{LazyLock, Mutex};
 
-use candid::Principal;
+use candid::{CandidType, Deserialize, Principal};
 use ic_agent::Identity;
 use ic_agent::identity::BasicIdentity;
 use workgroups_test_support as support;
@@ -71,6 +71,26 @@ impl Registry {
         let registry = Registry::new();
         registry.does(&["apply", "-f", &examples()]);
         registry
+    }
+
+    /// Calls an update as the controller does.
+    pub fn update<R: CandidType + for<'d> Deserialize<'d>>(
+        &self,
+        method: &str,
+        argument: impl CandidType,
+    ) -> R {
+        let bytes = candid::encode_one(argument).unwrap();
+        let live = NETWORK.0.lock().unwrap();
+        let reply = live.network.update_call(self.canister, controller(), method, bytes);
+        candid::decode_one(&reply.unwrap()).unwrap()
+    }
+
+    /// The bytes that a query is answered with.
+    pub fn query(&self, method: &str, argument: impl CandidType) -> Vec<u8> {
+        let bytes = candid::encode_one(argument).unwrap();
+        let live = NETWORK.0.lock().unwrap();
+        let reply = live.network.query_call(self.canister, controller(), method, bytes);
+        reply.unwrap()
     }
 
     /// The program, as the controller and for readers in Zurich.
