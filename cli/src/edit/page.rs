@@ -11,34 +11,37 @@ use crate::files::yaml;
 /// What lines begin with that tell a fault; they go when the page is read.
 const MARK: &str = "#! ";
 
-/// A record as a page: each field with what it means, those that are not there as comments.
+/// A record as a page: each field with what it means, then those that are not there, as comments.
 ///
 /// # Errors
 /// When the record cannot be written as YAML.
 pub fn compose(record: &impl Serialize, schema: &Json, title: &str) -> Result<String> {
-    let (whole, there) = (serde_yaml_ng::to_value(record)?, yaml::value(record)?);
-    let (Value::Mapping(whole), Value::Mapping(there)) = (whole, there) else {
+    let Value::Mapping(record) = yaml::value(record)? else {
         anyhow::bail!("the record has no fields");
     };
     let mut text = format!(
         "# {title}\n# Lines that begin with # are comments. Save and close to go on; close without \
          a change to leave it.\n"
     );
-    for (name, _) in whole {
-        let Some(field) = name.as_str() else { continue };
-        text.push('\n');
-        if let Some(means) = schema["properties"][field]["description"].as_str() {
-            means.lines().for_each(|line| text.push_str(&format!("# {line}\n")));
-        }
-        match there.get(&name) {
-            Some(value) => {
-                let one: Mapping = [(name.clone(), value.clone())].into_iter().collect();
-                text.push_str(&serde_yaml_ng::to_string(&one)?);
-            }
-            None => text.push_str(&format!("# {field}:\n")),
-        }
+    let empty = serde_json::Map::new();
+    let fields = schema["properties"].as_object().unwrap_or(&empty);
+    for (name, value) in &record {
+        text.push_str(&meaning(fields.get(name.as_str().unwrap_or_default())));
+        let one: Mapping = [(name.clone(), value.clone())].into_iter().collect();
+        text.push_str(&serde_yaml_ng::to_string(&one)?);
+    }
+    for (name, field) in fields.iter().filter(|(name, _)| !record.contains_key(name.as_str())) {
+        text.push_str(&meaning(Some(field)));
+        text.push_str(&format!("# {name}:\n"));
     }
     Ok(text)
+}
+
+/// What a field means, as comments.
+fn meaning(field: Option<&Json>) -> String {
+    let means = field.and_then(|field| field["description"].as_str()).unwrap_or_default();
+    let lines = means.lines().map(|line| format!("# {line}\n"));
+    "\n".to_owned() + &lines.collect::<String>()
 }
 
 /// The page without the marks of faults.
