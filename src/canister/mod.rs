@@ -21,7 +21,7 @@ use crate::registry::{ApplyBatch, Registry};
 use crate::site::Place;
 use crate::standards::consent;
 use crate::standards::icrc3::DataCertificate;
-use crate::wire::{self, BatchReply, WriteReply};
+use crate::wire::{self, BatchReply, RestoreReply, WriteReply};
 
 /// How often it is looked whether dates of series are due to be moved on.
 const ROLL_EVERY: Duration = Duration::from_secs(3_600);
@@ -187,6 +187,9 @@ fn keep_rolling() {
 
 /// Moves the dates of a few series on; goes on in another message while more are due.
 fn roll() {
+    if CANISTER.with_borrow(Canister::is_restoring) {
+        return;
+    }
     let more = CANISTER.with_borrow_mut(|canister| canister.roll(ic_cdk::api::time(), ROLLED));
     certify();
     if more {
@@ -222,6 +225,25 @@ pub fn batch() {
         canister.execute_batch(caller, now, batch)
     };
     send(&BatchReply::from(write(run)));
+}
+
+/// Brings in blocks of a backup, and replies. Everything may be another afterwards, so what is
+/// certified is made anew.
+pub fn restore() {
+    let restored = wire::decode(&ic_cdk::api::msg_arg_data()).and_then(|argument| {
+        CANISTER.with_borrow_mut(|canister| {
+            let restored =
+                canister.restore_blocks(&caller(), argument, DefaultMemoryImpl::default());
+            canister.take_written();
+            CERTIFIED.set(Certified::new(tip(canister)));
+            restored
+        })
+    });
+    CERTIFIED.with_borrow(set_certified_data);
+    if restored.is_ok() && !CANISTER.with_borrow(Canister::is_restoring) {
+        ic_cdk_timers::set_timer(Duration::ZERO, async { roll() });
+    }
+    send(&RestoreReply::from(restored));
 }
 
 /// Runs an update for a caller who has an identity: an anonymous one is refused before anything

@@ -172,6 +172,17 @@ impl<M: Memory> Store<M> {
         Ok(store)
     }
 
+    /// Makes a new store in a memory, whatever it holds.
+    pub fn anew(memory: M) -> Self {
+        if memory.size() > 0 {
+            // Without the mark at its beginning, nothing of what it holds is looked at.
+            memory.write(0, &[0; 3]);
+        }
+        let memories = MemoryManager::init(memory);
+        Cell::init(memories.get(LAYOUT_MEMORY), LAYOUT);
+        Self::of(&memories)
+    }
+
     /// The tables in their memories.
     fn of(memories: MemoryManager<M>, index: Index<Virtual<M>>) -> Self {
         let mut store = Store {

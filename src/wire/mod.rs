@@ -11,7 +11,7 @@ use crate::domain::{Error, Refusal, Written};
 use crate::registry::{
     ActionItemPage, ApplyBatch, Calendar, CheckInPage, Conflicts, FeedbackPage, GroupPage,
     HistoryPage, InitiativePage, LinkRequestPage, MeetingPage, MemberPage, PersonPage, PlannedDate,
-    ReportPage, SearchPage, SeriesPage, SeriesView, SupporterPage, UpcomingPage,
+    ReportPage, SealedPage, SearchPage, SeriesPage, SeriesView, SupporterPage, UpcomingPage,
 };
 
 /// Decodes the arguments of a call.
@@ -141,6 +141,9 @@ replies! {
     DatesReply(Vec<PlannedDate>);
     TextReply(String);
     CalendarReply(Calendar);
+    /// How many blocks there are.
+    RestoreReply(u64);
+    SealedReply(SealedPage);
 }
 
 #[cfg(test)]
