@@ -178,9 +178,12 @@ impl<M: Memory> Store<M> {
             // Without the mark at its beginning, nothing of what it holds is looked at.
             memory.write(0, &[0; 3]);
         }
-        let memories = MemoryManager::init(memory);
+        let memories = MemoryManager::init_with_bucket_size(memory, intact::BUCKET);
         Cell::init(memories.get(LAYOUT_MEMORY), LAYOUT);
-        Self::of(&memories)
+        let index = Index::new(memories.get(INDEX));
+        let mut store = Self::of(memories, index);
+        store.index.write();
+        store
     }
 
     /// The tables in their memories.

@@ -63,7 +63,7 @@ const SYSTEM_ROOM: &str = "src/canister/";
 
 /// The folders of the workspace that hold code.
 const CODE_FOLDERS: [&str; 7] = [
-    "src", "tests", "localnet", "xtask", "bench", "examples", "verify",
+    "src", "tests", "localnet", "xtask", "bench", "examples", "cli",
 ];
 const MAX_FILE_LINES: usize = 600;
 /// Of `src`; characters, not bytes. A line with a literal text may be longer.

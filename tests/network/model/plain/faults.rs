@@ -41,11 +41,11 @@ fn is_bad(c: char) -> bool {
 
 /// Whether the calendar refuses a text of several lines.
 pub fn is_no_text(text: &str, most: usize) -> bool {
-    text.len() > most || text.contains(|c: char| c.is_control() && !"\n\r\t".contains(c))
+    text.len() > most || text.contains(is_bad)
 }
 
 fn is_no_line(text: &str, most: usize) -> bool {
-    text.len() > most || text.contains(char::is_control)
+    text.len() > most || text.contains(|c: char| is_bad(c) || c == '\n' || c == '\t')
 }
 
 impl Faults<'_> {

@@ -124,7 +124,8 @@ fn messages_that_are_not_of_the_type_are_refused_by_every_method_and_change_noth
     let before = Snapshot::of(&host);
     let messages = bad_messages();
     for (method, query) in methods() {
-        for (what, bytes) in &messages {
+        let is_text = |what: &str| method == "preview_text" && what.ends_with("text");
+        for (what, bytes) in messages.iter().filter(|(what, _)| !is_text(what)) {
             let reply = match query {
                 true => Ok(host.look(founder(), &method, bytes.clone())),
                 false => host.send(founder(), &method, bytes.clone()),

@@ -90,9 +90,12 @@ pub fn save_draft(c: &Community, letter: char) -> Request {
 
 pub fn publish_minutes(c: &Community, letter: char) -> Request {
     let meeting = meeting_of(c, &[c.own]);
+    let draft: Option<Draft> = c.host.ask_as(founder(), "get_draft", meeting.id).unwrap();
+    // The draft's revision, where there is one.
+    let expected_revision = draft.map_or(meeting.meta.revision, |d| d.meta.revision);
     Operation::publish_minutes(PublishMinutes {
         id: meeting.id,
-        expected_revision: meeting.meta.revision,
+        expected_revision,
         minutes: minutes(&format!("published by {letter}")),
     })
     .into()
