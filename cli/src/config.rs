@@ -23,14 +23,32 @@ const MAINNET: &str = "https://icp-api.io";
 #[command(next_help_heading = "Which registry, and as whom")]
 pub struct Place {
     /// `local` (http://127.0.0.1:4943), `ic`, or an address such as http://127.0.0.1:8000
-    #[arg(long, short = 'n', global = true, env = "WORKGROUPS_NETWORK", value_name = "NETWORK")]
+    #[arg(
+        long,
+        short = 'n',
+        global = true,
+        env = "WORKGROUPS_NETWORK",
+        value_name = "NETWORK"
+    )]
     pub network: Option<String>,
     /// The registry's canister
-    #[arg(long, short = 'c', global = true, env = "WORKGROUPS_CANISTER", value_name = "ID")]
+    #[arg(
+        long,
+        short = 'c',
+        global = true,
+        env = "WORKGROUPS_CANISTER",
+        value_name = "ID"
+    )]
     pub canister: Option<String>,
     /// A name from icp or dfx (`icp:NAME`, `dfx:NAME` where both have it), the path of a PEM
     /// file, or `anonymous`, which is enough for reading
-    #[arg(long, short = 'i', global = true, env = "WORKGROUPS_IDENTITY", value_name = "NAME")]
+    #[arg(
+        long,
+        short = 'i',
+        global = true,
+        env = "WORKGROUPS_IDENTITY",
+        value_name = "NAME"
+    )]
     pub identity: Option<String>,
     /// A file whose first line is the identity's password
     #[arg(
@@ -113,7 +131,9 @@ impl Place {
         let usual = || {
             let home = std::env::var_os("HOME").map(PathBuf::from);
             let of_user = home.map(|home| home.join(".config/workgroups/config.toml"));
-            let mut places = [Some(PathBuf::from("workgroups.toml")), of_user].into_iter().flatten();
+            let mut places = [Some(PathBuf::from("workgroups.toml")), of_user]
+                .into_iter()
+                .flatten();
             places.find(|place| place.is_file())
         };
         let Some(path) = self.config.clone().or_else(usual) else {
@@ -170,7 +190,9 @@ fn is_of_this_machine(url: &str) -> bool {
         Some(v6) => v6.split(']').next().unwrap_or_default(),
         None => authority.split(':').next().unwrap_or_default(),
     };
-    let is_loopback = host.parse().is_ok_and(|address: IpAddr| address.is_loopback());
+    let is_loopback = host
+        .parse()
+        .is_ok_and(|address: IpAddr| address.is_loopback());
     is_loopback || host == "localhost" || host.ends_with(".localhost")
 }
 

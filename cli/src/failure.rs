@@ -28,13 +28,33 @@ pub enum Cause {
 /// The causes, their exit codes, and what they mean.
 pub const CODES: [(Cause, u8, &str); 8] = [
     (Cause::Other, 1, "something else went wrong"),
-    (Cause::Usage, 2, "the command line or the configuration is not as it should be"),
-    (Cause::Refused, 3, "the registry has refused; nothing of the last step was written"),
-    (Cause::Unreachable, 4, "the network or the canister does not answer"),
+    (
+        Cause::Usage,
+        2,
+        "the command line or the configuration is not as it should be",
+    ),
+    (
+        Cause::Refused,
+        3,
+        "the registry has refused; nothing of the last step was written",
+    ),
+    (
+        Cause::Unreachable,
+        4,
+        "the network or the canister does not answer",
+    ),
     (Cause::NotFound, 5, "there is no such record"),
-    (Cause::File, 6, "a file cannot be read, or is not what it should be"),
+    (
+        Cause::File,
+        6,
+        "a file cannot be read, or is not what it should be",
+    ),
     (Cause::Unproven, 7, "what was checked does not hold"),
-    (Cause::Stopped, 130, "stopped, by Ctrl-C or by an answer; what was done before stays"),
+    (
+        Cause::Stopped,
+        130,
+        "stopped, by Ctrl-C or by an answer; what was done before stays",
+    ),
 ];
 
 impl Cause {

@@ -33,19 +33,38 @@ fn a_session_with_front_matter_is_read_with_its_facts() {
     let meeting = found.meeting;
     let minutes = meeting.minutes.as_ref().unwrap();
     assert_eq!(meeting.slug, "icp-dev-forum-ep03");
-    assert_eq!((minutes.attendance, meeting.duration_minutes), (Some(292), Some(125)));
+    assert_eq!(
+        (minutes.attendance, meeting.duration_minutes),
+        (Some(292), Some(125))
+    );
     assert_eq!(meeting.guests.len(), 6);
     assert_eq!(meeting.recordings.len(), 1);
     let feedback = |heading: &str| {
-        let section = minutes.sections.iter().find(|s| s.heading == heading).unwrap();
+        let section = minutes
+            .sections
+            .iter()
+            .find(|s| s.heading == heading)
+            .unwrap();
         section.feedback.clone()
     };
     assert_eq!(feedback("Yan of Rocklabs")[0].by.len(), 2);
-    let owners: Vec<_> = found.action_items.iter().map(|item| item.owners.len()).collect();
+    let owners: Vec<_> = found
+        .action_items
+        .iter()
+        .map(|item| item.owners.len())
+        .collect();
     assert_eq!(owners, [1, 1, 1, 1]);
     // Nothing of the text is lost: each word of it stands in the record.
-    let told = format!("{}{}", serde_yaml_ng::to_string(&meeting).unwrap(), found.left.join(" "));
-    let bare = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let told = format!(
+        "{}{}",
+        serde_yaml_ng::to_string(&meeting).unwrap(),
+        found.left.join(" ")
+    );
+    let bare = |text: &str| {
+        text.chars()
+            .filter(|c| c.is_alphanumeric())
+            .collect::<String>()
+    };
     let told = bare(&told);
     for line in text.lines().skip(8) {
         let line = line.trim().trim_start_matches(['-', '#', ' ']);
@@ -71,7 +90,10 @@ fn notes_in_english_are_read_too() {
     let (meeting, minutes) = (&found.meeting, found.meeting.minutes.as_ref().unwrap());
     assert_eq!(meeting.when.date.as_ref().unwrap().day, Some(2));
     assert_eq!(meeting.guests[0].affiliation.as_deref(), Some("DFINITY"));
-    assert_eq!((minutes.attendance, meeting.duration_minutes), (Some(12), Some(60)));
+    assert_eq!(
+        (minutes.attendance, meeting.duration_minutes),
+        (Some(12), Some(60))
+    );
     let section = &minutes.sections[2];
     assert_eq!(section.text, "- A point\n    - and below it");
     assert_eq!(section.feedback[0].text, "do more.");
@@ -83,8 +105,17 @@ fn notes_in_english_are_read_too() {
 #[test]
 fn hostile_documents_are_refused_or_read_and_never_a_panic() {
     for text in [
-        "", "---", "---\n", "---\n---\n", "---\n[1, 2]\n---\n", "# ", "#######", "---\ntitle: [",
-        "- Community Feedback: (", "```\n# not a heading", "---\n&a [*a]\n---\n",
+        "",
+        "---",
+        "---\n",
+        "---\n---\n",
+        "---\n[1, 2]\n---\n",
+        "# ",
+        "#######",
+        "---\ntitle: [",
+        "- Community Feedback: (",
+        "```\n# not a heading",
+        "---\n&a [*a]\n---\n",
         "---\ntitle: 跨\ndate: 跨链跨链跨链跨链\n---\n## 跨",
     ] {
         drop(markdown::read(text, "跨链跨链", Some("g")));

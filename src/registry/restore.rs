@@ -129,7 +129,10 @@ impl<M: Memory + Clone> Registry<M> {
         };
         let sent = argument.first.checked_add(argument.blocks.len() as u64);
         if sent.is_none_or(|end| end > told.length) {
-            return Err(Error::invalid("length", "is less than the blocks that are sent"));
+            return Err(Error::invalid(
+                "length",
+                "is less than the blocks that are sent",
+            ));
         }
         if self.restoring.is_none() && self.is_at(&told) {
             return Ok(told.length);
@@ -152,7 +155,10 @@ impl<M: Memory + Clone> Registry<M> {
 
     fn begin_restoration(&mut self, first: u64, told: Restoring, memory: &M) -> Result<(), Error> {
         if first != 0 {
-            return Err(Error::invalid("first", "is not 0, and no restoration is going on"));
+            return Err(Error::invalid(
+                "first",
+                "is not 0, and no restoration is going on",
+            ));
         }
         // What the installation itself wrote does not count.
         let begun = self.store.block(0).map(|block| block.method);

@@ -85,9 +85,14 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
 fn verify(arguments: &[String]) -> Result<()> {
     let workspace = Workspace::find()?;
     let mut cargo = command::cargo();
-    cargo
-        .current_dir(&workspace.root)
-        .args(["run", "--locked", "--bin", "workgroups", "--", "verify"]);
+    cargo.current_dir(&workspace.root).args([
+        "run",
+        "--locked",
+        "--bin",
+        "workgroups",
+        "--",
+        "verify",
+    ]);
     match arguments {
         [url, canister, rest @ ..] if !url.starts_with('-') => {
             let place = ["--network", url, "--canister", canister];

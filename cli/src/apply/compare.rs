@@ -41,11 +41,18 @@ impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(before) = &self.before else {
             writeln!(f, "+ {} (new)", self.name)?;
-            return self.after.lines().try_for_each(|line| writeln!(f, "  + {line}"));
+            return self
+                .after
+                .lines()
+                .try_for_each(|line| writeln!(f, "  + {line}"));
         };
         writeln!(f, "~ {}", self.name)?;
         let difference = TextDiff::from_lines(before, &self.after);
-        for hunk in difference.unified_diff().context_radius(CONTEXT_LINES).iter_hunks() {
+        for hunk in difference
+            .unified_diff()
+            .context_radius(CONTEXT_LINES)
+            .iter_hunks()
+        {
             for line in hunk.iter_changes() {
                 let text = line.value().trim_end_matches('\n');
                 writeln!(f, "  {} {text}", line.tag())?;
@@ -57,10 +64,20 @@ impl fmt::Display for Change {
 
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.changes.iter().try_for_each(|change| write!(f, "{change}"))?;
-        let new = self.changes.iter().filter(|change| change.before.is_none()).count();
+        self.changes
+            .iter()
+            .try_for_each(|change| write!(f, "{change}"))?;
+        let new = self
+            .changes
+            .iter()
+            .filter(|change| change.before.is_none())
+            .count();
         let changed = self.changes.len() - new;
-        writeln!(f, "{new} new, {changed} changed, {} as they are.", self.same)
+        writeln!(
+            f,
+            "{new} new, {changed} changed, {} as they are.",
+            self.same
+        )
     }
 }
 

@@ -61,9 +61,15 @@ impl Existing {
             people: records!(self.people),
             groups: records!(self.groups),
             initiatives: records!(self.initiatives),
-            series: series.into_iter().map(|known| known.record.clone()).collect(),
+            series: series
+                .into_iter()
+                .map(|known| known.record.clone())
+                .collect(),
             meetings: records!(self.meetings),
-            action_items: items.into_iter().map(|known| known.record.clone()).collect(),
+            action_items: items
+                .into_iter()
+                .map(|known| known.record.clone())
+                .collect(),
             reports: records!(self.reports),
         }
     }

@@ -58,17 +58,31 @@ impl Selection {
     pub fn of(data: &Data) -> Selection {
         let mut named = super::updates::named_in(data);
         let mut add = |kind, name: &String| named.insert((kind, name.clone()));
-        data.people.iter().for_each(|r| _ = add(Kind::person, &r.handle));
-        data.groups.iter().for_each(|r| _ = add(Kind::group, &r.slug));
-        data.initiatives.iter().for_each(|r| _ = add(Kind::initiative, &r.slug));
-        data.meetings.iter().for_each(|r| _ = add(Kind::meeting, &r.slug));
-        data.reports.iter().for_each(|r| _ = add(Kind::report, &r.slug));
+        data.people
+            .iter()
+            .for_each(|r| _ = add(Kind::person, &r.handle));
+        data.groups
+            .iter()
+            .for_each(|r| _ = add(Kind::group, &r.slug));
+        data.initiatives
+            .iter()
+            .for_each(|r| _ = add(Kind::initiative, &r.slug));
+        data.meetings
+            .iter()
+            .for_each(|r| _ = add(Kind::meeting, &r.slug));
+        data.reports
+            .iter()
+            .for_each(|r| _ = add(Kind::report, &r.slug));
         named.retain(|(kind, _)| *kind != Kind::series);
         Selection {
             named,
             series: data.series.clone(),
             all_series: false,
-            items_of: data.action_items.iter().map(|item| item.group.clone()).collect(),
+            items_of: data
+                .action_items
+                .iter()
+                .map(|item| item.group.clone())
+                .collect(),
         }
     }
 
@@ -149,9 +163,14 @@ fn read_raw(
             group: Some(group),
             ..ListActionItems::default()
         };
-        let mut ids: Vec<Id> = client.list_all(&question)?.iter().map(|item| item.id).collect();
+        let mut ids: Vec<Id> = client
+            .list_all(&question)?
+            .iter()
+            .map(|item| item.id)
+            .collect();
         ids.sort_unstable();
-        raw.action_items.extend(client.get_action_items(&ids)?.into_iter().flatten());
+        raw.action_items
+            .extend(client.get_action_items(&ids)?.into_iter().flatten());
     }
     Ok(raw)
 }
@@ -176,8 +195,14 @@ fn read_series(
     }
     let ids: Vec<Id> = slugs.keys().copied().collect();
     let views = client.get_all_series(&ids)?;
-    let records: Vec<SeriesRecord> = views.into_iter().flatten().map(|view| view.record).collect();
-    let before = records.iter().filter_map(|record| record.series.predecessor);
+    let records: Vec<SeriesRecord> = views
+        .into_iter()
+        .flatten()
+        .map(|view| view.record)
+        .collect();
+    let before = records
+        .iter()
+        .filter_map(|record| record.series.predecessor);
     let before: Vec<Id> = before.collect();
     for view in client.get_all_series(&before)?.into_iter().flatten() {
         raw.before.insert(view.record.id, view.record);
@@ -201,15 +226,27 @@ fn put_in_words(raw: &Raw, existing: &mut Existing) {
             }
         };
     }
-    let people = raw.people.iter().map(|r| known!(r, describe::person(r.clone())));
+    let people = raw
+        .people
+        .iter()
+        .map(|r| known!(r, describe::person(r.clone())));
     existing.people = people.map(|k| (k.record.handle.clone(), k)).collect();
     let groups = raw.groups.iter().map(|r| known!(r, names.group(r.clone())));
     existing.groups = groups.map(|k| (k.record.slug.clone(), k)).collect();
-    let initiatives = raw.initiatives.iter().map(|r| known!(r, names.initiative(r.clone())));
+    let initiatives = raw
+        .initiatives
+        .iter()
+        .map(|r| known!(r, names.initiative(r.clone())));
     existing.initiatives = initiatives.map(|k| (k.record.slug.clone(), k)).collect();
-    let meetings = raw.meetings.iter().map(|r| known!(r, names.meeting(r.clone())));
+    let meetings = raw
+        .meetings
+        .iter()
+        .map(|r| known!(r, names.meeting(r.clone())));
     existing.meetings = meetings.map(|k| (k.record.slug.clone(), k)).collect();
-    let reports = raw.reports.iter().map(|r| known!(r, names.report(r.clone())));
+    let reports = raw
+        .reports
+        .iter()
+        .map(|r| known!(r, names.report(r.clone())));
     existing.reports = reports.map(|k| (k.record.slug.clone(), k)).collect();
     let series = raw.series.iter().map(|(slug, record)| {
         let before = record.series.predecessor.and_then(|id| raw.before.get(&id));

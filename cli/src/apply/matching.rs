@@ -39,10 +39,16 @@ pub fn series_numbers(
             if numbers.contains_key(&file.slug) {
                 continue;
             }
-            let groups: Option<Vec<Id>> =
-                file.groups.iter().map(|slug| ids.get(Kind::group, slug)).collect();
+            let groups: Option<Vec<Id>> = file
+                .groups
+                .iter()
+                .map(|slug| ids.get(Kind::group, slug))
+                .collect();
             let Some(groups) = groups else { continue };
-            let start = file.schedule.as_ref().map(|schedule| schedule.start.clone());
+            let start = file
+                .schedule
+                .as_ref()
+                .map(|schedule| schedule.start.clone());
             let same = |series: &&&SeriesSummary| {
                 let its_start = series.schedule.as_ref().map(|s| s.start.to_string());
                 !taken.contains(&series.id)
@@ -91,5 +97,9 @@ pub fn slug(title: &str) -> String {
         }
     }
     let slug = slug.trim_end_matches('-');
-    if slug.is_empty() { "series".into() } else { slug.into() }
+    if slug.is_empty() {
+        "series".into()
+    } else {
+        slug.into()
+    }
 }

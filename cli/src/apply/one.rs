@@ -9,9 +9,7 @@ use super::existing::{Known, Selection, read};
 use super::{series_updates, updates};
 use crate::client::Client;
 use crate::failure::Failure;
-use crate::files::format::{
-    ActionItem, Data, Group, Initiative, Meeting, Person, Report, Series,
-};
+use crate::files::format::{ActionItem, Data, Group, Initiative, Meeting, Person, Report, Series};
 use crate::files::revisions::Revisions;
 
 /// A record as it was read.

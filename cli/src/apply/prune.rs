@@ -19,7 +19,11 @@ const REASON: &str = "No longer in the files of the registry";
 /// meetings that took place stay as they are.
 pub fn pruned(files: &Data, everything: &Existing, now: Nanos) -> Data {
     let mut ended = Data::default();
-    let has: HashSet<&str> = files.groups.iter().map(|group| group.slug.as_str()).collect();
+    let has: HashSet<&str> = files
+        .groups
+        .iter()
+        .map(|group| group.slug.as_str())
+        .collect();
     for known in everything.groups.values() {
         let mut group = known.record.clone();
         let state = group.lifecycle.last().map(|step| step.state);
@@ -53,7 +57,10 @@ pub fn pruned(files: &Data, everything: &Existing, now: Nanos) -> Data {
     let has: HashSet<&str> = files.initiatives.iter().map(|i| i.slug.as_str()).collect();
     for known in everything.initiatives.values() {
         let mut initiative = known.record.clone();
-        let over = matches!(initiative.progress, Some(Progress::completed | Progress::dropped));
+        let over = matches!(
+            initiative.progress,
+            Some(Progress::completed | Progress::dropped)
+        );
         if !has.contains(initiative.slug.as_str()) && !over {
             initiative.progress = Some(Progress::dropped);
             ended.initiatives.push(initiative);
@@ -68,7 +75,8 @@ pub fn pruned(files: &Data, everything: &Existing, now: Nanos) -> Data {
         let series = &known.record;
         let is_in_files = files.series.iter().any(|file| is_same(file, series));
         let goes_on = series.ended.is_none() && !followed.contains(series.slug.as_str());
-        if !is_in_files && goes_on
+        if !is_in_files
+            && goes_on
             && let Some(before) = local_now(series, now)
         {
             let ending = Ending {
@@ -95,7 +103,10 @@ fn local_now(series: &Series, now: Nanos) -> Option<String> {
 }
 
 fn today(now: Nanos) -> Option<PartialDate> {
-    let text = Zone::named("UTC").ok()?.local_at(to_seconds(now)).to_string();
+    let text = Zone::named("UTC")
+        .ok()?
+        .local_at(to_seconds(now))
+        .to_string();
     let mut parts = text.get(..10)?.split('-');
     Some(PartialDate {
         year: parts.next()?.parse().ok(),

@@ -18,21 +18,44 @@ pub fn with_known_times(file: &Series, known: &Series) -> Series {
     let mut series = file.clone();
     series.exceptions.sort_by(|a, b| a.date.cmp(&b.date));
     for exception in &mut series.exceptions {
-        let old = known.exceptions.iter().find(|old| old.date == exception.date);
+        let old = known
+            .exceptions
+            .iter()
+            .find(|old| old.date == exception.date);
         let old_change = old.and_then(|old| old.change.as_ref());
         if let (Some(new), Some(old)) = (&mut exception.change, old_change) {
-            known_time(&mut new.announced_at, &new.reason, &old.announced_at, &old.reason);
+            known_time(
+                &mut new.announced_at,
+                &new.reason,
+                &old.announced_at,
+                &old.reason,
+            );
         }
         let old_cancelled = old.and_then(|old| old.cancelled.as_ref());
         if let (Some(new), Some(old)) = (&mut exception.cancelled, old_cancelled) {
-            known_time(&mut new.announced_at, &new.reason, &old.announced_at, &old.reason);
+            known_time(
+                &mut new.announced_at,
+                &new.reason,
+                &old.announced_at,
+                &old.reason,
+            );
         }
     }
     if let (Some(new), Some(old)) = (&mut series.ended, &known.ended) {
-        known_time(&mut new.announced_at, &new.reason, &old.announced_at, &old.reason);
+        known_time(
+            &mut new.announced_at,
+            &new.reason,
+            &old.announced_at,
+            &old.reason,
+        );
     }
     if let (Some(new), Some(old)) = (&mut series.follows, &known.follows) {
-        known_time(&mut new.announced_at, &new.reason, &old.announced_at, &old.reason);
+        known_time(
+            &mut new.announced_at,
+            &new.reason,
+            &old.announced_at,
+            &old.reason,
+        );
     }
     series
 }
@@ -68,7 +91,11 @@ pub fn series(
         }
     }
     for date in &new.exceptions {
-        let before = old.record.exceptions.iter().find(|old| old.date == date.date);
+        let before = old
+            .record
+            .exceptions
+            .iter()
+            .find(|old| old.date == date.date);
         if before != Some(date) {
             if let Some(before) = before {
                 take_back(id, before, revisions, &mut operations)?;

@@ -20,12 +20,18 @@ pub fn named_in(data: &Data) -> BTreeSet<(Kind, String)> {
     let ids = Ids::scouting();
     // What is at fault in a record is told when it is sent.
     data.groups.iter().for_each(|r| drop(ids.group(r)));
-    data.initiatives.iter().for_each(|r| drop(ids.initiative(r)));
+    data.initiatives
+        .iter()
+        .for_each(|r| drop(ids.initiative(r)));
     data.meetings.iter().for_each(|r| {
         drop(ids.meeting_details(r));
-        r.minutes.iter().for_each(|minutes| drop(ids.minutes(minutes)));
+        r.minutes
+            .iter()
+            .for_each(|minutes| drop(ids.minutes(minutes)));
     });
-    data.action_items.iter().for_each(|r| drop(ids.action_item(r)));
+    data.action_items
+        .iter()
+        .for_each(|r| drop(ids.action_item(r)));
     data.reports.iter().for_each(|r| drop(ids.report(r)));
     data.series.iter().for_each(|r| drop(ids.groups(&r.groups)));
     ids.scouted()
@@ -118,7 +124,11 @@ pub fn meeting(
             details: ids.meeting_details(new)?,
         }));
     }
-    if let Some(minutes) = new.minutes.as_ref().filter(|_| new.minutes != old.record.minutes) {
+    if let Some(minutes) = new
+        .minutes
+        .as_ref()
+        .filter(|_| new.minutes != old.record.minutes)
+    {
         operations.push(Operation::publish_minutes(PublishMinutes {
             id,
             expected_revision: revisions.take(Kind::meeting, id),

@@ -84,7 +84,9 @@ struct Updates<'a, 'c>(&'a mut Call<'c>);
 
 impl Way for Updates<'_, '_> {
     fn query(&mut self, method: &str, _: Vec<u8>) -> Result<Vec<u8>> {
-        Err(anyhow!("{method} is asked of a registry in which nothing is yet"))
+        Err(anyhow!(
+            "{method} is asked of a registry in which nothing is yet"
+        ))
     }
 
     fn update(&mut self, method: &str, argument: Vec<u8>) -> Result<Vec<u8>> {
@@ -207,7 +209,13 @@ impl Writer<'_, '_, '_> {
                 None => None,
             };
             let create = || Ok(Operation::create_person(convert::person(person)));
-            add(&mut steps, name, (Kind::person, &person.handle), update, create)?;
+            add(
+                &mut steps,
+                name,
+                (Kind::person, &person.handle),
+                update,
+                create,
+            )?;
         }
         self.send(steps)
     }
@@ -218,7 +226,8 @@ impl Writer<'_, '_, '_> {
         while !waiting.is_empty() {
             let is_ready = |g: &&Group| {
                 let parent = g.parent.as_ref();
-                parent.is_none_or(|p| p.starts_with('#') || self.ids().get(Kind::group, p).is_some())
+                parent
+                    .is_none_or(|p| p.starts_with('#') || self.ids().get(Kind::group, p).is_some())
             };
             let (ready, later): (Vec<_>, Vec<_>) = waiting.into_iter().partition(is_ready);
             if ready.is_empty() {
@@ -247,12 +256,20 @@ impl Writer<'_, '_, '_> {
     fn initiatives(&mut self, data: &Data) -> Result<()> {
         let mut steps = Vec::new();
         for new in &data.initiatives {
-            let Existing { ids, initiatives, .. } = &self.existing;
+            let Existing {
+                ids, initiatives, ..
+            } = &self.existing;
             let old = initiatives.get(&new.slug);
             let update = old.map(|old| updates::initiative(ids, new, old, &mut self.revisions));
             let create = || ids.initiative(new).map(Operation::create_initiative);
             let name = format!("initiative {}", new.slug);
-            add(&mut steps, name, (Kind::initiative, &new.slug), update, create)?;
+            add(
+                &mut steps,
+                name,
+                (Kind::initiative, &new.slug),
+                update,
+                create,
+            )?;
         }
         self.send(steps)
     }
@@ -265,21 +282,34 @@ impl Writer<'_, '_, '_> {
                 continue;
             }
             let name = format!("series {}", series.slug);
-            let made = self.existing.ids.begin_series(series, data, &mut self.revisions);
+            let made = self
+                .existing
+                .ids
+                .begin_series(series, data, &mut self.revisions);
             let mut steps = Vec::new();
-            add(&mut steps, name, (Kind::series, &series.slug), None, || made)?;
+            add(&mut steps, name, (Kind::series, &series.slug), None, || {
+                made
+            })?;
             self.send(steps)?;
         }
         let mut steps = Vec::new();
         for series in &data.series {
             let name = format!("a date of series {}", series.slug);
-            let Existing { ids, series: known, .. } = &self.existing;
+            let Existing {
+                ids, series: known, ..
+            } = &self.existing;
             let operations = match known.get(&series.slug) {
                 Some(old) => series_updates::series(ids, series, old, &mut self.revisions),
                 None => ids.announcements(series, &mut self.revisions),
             };
             let nothing = || Err("has no number".to_owned());
-            add(&mut steps, name, (Kind::series, &series.slug), Some(operations), nothing)?;
+            add(
+                &mut steps,
+                name,
+                (Kind::series, &series.slug),
+                Some(operations),
+                nothing,
+            )?;
         }
         self.send(steps)
     }
@@ -301,7 +331,9 @@ impl Writer<'_, '_, '_> {
         let mut steps = Vec::new();
         for meeting in &data.meetings {
             let Existing { ids, meetings, .. } = &self.existing;
-            let Some(minutes) = &meeting.minutes else { continue };
+            let Some(minutes) = &meeting.minutes else {
+                continue;
+            };
             if meetings.contains_key(&meeting.slug) {
                 continue;
             }
@@ -315,7 +347,13 @@ impl Writer<'_, '_, '_> {
             });
             let publish = Some(Ok(vec![publish]));
             let nothing = || Err("has no minutes".to_owned());
-            add(&mut steps, name.clone(), (Kind::meeting, &meeting.slug), publish, nothing)?;
+            add(
+                &mut steps,
+                name.clone(),
+                (Kind::meeting, &meeting.slug),
+                publish,
+                nothing,
+            )?;
         }
         self.send(steps)?;
         Ok(data.meetings.iter().filter(|m| m.minutes.is_some()).count())
@@ -324,7 +362,9 @@ impl Writer<'_, '_, '_> {
     fn action_items(&mut self, data: &Data) -> Result<()> {
         let mut steps = Vec::new();
         for (new, key) in data.action_items.iter().zip(item_keys(&data.action_items)) {
-            let Existing { ids, action_items, .. } = &self.existing;
+            let Existing {
+                ids, action_items, ..
+            } = &self.existing;
             let old = action_items.get(&key);
             let update = old.map(|old| updates::action_item(ids, new, old, &mut self.revisions));
             let create = || ids.action_item(new).map(Operation::create_action_item);
@@ -349,12 +389,15 @@ impl Writer<'_, '_, '_> {
 
     /// Sends operations, and learns the numbers of what they made.
     fn send(&mut self, steps: Vec<Step>) -> Result<()> {
-        let (items, made): (Vec<_>, Vec<_>) =
-            steps.into_iter().map(|step| (step.item, step.makes)).unzip();
+        let (items, made): (Vec<_>, Vec<_>) = steps
+            .into_iter()
+            .map(|step| (step.item, step.makes))
+            .unzip();
         let before = self.written;
         let progress = &mut *self.progress;
-        let written: Vec<Written> =
-            self.client.send_all(items, &mut |done| progress(before + done))?;
+        let written: Vec<Written> = self
+            .client
+            .send_all(items, &mut |done| progress(before + done))?;
         self.written += written.len();
         for (made, written) in made.into_iter().zip(written) {
             if let Some((kind, name)) = made {
@@ -376,7 +419,10 @@ fn add(
     let fault = |fault: String| Failure::file(format!("{name} {fault}"));
     let (operations, makes) = match update {
         Some(operations) => (operations.map_err(fault)?, None),
-        None => (vec![create().map_err(fault)?], Some((kind, slug.to_owned()))),
+        None => (
+            vec![create().map_err(fault)?],
+            Some((kind, slug.to_owned())),
+        ),
     };
     steps.extend(operations.into_iter().map(|operation| Step {
         item: Item {

@@ -193,7 +193,10 @@ impl Chain {
         }
         if shown.argument.is_none() {
             self.sealed += 1;
-            let seal = backup.block.field("tx").and_then(|call| call.field("sealed"));
+            let seal = backup
+                .block
+                .field("tx")
+                .and_then(|call| call.field("sealed"));
             let seal = seal.and_then(|seal| seal.bytes()).unwrap_or_default();
             match &backup.sealed {
                 Some(made_of) if made_of.seal()[..] == *seal => {}

@@ -56,7 +56,12 @@ pub fn make(
     }
     let failed = |error| Failure::file(format!("cannot write {}: {error}", path.display()));
     let mut options = OpenOptions::new();
-    let mut file = options.create(true).write(true).truncate(false).open(path).map_err(failed)?;
+    let mut file = options
+        .create(true)
+        .write(true)
+        .truncate(false)
+        .open(path)
+        .map_err(failed)?;
     file.set_len(whole).map_err(failed)?;
     file.seek(SeekFrom::End(0)).map_err(failed)?;
     let mut out = BufWriter::new(file);
@@ -87,7 +92,11 @@ pub fn make(
 fn read_before(path: &Path, header: &Header) -> Result<(Chain, u64)> {
     let mut reader = Reader::open(path)?;
     if reader.header != *header {
-        let other = format!("{} is a backup of {}", path.display(), reader.header.canister);
+        let other = format!(
+            "{} is a backup of {}",
+            path.display(),
+            reader.header.canister
+        );
         return Err(Failure::file(other)
             .advise("Name another file for this registry.")
             .into());
@@ -111,14 +120,17 @@ fn blocks(
         length: (end - start).min(ASKED_BLOCKS).into(),
     };
     let part: GetBlocksResult = client.ask("icrc3_get_blocks", &vec![range])?;
-    let is_next = |(i, block): (u64, &workgroups::standards::icrc3::NumberedBlock)| {
-        block.id == start + i
-    };
+    let is_next =
+        |(i, block): (u64, &workgroups::standards::icrc3::NumberedBlock)| block.id == start + i;
     if part.blocks.is_empty() || !(0..).zip(&part.blocks).all(is_next) {
         let missing = format!("block {start} is missing: the canister does not give it");
         return Err(Failure::new(Cause::Unproven, missing).into());
     }
-    Ok(part.blocks.into_iter().map(|numbered| numbered.block).collect())
+    Ok(part
+        .blocks
+        .into_iter()
+        .map(|numbered| numbered.block)
+        .collect())
 }
 
 /// What sealed blocks were made of, page by page; nothing for who may not see it.

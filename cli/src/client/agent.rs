@@ -56,7 +56,9 @@ impl OnNetwork {
             .with_boxed_identity(identity)
             .with_ingress_expiry(Duration::from_secs(240))
             .build()
-            .map_err(|error| Failure::usage(format!("{url} is no address of a network: {error}")))?;
+            .map_err(|error| {
+                Failure::usage(format!("{url} is no address of a network: {error}"))
+            })?;
         match root_key {
             RootKey::Mainnet => {}
             RootKey::Fetched => {
@@ -89,7 +91,9 @@ impl OnNetwork {
             }
         }
         let last = self.agent.query(&self.canister, method).with_arg(argument);
-        last.call().await.map_err(|error| self.failed(method, &error))
+        last.call()
+            .await
+            .map_err(|error| self.failed(method, &error))
     }
 
     async fn tell(&self, method: &str, argument: Vec<u8>) -> Result<Vec<u8>> {
@@ -162,7 +166,9 @@ impl Way for OnNetwork {
 
     fn queries(&mut self, method: &str, arguments: Vec<Vec<u8>>) -> Result<Vec<Vec<u8>>> {
         let this = &*self;
-        let asked = arguments.into_iter().map(|argument| this.ask(method, argument));
+        let asked = arguments
+            .into_iter()
+            .map(|argument| this.ask(method, argument));
         let all = stream::iter(asked).buffered(AT_ONCE).try_collect();
         this.runtime.block_on(all)
     }

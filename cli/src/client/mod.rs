@@ -95,8 +95,7 @@ impl<'a> Client<'a> {
         let encode = |question: &Q| Ok(Encode!(question)?);
         let arguments = questions.iter().map(encode).collect::<Result<_>>()?;
         let replies = self.way.queries(method, arguments)?;
-        let decode =
-            |reply: &Vec<u8>| Decode!(reply, R).with_context(|| unreadable(method));
+        let decode = |reply: &Vec<u8>| Decode!(reply, R).with_context(|| unreadable(method));
         replies.iter().map(decode).collect()
     }
 

@@ -77,9 +77,11 @@ fn send(client: &mut Client<'_>, plan: &Plan, existing: apply::Existing) -> Resu
 /// When the answer is no, or nobody can be asked.
 pub fn agree(question: &str) -> Result<()> {
     if !std::io::stdin().is_terminal() {
-        return Err(Failure::usage("nobody can be asked whether this is to be done")
-            .advise("Add `--yes` to do it without being asked.")
-            .into());
+        return Err(
+            Failure::usage("nobody can be asked whether this is to be done")
+                .advise("Add `--yes` to do it without being asked.")
+                .into(),
+        );
     }
     eprint!("{question} [y/N] ");
     std::io::stderr().flush()?;

@@ -64,7 +64,11 @@ pub fn upcoming(place: &Place, shown: &Shown, options: &UpcomingOptions) -> Resu
             json!(minutes),
             json!(meeting.title),
             names(&slugs, &meeting.groups),
-            json!(meeting.status.map(|status| format!("{status:?}").replace('_', " "))),
+            json!(
+                meeting
+                    .status
+                    .map(|status| format!("{status:?}").replace('_', " "))
+            ),
             json!(meeting.reason),
         ]);
     }
@@ -106,14 +110,20 @@ pub fn history(place: &Place, shown: &Shown, named: &Named) -> Result<()> {
 pub fn whoami(place: &Place, shown: &Shown) -> Result<()> {
     let mut client = place.find()?.client()?;
     let me = client.whoami()?;
-    let groups = me.offices.iter().map(|office| &office.group).chain(&me.memberships);
+    let groups = me
+        .offices
+        .iter()
+        .map(|office| &office.group)
+        .chain(&me.memberships);
     let slugs = group_slugs(&mut client, groups)?;
     let slug = |id: &Id| slugs.get(id).cloned().unwrap_or_else(|| format!("#{id}"));
     let offices: Vec<Value> = me
         .offices
         .iter()
         .map(|office| {
-            let role = office.role.map(|role| format!("{role:?}").replace('_', " "));
+            let role = office
+                .role
+                .map(|role| format!("{role:?}").replace('_', " "));
             json!({ "group": slug(&office.group), "role": role })
         })
         .collect();
@@ -173,7 +183,11 @@ pub fn attention(place: &Place, shown: &Shown) -> Result<()> {
     }
     if me.is_admin || me.is_controller {
         for proposal in client.list_proposals(false)? {
-            table.row([json!("proposal to decide"), json!(proposal.slug), json!(proposal.name)]);
+            table.row([
+                json!("proposal to decide"),
+                json!(proposal.slug),
+                json!(proposal.name),
+            ]);
         }
         for request in client.list_all(&ListLinkRequests::default())? {
             let (id, by) = (format!("#{}", request.id), request.principal.to_text());

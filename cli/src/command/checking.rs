@@ -55,9 +55,10 @@ fn subject(reached: &Reached, way: &OnNetwork) -> Subject {
 fn verify_file(place: &Place, file: &Path) -> Result<()> {
     let given = match place.root_key.as_deref() {
         None | Some("fetch") => None,
-        Some(digits) => Some(hex::decode(digits).map_err(|_| {
-            Failure::usage("the root key is not written in hexadecimal digits")
-        })?),
+        Some(digits) => Some(
+            hex::decode(digits)
+                .map_err(|_| Failure::usage("the root key is not written in hexadecimal digits"))?,
+        ),
     };
     let mut blocks = Vec::new();
     let checked = backup::check(file, given.as_deref(), &mut |block| {
@@ -108,8 +109,7 @@ fn verify_since(way: &mut OnNetwork, subject: &Subject, file: &Path) -> Result<(
             start: at.into(),
             length: (end.index + 1 - at).into(),
         };
-        let part: GetBlocksResult =
-            download::ask(&mut source, "icrc3_get_blocks", &vec![range])?;
+        let part: GetBlocksResult = download::ask(&mut source, "icrc3_get_blocks", &vec![range])?;
         if part.blocks.is_empty() {
             return Err(unproven(anyhow::anyhow!("block {at} is missing")));
         }
@@ -201,10 +201,15 @@ pub fn restore(place: &Place, file: &Path, yes: bool) -> Result<()> {
         ))?;
     }
     let bar = Bar::new(checked.chain.length as usize, "Restoring blocks");
-    let restored = backup::restore(&mut client, file, &checked, &mut |done, _| bar.at(done as usize));
+    let restored = backup::restore(&mut client, file, &checked, &mut |done, _| {
+        bar.at(done as usize)
+    });
     bar.end();
     restored?;
-    say(&format!("Restored {} blocks, with the same hashes.\n", checked.chain.length))
+    say(&format!(
+        "Restored {} blocks, with the same hashes.\n",
+        checked.chain.length
+    ))
 }
 
 /// What does not hold; what could not be asked or read stays what it is.

@@ -86,8 +86,10 @@ impl<'a> Session<'a> {
                 },
             };
             if !has_changed && !faults.is_empty() {
-                let told: Vec<String> =
-                    faults.iter().map(|f| format!("{} {}", f.field, f.reason)).collect();
+                let told: Vec<String> = faults
+                    .iter()
+                    .map(|f| format!("{} {}", f.field, f.reason))
+                    .collect();
                 let message = format!("nothing was written: {}", told.join("; "));
                 return Err(Failure::new(Cause::Refused, message).into());
             }
@@ -132,7 +134,10 @@ impl<'a> Session<'a> {
                 },
                 Some(Error::already_exists { field, .. }) => {
                     let reason = refusal.message.clone();
-                    return Ok(Some(vec![Fault { field: field.clone(), reason }]));
+                    return Ok(Some(vec![Fault {
+                        field: field.clone(),
+                        reason,
+                    }]));
                 }
                 _ => return Err(Failure::refused(&change.name, &refusal).into()),
             }
@@ -153,7 +158,10 @@ impl<'a> Session<'a> {
         self.last = compose(&merged.record, &schema(self.options.kind)?, &title)?;
         fs::write(&self.page, &self.last)?;
         if !merged.theirs.is_empty() {
-            say(&format!("Others changed meanwhile: {}.\n", merged.theirs.join(", ")))?;
+            say(&format!(
+                "Others changed meanwhile: {}.\n",
+                merged.theirs.join(", ")
+            ))?;
         }
         if merged.both.is_empty() {
             return Ok(Ok(merged.record));
@@ -178,9 +186,11 @@ impl<'a> Session<'a> {
             say("\n")?;
         }
         if !std::io::stdin().is_terminal() {
-            return Err(Failure::usage("nobody can be asked whether this is to be written")
-                .advise("Add `--yes` to write it without being asked.")
-                .into());
+            return Err(
+                Failure::usage("nobody can be asked whether this is to be written")
+                    .advise("Add `--yes` to write it without being asked.")
+                    .into(),
+            );
         }
         eprint!("Write this? [y]es, [e]dit again, [N]o: ");
         std::io::stderr().flush()?;
@@ -273,7 +283,13 @@ fn schema(kind: Sort) -> Result<Json> {
 /// A file for the editor that is not there yet: what an earlier edit left stays.
 fn free_page(options: &EditOptions) -> Result<PathBuf> {
     let kind = sort_name(options.kind).replace(' ', "-");
-    let safe = |c: char| if c.is_alphanumeric() || c == '-' { c } else { '_' };
+    let safe = |c: char| {
+        if c.is_alphanumeric() || c == '-' {
+            c
+        } else {
+            '_'
+        }
+    };
     let name: String = options.name.chars().map(safe).collect();
     for number in 1..1_000 {
         let file = format!("workgroups-{kind}-{name}-{number}.yaml");
@@ -288,12 +304,17 @@ fn free_page(options: &EditOptions) -> Result<PathBuf> {
 
 /// Runs the editor of `VISUAL` or `EDITOR`, and waits until it ends.
 fn open_editor(page: &Path) -> Result<()> {
-    let chosen = ["VISUAL", "EDITOR"].into_iter().filter_map(|name| std::env::var(name).ok());
+    let chosen = ["VISUAL", "EDITOR"]
+        .into_iter()
+        .filter_map(|name| std::env::var(name).ok());
     let editor = chosen.into_iter().find(|editor| !editor.is_empty());
     let editor = editor.unwrap_or_else(|| "vi".into());
     // The variable may hold options; the file's name is passed on as it is.
     let command = format!("{editor} \"$1\"");
-    let status = Command::new("sh").args(["-c", &command, "sh"]).arg(page).status();
+    let status = Command::new("sh")
+        .args(["-c", &command, "sh"])
+        .arg(page)
+        .status();
     match status {
         Ok(status) if status.success() => Ok(()),
         _ => Err(Failure::usage(format!("the editor `{editor}` failed"))

@@ -66,7 +66,10 @@ fn add_page(command: &Command, name: &str, pages: &mut Vec<(String, Vec<u8>)>) -
     let mut page = Vec::new();
     clap_mangen::Man::new(command.clone().name(name.to_owned())).render(&mut page)?;
     pages.push((format!("{name}.1"), page));
-    for part in command.get_subcommands().filter(|part| part.get_name() != "help") {
+    for part in command
+        .get_subcommands()
+        .filter(|part| part.get_name() != "help")
+    {
         add_page(part, &format!("{name}-{}", part.get_name()), pages)?;
     }
     Ok(())
@@ -102,11 +105,15 @@ fn add_command(command: &Command, name: &str, text: &mut String) {
     if let Some(about) = about {
         let _ = writeln!(text, "{about}\n");
     }
-    let parts: Vec<&Command> =
-        command.get_subcommands().filter(|part| part.get_name() != "help").collect();
+    let parts: Vec<&Command> = command
+        .get_subcommands()
+        .filter(|part| part.get_name() != "help")
+        .collect();
     let own = command.get_arguments().filter(|argument| {
         let is_general = matches!(argument.get_id().as_str(), "help" | "version");
-        !is_general && !argument.is_hide_set() && (name == "workgroups" || !argument.is_global_set())
+        !is_general
+            && !argument.is_hide_set()
+            && (name == "workgroups" || !argument.is_global_set())
     });
     let rows: Vec<String> = own.map(row).collect();
     if !rows.is_empty() {
@@ -132,7 +139,10 @@ fn row(argument: &clap::Arg) -> String {
         (false, true) => format!("{name} {value}"),
         (false, false) => name,
     };
-    let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
+    let help = argument
+        .get_help()
+        .map(ToString::to_string)
+        .unwrap_or_default();
     let mut help = help.replace('\n', " ").replace('|', "\\|");
     let choices: Vec<String> = argument
         .get_possible_values()

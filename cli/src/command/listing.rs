@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use serde_json::{Value, json};
-use workgroups::domain::{Id, Participant, PartialDate, Subject};
+use workgroups::domain::{Id, PartialDate, Participant, Subject};
 use workgroups::registry::{
     ListActionItems, ListCheckIns, ListFeedback, ListGroups, ListInitiatives, ListLinkRequests,
     ListMeetings, ListMembers, ListPeople, ListReports, ListSeries,
@@ -145,8 +145,15 @@ fn series(client: &mut Client<'_>, options: &ListOptions) -> Result<Table> {
     };
     let found = client.list(&question, options.most)?;
     let slugs = group_slugs(client, found.iter().flat_map(|s| &s.groups))?;
-    let mut table =
-        Table::new(&["id", "title", "groups", "cadence", "first", "zone", "ended before"]);
+    let mut table = Table::new(&[
+        "id",
+        "title",
+        "groups",
+        "cadence",
+        "first",
+        "zone",
+        "ended before",
+    ]);
     for series in found {
         let schedule = series.schedule.as_ref();
         let rule = schedule.and_then(|schedule| schedule.rule.clone());
@@ -157,7 +164,11 @@ fn series(client: &mut Client<'_>, options: &ListOptions) -> Result<Table> {
             json!(series.cadence.or(rule)),
             json!(schedule.map(|s| s.start.to_string().replace('T', " "))),
             json!(schedule.map(|s| s.zone.clone())),
-            json!(series.ended_before.map(|at| at.to_string().replace('T', " "))),
+            json!(
+                series
+                    .ended_before
+                    .map(|at| at.to_string().replace('T', " "))
+            ),
         ]);
     }
     Ok(table)
@@ -181,8 +192,11 @@ fn action_items(client: &mut Client<'_>, options: &ListOptions) -> Result<Table>
     let people = handles(client, owners.filter_map(|owner| owner.person))?;
     let mut table = Table::new(&["id", "title", "state", "owners", "due", "follow ups"]);
     for item in found {
-        let owners: Vec<String> =
-            item.owners.iter().map(|owner| participant(&people, owner)).collect();
+        let owners: Vec<String> = item
+            .owners
+            .iter()
+            .map(|owner| participant(&people, owner))
+            .collect();
         table.row([
             json!(item.id),
             json!(item.title),
@@ -233,7 +247,15 @@ fn reports(client: &mut Client<'_>, options: &ListOptions) -> Result<Table> {
     };
     let found = client.list(&question, options.most)?;
     let slugs = group_slugs(client, found.iter().flat_map(|r| &r.groups))?;
-    let mut table = Table::new(&["id", "slug", "title", "groups", "from", "until", "published"]);
+    let mut table = Table::new(&[
+        "id",
+        "slug",
+        "title",
+        "groups",
+        "from",
+        "until",
+        "published",
+    ]);
     for report in found {
         table.row([
             json!(report.id),
@@ -299,7 +321,11 @@ fn feedback(client: &mut Client<'_>, clock: &Clock, options: &ListOptions) -> Re
 }
 
 fn check_ins(client: &mut Client<'_>, clock: &Clock, options: &ListOptions) -> Result<Table> {
-    let meeting = number(client, Sort::Meeting, required(&options.meeting, "meeting")?)?;
+    let meeting = number(
+        client,
+        Sort::Meeting,
+        required(&options.meeting, "meeting")?,
+    )?;
     let question = ListCheckIns {
         meeting,
         ..ListCheckIns::default()
@@ -312,7 +338,11 @@ fn check_ins(client: &mut Client<'_>, clock: &Clock, options: &ListOptions) -> R
         table.row([
             json!(check_in.id),
             json!(clock.show(check_in.meta.created_at)),
-            json!(handle.cloned().unwrap_or_else(|| check_in.principal.to_text())),
+            json!(
+                handle
+                    .cloned()
+                    .unwrap_or_else(|| check_in.principal.to_text())
+            ),
         ]);
     }
     Ok(table)

@@ -67,7 +67,11 @@ impl Table {
         if self.rows.is_empty() {
             return "Nothing.\n".into();
         }
-        let head = self.columns.iter().map(|column| column.to_uppercase()).collect();
+        let head = self
+            .columns
+            .iter()
+            .map(|column| column.to_uppercase())
+            .collect();
         let body = self.rows.iter().map(|row| row.iter().map(cell).collect());
         let lines: Vec<Vec<String>> = std::iter::once(head).chain(body).collect();
         let widths: Vec<usize> = (0..self.columns.len())
@@ -117,8 +121,14 @@ fn width(text: &str) -> usize {
     text.chars()
         .map(|c| match u32::from(c) {
             0x300..=0x36F | 0x200B..=0x200F => 0,
-            0x1100..=0x115F | 0x2E80..=0xA4CF | 0xAC00..=0xD7A3 | 0xF900..=0xFAFF
-            | 0xFE30..=0xFE6F | 0xFF00..=0xFF60 | 0xFFE0..=0xFFE6 | 0x1F300..=0x1FAFF
+            0x1100..=0x115F
+            | 0x2E80..=0xA4CF
+            | 0xAC00..=0xD7A3
+            | 0xF900..=0xFAFF
+            | 0xFE30..=0xFE6F
+            | 0xFF00..=0xFF60
+            | 0xFFE0..=0xFFE6
+            | 0x1F300..=0x1FAFF
             | 0x20000..=0x3FFFD => 2,
             _ => 1,
         })
@@ -130,8 +140,12 @@ fn width(text: &str) -> usize {
 pub fn printable(text: &str) -> String {
     let safe = |c: char| match c {
         '\n' | '\t' => c,
-        c if c.is_control() || ('\u{202A}'..='\u{202E}').contains(&c)
-            || ('\u{2066}'..='\u{2069}').contains(&c) => '\u{FFFD}',
+        c if c.is_control()
+            || ('\u{202A}'..='\u{202E}').contains(&c)
+            || ('\u{2066}'..='\u{2069}').contains(&c) =>
+        {
+            '\u{FFFD}'
+        }
         c => c,
     };
     text.chars().map(safe).collect()
@@ -158,17 +172,19 @@ pub fn say_difference(text: &str) -> Result<()> {
     if !std::io::stdout().is_terminal() || std::env::var_os("NO_COLOR").is_some() {
         return say(&printable(text));
     }
-    let coloured = printable(text).lines().fold(String::new(), |mut all, line| {
-        let colour = match line.trim_start().chars().next() {
-            Some('+') => "\u{1b}[32m",
-            Some('-') => "\u{1b}[31m",
-            Some('~') => "\u{1b}[1m",
-            _ => "",
-        };
-        let end = if colour.is_empty() { "" } else { "\u{1b}[0m" };
-        all.extend([colour, line, end, "\n"]);
-        all
-    });
+    let coloured = printable(text)
+        .lines()
+        .fold(String::new(), |mut all, line| {
+            let colour = match line.trim_start().chars().next() {
+                Some('+') => "\u{1b}[32m",
+                Some('-') => "\u{1b}[31m",
+                Some('~') => "\u{1b}[1m",
+                _ => "",
+            };
+            let end = if colour.is_empty() { "" } else { "\u{1b}[0m" };
+            all.extend([colour, line, end, "\n"]);
+            all
+        });
     say(&coloured)
 }
 

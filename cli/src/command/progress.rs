@@ -35,7 +35,8 @@ impl Bar {
     /// # Errors
     /// When Ctrl-C was pressed.
     pub fn at(&self, done: usize) -> Result<()> {
-        self.0.set_position((done as u64).min(self.0.length().unwrap_or(u64::MAX)));
+        self.0
+            .set_position((done as u64).min(self.0.length().unwrap_or(u64::MAX)));
         if STOPPED.load(Ordering::Relaxed) {
             self.end();
             let stopped = format!("stopped after {done} steps, which are done whole");
@@ -59,7 +60,10 @@ impl Bar {
 
 /// Notes the first Ctrl-C, and ends the program at the second.
 fn listen() {
-    let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else {
+    let Ok(runtime) = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+    else {
         return;
     };
     runtime.block_on(async {

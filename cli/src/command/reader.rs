@@ -24,7 +24,10 @@ impl Clock {
     /// # Errors
     /// When there is no such zone.
     pub fn of(shown: &Shown) -> Result<Clock, Failure> {
-        let asked = shown.zone.as_deref().map(|zone| zone.trim_start_matches(':'));
+        let asked = shown
+            .zone
+            .as_deref()
+            .map(|zone| zone.trim_start_matches(':'));
         let asked = asked.filter(|zone| !zone.is_empty()).map(str::to_owned);
         let name = asked.or_else(of_machine).unwrap_or_else(|| "UTC".into());
         match Zone::named(&name) {
@@ -41,7 +44,10 @@ impl Clock {
 
     /// A time, to the minute.
     pub fn show(&self, at: Nanos) -> String {
-        self.zone.local_at(to_seconds(at)).to_string().replace('T', " ")
+        self.zone
+            .local_at(to_seconds(at))
+            .to_string()
+            .replace('T', " ")
     }
 }
 
@@ -50,13 +56,19 @@ fn of_machine() -> Option<String> {
     let path = path.to_str()?;
     let (_, name) = path.split_once("/zoneinfo/")?;
     let name = name.trim_start_matches("posix/");
-    let name = if matches!(name, "Etc/UTC" | "Universal" | "Zulu" | "UCT") { "UTC" } else { name };
+    let name = if matches!(name, "Etc/UTC" | "Universal" | "Zulu" | "UCT") {
+        "UTC"
+    } else {
+        name
+    };
     Zone::named(name).is_ok().then(|| name.to_owned())
 }
 
 /// Nanoseconds since 1970-01-01 UTC.
 pub fn now() -> Nanos {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     Nanos::try_from(since.as_nanos()).unwrap_or(Nanos::MAX)
 }
 
@@ -142,7 +154,12 @@ pub fn group_slugs<'a>(
     client: &mut Client<'_>,
     ids: impl Iterator<Item = &'a Id>,
 ) -> Result<HashMap<Id, String>> {
-    let refs: Vec<Ref> = ids.copied().collect::<BTreeSet<_>>().into_iter().map(Ref::id).collect();
+    let refs: Vec<Ref> = ids
+        .copied()
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .map(Ref::id)
+        .collect();
     let groups = client.get_groups(&refs)?.into_iter().flatten();
     Ok(groups.map(|group| (group.id, group.details.slug)).collect())
 }
@@ -155,7 +172,13 @@ pub fn handles(
     client: &mut Client<'_>,
     ids: impl Iterator<Item = Id>,
 ) -> Result<HashMap<Id, String>> {
-    let refs: Vec<Ref> = ids.collect::<BTreeSet<_>>().into_iter().map(Ref::id).collect();
+    let refs: Vec<Ref> = ids
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .map(Ref::id)
+        .collect();
     let people = client.get_people(&refs)?.into_iter().flatten();
-    Ok(people.map(|person| (person.id, person.details.handle)).collect())
+    Ok(people
+        .map(|person| (person.id, person.details.handle))
+        .collect())
 }

@@ -70,7 +70,9 @@ pub fn one(client: &mut Client<'_>, kind: Sort, name: &str) -> Result<Record> {
     match kind {
         Sort::Group => record!(client.get_group(&named), Names::group),
         Sort::Person => {
-            record!(client.get_person(&named), |_: &Names, person| describe::person(person))
+            record!(client.get_person(&named), |_: &Names, person| {
+                describe::person(person)
+            })
         }
         Sort::Meeting => record!(client.get_meeting(&named), Names::meeting),
         Sort::Initiative => record!(client.get_initiative(&named), Names::initiative),

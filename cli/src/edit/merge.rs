@@ -55,7 +55,11 @@ fn fields(
     for name in names {
         let of = |map: &'_ Mapping| map.get(name).cloned().unwrap_or(absent.clone());
         let inner = name.as_str().unwrap_or_default();
-        let path = if path.is_empty() { inner.to_owned() } else { format!("{path}.{inner}") };
+        let path = if path.is_empty() {
+            inner.to_owned()
+        } else {
+            format!("{path}.{inner}")
+        };
         let value = field(merged, &path, &of(base), &of(mine), &of(theirs));
         if !value.is_null() {
             result.insert(name.clone(), value);
@@ -86,7 +90,11 @@ mod tests {
 
     #[test]
     fn what_both_changed_is_left_to_the_user() {
-        let merged = merge(&yaml("{ a: 1, b: 1 }"), &yaml("{ a: 2, b: 1 }"), &yaml("{ a: 3 }"));
+        let merged = merge(
+            &yaml("{ a: 1, b: 1 }"),
+            &yaml("{ a: 2, b: 1 }"),
+            &yaml("{ a: 3 }"),
+        );
         assert_eq!(merged.record, yaml("{ a: 2 }"));
         assert_eq!(merged.both, [("a".to_owned(), yaml("3"))]);
         assert_eq!(merged.theirs, ["b"]);

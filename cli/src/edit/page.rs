@@ -30,7 +30,10 @@ pub fn compose(record: &impl Serialize, schema: &Json, title: &str) -> Result<St
         let one: Mapping = [(name.clone(), value.clone())].into_iter().collect();
         text.push_str(&serde_yaml_ng::to_string(&one)?);
     }
-    for (name, field) in fields.iter().filter(|(name, _)| !record.contains_key(name.as_str())) {
+    for (name, field) in fields
+        .iter()
+        .filter(|(name, _)| !record.contains_key(name.as_str()))
+    {
         text.push_str(&meaning(Some(field)));
         text.push_str(&format!("# {name}:\n"));
     }
@@ -39,14 +42,18 @@ pub fn compose(record: &impl Serialize, schema: &Json, title: &str) -> Result<St
 
 /// What a field means, as comments.
 fn meaning(field: Option<&Json>) -> String {
-    let means = field.and_then(|field| field["description"].as_str()).unwrap_or_default();
+    let means = field
+        .and_then(|field| field["description"].as_str())
+        .unwrap_or_default();
     let lines = means.lines().map(|line| format!("# {line}\n"));
     "\n".to_owned() + &lines.collect::<String>()
 }
 
 /// The page without the marks of faults.
 pub fn unmarked(text: &str) -> String {
-    let kept = text.lines().filter(|line| !line.trim_start().starts_with(MARK.trim_end()));
+    let kept = text
+        .lines()
+        .filter(|line| !line.trim_start().starts_with(MARK.trim_end()));
     kept.map(|line| line.to_owned() + "\n").collect()
 }
 
@@ -59,7 +66,10 @@ pub fn marked(text: &str, faults: &[Fault]) -> String {
             let line = line_of(text, &fault.field).unwrap_or(0);
             let above = lines.get(line).map_or("", String::as_str);
             let indent = &above[..above.len() - above.trim_start().len()];
-            (line, format!("{indent}{MARK}{} {}", fault.field, fault.reason))
+            (
+                line,
+                format!("{indent}{MARK}{} {}", fault.field, fault.reason),
+            )
         })
         .collect();
     placed.sort_by(|a, b| b.0.cmp(&a.0));
@@ -112,7 +122,9 @@ fn steps(field: &str) -> Vec<Step> {
         if !name.is_empty() {
             steps.push(Step::Field(name.to_owned()));
         }
-        let numbers = entries.split(['[', ']']).filter_map(|number| number.parse().ok());
+        let numbers = entries
+            .split(['[', ']'])
+            .filter_map(|number| number.parse().ok());
         steps.extend(numbers.map(Step::Entry));
     }
     steps

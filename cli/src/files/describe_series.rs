@@ -1,8 +1,8 @@
 //! Turns the registry's series back into the form of the files.
 
+use workgroups::domain::Id;
 use workgroups::domain::series as c;
 use workgroups::domain::{Kind, SeriesRecord};
-use workgroups::domain::Id;
 
 use crate::files::describe::{Names, links};
 use crate::files::format as f;

@@ -55,7 +55,9 @@ pub fn text(path: &Path) -> Result<String, String> {
     }
     if about.len() > FILE_BYTES {
         let size = about.len();
-        return Err(format!("{name} has {size} bytes, and {FILE_BYTES} are read at most"));
+        return Err(format!(
+            "{name} has {size} bytes, and {FILE_BYTES} are read at most"
+        ));
     }
     let bytes = fs::read(path).map_err(failed)?;
     String::from_utf8(bytes).map_err(|error| {

@@ -34,7 +34,9 @@ fn without_empty(value: Value) -> Value {
                 let is_empty = match &value {
                     Value::Null => true,
                     Value::Bool(set) => !set,
-                    Value::Sequence(list) => list.is_empty() && !REQUIRED_LISTS.contains(&name_text),
+                    Value::Sequence(list) => {
+                        list.is_empty() && !REQUIRED_LISTS.contains(&name_text)
+                    }
                     Value::String(text) => text.is_empty() && OPTIONAL_TEXTS.contains(&name_text),
                     Value::Mapping(map) => map.is_empty() && name_text == "when",
                     _ => false,

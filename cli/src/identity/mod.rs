@@ -40,10 +40,14 @@ impl Chosen {
         };
         let ask = |what: &str| self.password(what);
         if let Some(name) = name.strip_prefix("icp:") {
-            return stores.of_icp(name, &ask)?.ok_or_else(|| unknown(name, "icp"));
+            return stores
+                .of_icp(name, &ask)?
+                .ok_or_else(|| unknown(name, "icp"));
         }
         if let Some(name) = name.strip_prefix("dfx:") {
-            return stores.of_dfx(name, &ask)?.ok_or_else(|| unknown(name, "dfx"));
+            return stores
+                .of_dfx(name, &ask)?
+                .ok_or_else(|| unknown(name, "dfx"));
         }
         let path = Path::new(name);
         if name.contains(['/', '\\']) || name.ends_with(".pem") || path.is_file() {
@@ -64,8 +68,10 @@ impl Chosen {
             return Ok(text.lines().next().unwrap_or_default().to_owned());
         }
         if !std::io::stdin().is_terminal() {
-            return Err(Failure::usage(format!("{of} has a password, and nobody can be asked for it"))
-                .advise("Name a file that has it in its first line: `--identity-password-file`."));
+            return Err(Failure::usage(format!(
+                "{of} has a password, and nobody can be asked for it"
+            ))
+            .advise("Name a file that has it in its first line: `--identity-password-file`."));
         }
         rpassword::prompt_password(format!("Password of {of}: "))
             .map_err(|error| Failure::usage(format!("the password cannot be read: {error}")))

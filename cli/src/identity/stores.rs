@@ -34,7 +34,10 @@ impl Stores {
             below("ICP_HOME", "identity"),
             below("XDG_DATA_HOME", "icp-cli/identity"),
             below("HOME", ".local/share/icp-cli/identity"),
-            below("HOME", "Library/Application Support/org.dfinity.icp-cli/identity"),
+            below(
+                "HOME",
+                "Library/Application Support/org.dfinity.icp-cli/identity",
+            ),
         ];
         let dfx = [
             below("DFX_CONFIG_ROOT", ".config/dfx/identity"),

@@ -17,7 +17,10 @@ pub struct Part {
 /// When it has no end, or is not YAML with names and values.
 pub fn front_matter(text: &str) -> Result<(Mapping, &str), String> {
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-    let Some(rest) = text.strip_prefix("---\n").or_else(|| text.strip_prefix("---\r\n")) else {
+    let Some(rest) = text
+        .strip_prefix("---\n")
+        .or_else(|| text.strip_prefix("---\r\n"))
+    else {
         return Ok((Mapping::new(), text));
     };
     let mut at = 0;
@@ -37,13 +40,18 @@ pub fn parts(text: &str) -> Vec<Part> {
     let mut parts = vec![Part::default()];
     let mut fence = None;
     for line in text.lines() {
-        let mark = ["```", "~~~"].into_iter().find(|mark| line.trim_start().starts_with(mark));
+        let mark = ["```", "~~~"]
+            .into_iter()
+            .find(|mark| line.trim_start().starts_with(mark));
         match (fence, mark) {
             (None, Some(mark)) => fence = Some(mark),
             (Some(open), Some(mark)) if open == mark => fence = None,
             _ => {}
         }
-        if fence.is_none() && mark.is_none() && let Some((level, heading)) = heading(line) {
+        if fence.is_none()
+            && mark.is_none()
+            && let Some((level, heading)) = heading(line)
+        {
             parts.push(Part {
                 level,
                 heading,

@@ -6,7 +6,7 @@ use serde_yaml_ng::{Mapping, Value};
 use super::document::{Part, front_matter, parts};
 use crate::apply::slug;
 use crate::files::format::{
-    ActionItem, FollowUp, Link, Meeting, Minutes, Participant, PartialDate, Section, Statement,
+    ActionItem, FollowUp, Link, Meeting, Minutes, PartialDate, Participant, Section, Statement,
     When,
 };
 use crate::files::{ActionState, LinkKind, MeetingStatus};
@@ -22,8 +22,14 @@ pub const GENERAL: &str = "Community Feedback";
 
 /// What introduces feedback, in whatever words.
 const FEEDBACK_WORDS: [&str; 8] = [
-    "community feedback", "community suggestion", "community suggestions", "feedback",
-    "suggestion", "社区反馈", "社区建议", "反馈",
+    "community feedback",
+    "community suggestion",
+    "community suggestions",
+    "feedback",
+    "suggestion",
+    "社区反馈",
+    "社区建议",
+    "反馈",
 ];
 /// What a heading of follow-up items has in it.
 const FOLLOW_UP_WORDS: [&str; 5] = ["follow-up", "follow up", "action item", "跟进", "待办"];
@@ -67,7 +73,9 @@ fn read_own(mut front: Mapping, body: &str) -> Result<Found, String> {
     let mut meeting: Meeting = serde_yaml_ng::from_value(Value::Mapping(front)).map_err(fault)?;
     let title = meeting.title.clone();
     let parts = parts(body);
-    let told = parts.iter().filter(|part| part.level != 1 || part.heading != title);
+    let told = parts
+        .iter()
+        .filter(|part| part.level != 1 || part.heading != title);
     for part in told {
         let general = match part.heading.as_str() {
             DECISIONS if part.level == 2 => Some(&mut minutes.decisions),
@@ -78,7 +86,9 @@ fn read_own(mut front: Mapping, body: &str) -> Result<Found, String> {
             let bullets = part.text.lines().filter_map(|line| line.strip_prefix("- "));
             list.extend(bullets.map(statement));
         } else {
-            minutes.sections.push(section(part, part.level.saturating_sub(1).max(1)));
+            minutes
+                .sections
+                .push(section(part, part.level.saturating_sub(1).max(1)));
         }
     }
     if minutes != Minutes::default() {
@@ -103,7 +113,9 @@ fn section(part: &Part, level: u8) -> Section {
     };
     let mut kept = Vec::new();
     for (number, line) in part.text.lines().enumerate() {
-        if number == 0 && let Some(names) = line.strip_prefix(SPEAKERS) {
+        if number == 0
+            && let Some(names) = line.strip_prefix(SPEAKERS)
+        {
             section.speakers = people(names);
         } else if let Some(feedback) = feedback(line) {
             section.feedback.push(feedback);
@@ -118,7 +130,9 @@ fn section(part: &Part, level: u8) -> Section {
 /// Feedback of a bullet, in whatever words introduce it.
 fn feedback(line: &str) -> Option<Statement> {
     let bullet = line.trim_start();
-    let content = bullet.strip_prefix("- ").or_else(|| bullet.strip_prefix("* "))?;
+    let content = bullet
+        .strip_prefix("- ")
+        .or_else(|| bullet.strip_prefix("* "))?;
     let (words, text) = content.split_once([':', '：'])?;
     let words = words.trim().trim_matches('*').to_lowercase();
     let text = text.trim().trim_start_matches("**").trim();
@@ -132,7 +146,9 @@ fn statement(text: &str) -> Statement {
         Some(body) if body.ends_with(')') => (body, "."),
         _ => (text, ""),
     };
-    let named = body.strip_suffix([')', '）']).and_then(|body| body.rsplit_once(['(', '（']));
+    let named = body
+        .strip_suffix([')', '）'])
+        .and_then(|body| body.rsplit_once(['(', '（']));
     match named {
         Some((said, names))
             if !said.trim().is_empty()
@@ -171,7 +187,11 @@ fn people(names: &str) -> Vec<Participant> {
             affiliation,
         }
     };
-    names.split(',').filter(|name| !name.trim().is_empty()).map(one).collect()
+    names
+        .split(',')
+        .filter(|name| !name.trim().is_empty())
+        .map(one)
+        .collect()
 }
 
 fn read_foreign(
@@ -182,8 +202,13 @@ fn read_foreign(
 ) -> Result<Found, String> {
     let text = |field: &str| front.get(field).and_then(Value::as_str).map(str::to_owned);
     let parts = parts(body);
-    let heading = parts.iter().find(|part| part.level == 1).map(|part| part.heading.clone());
-    let title = text("title").or(heading).ok_or("the document has no title")?;
+    let heading = parts
+        .iter()
+        .find(|part| part.level == 1)
+        .map(|part| part.heading.clone());
+    let title = text("title")
+        .or(heading)
+        .ok_or("the document has no title")?;
     let group = group.ok_or("the document names no group: name it with `--group`")?;
     let mut found = Found {
         meeting: empty_meeting(text("slug").unwrap_or_else(|| slug(name)), group, title),
@@ -193,18 +218,28 @@ fn read_foreign(
     };
     let meeting = &mut found.meeting;
     meeting.tags = texts(front.get("tags"));
-    meeting.hosts = texts(front.get("authors")).iter().flat_map(|name| people(name)).collect();
+    meeting.hosts = texts(front.get("authors"))
+        .iter()
+        .flat_map(|name| people(name))
+        .collect();
     let date = text("date").or_else(|| name.get(..10).map(str::to_owned));
     meeting.when.date = date.as_deref().and_then(read_date);
     if let Some(image) = text("image") {
-        found.left.push(format!("the image {image}, which is no address on the web"));
+        found
+            .left
+            .push(format!("the image {image}, which is no address on the web"));
     }
     for field in front.keys().filter_map(Value::as_str) {
         if !["title", "slug", "tags", "authors", "date", "image"].contains(&field) {
             found.left.push(format!("{field} in the front matter"));
         }
     }
-    let top = parts.iter().map(|part| part.level).filter(|level| *level > 0).min().unwrap_or(1);
+    let top = parts
+        .iter()
+        .map(|part| part.level)
+        .filter(|level| *level > 0)
+        .min()
+        .unwrap_or(1);
     let mut minutes = Minutes::default();
     for part in &parts {
         if part.level == 0 {
@@ -214,18 +249,26 @@ fn read_foreign(
         }
         let mut section = section(part, part.level - top + 1);
         if section.speakers.is_empty() && part.heading.contains(" of ") && part.level > top {
-            section.speakers = part.heading.split_once(" of ").map_or(Vec::new(), |(who, of)| {
-                let one = |who: &str| Participant {
-                    person: None,
-                    name: Some(who.trim().to_owned()),
-                    affiliation: Some(of.trim().to_owned()),
-                };
-                who.split('/').map(one).collect()
-            });
+            section.speakers = part
+                .heading
+                .split_once(" of ")
+                .map_or(Vec::new(), |(who, of)| {
+                    let one = |who: &str| Participant {
+                        person: None,
+                        name: Some(who.trim().to_owned()),
+                        affiliation: Some(of.trim().to_owned()),
+                    };
+                    who.split('/').map(one).collect()
+                });
         }
         facts(&part.text, &mut found.meeting, &mut minutes);
-        if FOLLOW_UP_WORDS.iter().any(|word| part.heading.to_lowercase().contains(word)) {
-            found.action_items.extend(follow_ups(part, group, &found.meeting.slug));
+        if FOLLOW_UP_WORDS
+            .iter()
+            .any(|word| part.heading.to_lowercase().contains(word))
+        {
+            found
+                .action_items
+                .extend(follow_ups(part, group, &found.meeting.slug));
         }
         minutes.sections.push(section);
     }
@@ -235,7 +278,11 @@ fn read_foreign(
 }
 
 fn tell(found: &mut Found, minutes: &Minutes) {
-    let feedback: usize = minutes.sections.iter().map(|section| section.feedback.len()).sum();
+    let feedback: usize = minutes
+        .sections
+        .iter()
+        .map(|section| section.feedback.len())
+        .sum();
     let meeting = &found.meeting;
     for (count, what) in [
         (minutes.sections.len(), "sections"),
@@ -275,9 +322,11 @@ fn empty_meeting(slug: String, group: &str, title: String) -> Meeting {
 
 fn texts(value: Option<&Value>) -> Vec<String> {
     match value {
-        Some(Value::Sequence(list)) => {
-            list.iter().filter_map(Value::as_str).map(str::to_owned).collect()
-        }
+        Some(Value::Sequence(list)) => list
+            .iter()
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect(),
         Some(Value::String(text)) => vec![text.clone()],
         _ => Vec::new(),
     }
@@ -306,7 +355,11 @@ fn facts(text: &str, meeting: &mut Meeting, minutes: &mut Minutes) {
         }
         in_guests = false;
         if let Some((words, value)) = content.split_once([':', '：']) {
-            let number = || value.split(|c: char| !c.is_ascii_digit()).find(|n| !n.is_empty());
+            let number = || {
+                value
+                    .split(|c: char| !c.is_ascii_digit())
+                    .find(|n| !n.is_empty())
+            };
             match words.trim().to_lowercase().as_str() {
                 "参与人数" | "participants" | "attendance" => {
                     minutes.attendance = number().and_then(|n| n.parse().ok());
@@ -319,7 +372,10 @@ fn facts(text: &str, meeting: &mut Meeting, minutes: &mut Minutes) {
             }
         }
         if let Some((_, rest)) = line.split_once("https://www.youtube.com/embed/") {
-            let id = rest.split(['?', '"', '\'', '&', ' ']).next().unwrap_or_default();
+            let id = rest
+                .split(['?', '"', '\'', '&', ' '])
+                .next()
+                .unwrap_or_default();
             meeting.recordings.push(Link {
                 kind: LinkKind::recording,
                 label: None,
@@ -346,7 +402,10 @@ fn follow_ups(part: &Part, group: &str, meeting: &str) -> Vec<ActionItem> {
                 raised_in: None,
                 title,
                 note: None,
-                owners: names.filter(|name| !name.trim().is_empty()).map(owner).collect(),
+                owners: names
+                    .filter(|name| !name.trim().is_empty())
+                    .map(owner)
+                    .collect(),
                 due: None,
                 state: ActionState::open,
                 follow_ups: Vec::new(),

@@ -65,11 +65,15 @@ fn in_words(meeting: &Meeting) -> Result<String> {
             text.push_str(&format!("- {FEEDBACK} {}\n", statement(feedback)));
         }
     }
-    for (heading, list) in [(DECISIONS, &minutes.decisions), (GENERAL, &minutes.feedback)] {
+    for (heading, list) in [
+        (DECISIONS, &minutes.decisions),
+        (GENERAL, &minutes.feedback),
+    ] {
         if !list.is_empty() {
             text.push_str(&format!("\n## {heading}\n\n"));
         }
-        list.iter().for_each(|one| text.push_str(&format!("- {}\n", statement(one))));
+        list.iter()
+            .for_each(|one| text.push_str(&format!("- {}\n", statement(one))));
     }
     Ok(text)
 }
@@ -84,9 +88,15 @@ fn statement(statement: &Statement) -> String {
 /// `Ann of DFINITY, @bob`: names as written, handles with an @.
 fn people(list: &[Participant]) -> String {
     let one = |participant: &Participant| {
-        let handle = participant.person.as_ref().map(|handle| format!("@{handle}"));
+        let handle = participant
+            .person
+            .as_ref()
+            .map(|handle| format!("@{handle}"));
         let parts: Vec<String> = participant.name.clone().into_iter().chain(handle).collect();
-        let of = participant.affiliation.as_ref().map(|of| format!(" of {of}"));
+        let of = participant
+            .affiliation
+            .as_ref()
+            .map(|of| format!(" of {of}"));
         parts.join(" ") + &of.unwrap_or_default()
     };
     list.iter().map(one).collect::<Vec<_>>().join(", ")

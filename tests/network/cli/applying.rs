@@ -56,7 +56,8 @@ fn what_is_exported_is_what_was_applied() {
     other.does(&["export", "files", &to]);
     for entry in std::fs::read_dir(&from).unwrap() {
         let name = entry.unwrap().file_name();
-        let read = |folder: &str| std::fs::read_to_string(format!("{folder}/{}", name.to_str().unwrap()));
+        let read =
+            |folder: &str| std::fs::read_to_string(format!("{folder}/{}", name.to_str().unwrap()));
         assert_eq!(read(&from).unwrap(), read(&to).unwrap(), "{name:?}");
     }
 }
@@ -68,7 +69,10 @@ fn a_plan_shows_the_difference_and_changes_nothing() {
     registry.does(&["apply", "-f", &file]);
     let changed = COMMUNITY
         .replace("Exchanges and loans.", "Exchanges, loans and more.")
-        .replace("[{ state: active }]", "[{ state: active }, { state: paused }]")
+        .replace(
+            "[{ state: active }]",
+            "[{ state: active }, { state: paused }]",
+        )
         .replace("reason: Holidays", "reason: A holiday")
         .replace("We met.", "We met twice.");
     let file = registry.file("community.yaml", changed);
@@ -82,7 +86,10 @@ fn a_plan_shows_the_difference_and_changes_nothing() {
         "~ meeting defi-1",
         "0 new, 3 changed, 3 as they are.",
     ] {
-        assert!(plan.lines().any(|l| l == line), "{line:?} is missing in\n{plan}");
+        assert!(
+            plan.lines().any(|l| l == line),
+            "{line:?} is missing in\n{plan}"
+        );
     }
     let again = registry.does(&["apply", "-f", &file, "--dry-run"]);
     assert_eq!(again, plan);
@@ -90,7 +97,10 @@ fn a_plan_shows_the_difference_and_changes_nothing() {
     let done = registry.does(&["apply", "-f", &file]);
     assert!(done.starts_with("0 new, 0 changed, 6 as"), "{done}");
     let history = registry.does(&["history", "group", "defi"]);
-    assert!(history.contains("update group") && history.contains("set lifecycle"), "{history}");
+    assert!(
+        history.contains("update group") && history.contains("set lifecycle"),
+        "{history}"
+    );
 }
 
 #[test]

@@ -37,7 +37,9 @@ fn with_a_draft() -> Registry {
 }
 
 fn events(registry: &Registry) -> u64 {
-    Decode!(&registry.query("about", ()), RegistryInfo).unwrap().events
+    Decode!(&registry.query("about", ()), RegistryInfo)
+        .unwrap()
+        .events
 }
 
 /// What the registry answers: the log, every record, and what comes.
@@ -52,15 +54,27 @@ fn answers(registry: &Registry) -> Vec<(String, Vec<u8>)> {
     let info = Decode!(&registry.query("about", ()), RegistryInfo).unwrap();
     add("about".into(), format!("{info:?}").into_bytes());
     for id in 1..=60 as Id {
-        for method in ["get_group", "get_person", "get_meeting", "get_initiative", "get_report"] {
-            add(format!("{method} {id}"), registry.query(method, Ref::id(id)));
+        for method in [
+            "get_group",
+            "get_person",
+            "get_meeting",
+            "get_initiative",
+            "get_report",
+        ] {
+            add(
+                format!("{method} {id}"),
+                registry.query(method, Ref::id(id)),
+            );
         }
         for method in ["get_action_item", "get_series", "get_draft"] {
             add(format!("{method} {id}"), registry.query(method, id));
         }
     }
     let from = Some(1_893_456_000_000_000_000);
-    let coming = Upcoming { from, ..Upcoming::default() };
+    let coming = Upcoming {
+        from,
+        ..Upcoming::default()
+    };
     add("upcoming".into(), registry.query("upcoming", coming));
     all
 }
@@ -105,7 +119,10 @@ fn a_backup_that_was_broken_off_is_gone_on_with() {
     for part in [whole.len() / 3, whole.len() / 2, whole.len() - 1] {
         fs::write(&file, &whole[..part]).unwrap();
         let (code, complaint) = registry.fails(&["verify", "--backup", &file]);
-        assert!(code == 7 && complaint.contains("workgroups backup"), "{complaint}");
+        assert!(
+            code == 7 && complaint.contains("workgroups backup"),
+            "{complaint}"
+        );
         registry.does(&["backup", &file]);
         let told = registry.does(&["verify", "--backup", &file]);
         assert!(told.contains("hang together"), "{told}");
@@ -147,7 +164,9 @@ fn a_changed_missing_or_swapped_block_is_refused_and_the_canister_stays_empty() 
     let last = blocks.len() - 1;
     type Change = fn(&mut Vec<BackupBlock>, usize);
     let changes: [(&str, Change); 5] = [
-        ("changed", |blocks, last| blocks[last].block = blocks[0].block.clone()),
+        ("changed", |blocks, last| {
+            blocks[last].block = blocks[0].block.clone()
+        }),
         ("missing", |blocks, _| drop(blocks.remove(3))),
         ("swapped", |blocks, _| blocks.swap(3, 4)),
         ("cut off", |blocks, last| blocks.truncate(last)),
@@ -188,7 +207,14 @@ fn a_watcher_checks_only_what_is_new() {
     let text = fs::read_to_string(&file).unwrap();
     let other = text.replace("hash = \"", "hash = \"00");
     fs::write(&file, other).unwrap();
-    registry.does(&["apply", "-f", &registry.file("y.yaml", "people: [{ handle: y }]\n")]);
+    registry.does(&[
+        "apply",
+        "-f",
+        &registry.file("y.yaml", "people: [{ handle: y }]\n"),
+    ]);
     let (code, complaint) = registry.fails(&["verify", "--since", &file]);
-    assert!(code == 7 && complaint.contains("does not follow"), "{complaint}");
+    assert!(
+        code == 7 && complaint.contains("does not follow"),
+        "{complaint}"
+    );
 }

@@ -15,7 +15,10 @@ fn groups_are_listed_in_columns_and_as_data() {
     let data = EXAMPLES.does(&["list", "groups", "--most", "3", "-o", "json"]);
     let data: serde_json::Value = serde_json::from_str(&data).unwrap();
     assert_eq!(data.as_array().unwrap().len(), 3);
-    assert!(data[0]["slug"].is_string() && data[0]["state"].is_string(), "{data}");
+    assert!(
+        data[0]["slug"].is_string() && data[0]["state"].is_string(),
+        "{data}"
+    );
 }
 
 #[test]
@@ -32,7 +35,10 @@ fn a_record_of_every_kind_is_listed_and_shown_in_names() {
         let listed: serde_json::Value = serde_json::from_str(&listed).unwrap();
         let id = listed[0]["id"].to_string();
         let shown = EXAMPLES.does(&["show", kind, &id]);
-        assert!(shown.starts_with(&format!("{kind} number {id}, revision ")), "{shown}");
+        assert!(
+            shown.starts_with(&format!("{kind} number {id}, revision ")),
+            "{shown}"
+        );
         // Series have no names but their numbers.
         let shown = shown.replace("series: '#", "").replace("slug: '#", "");
         assert!(!shown.contains("'#"), "a number is left: {shown}");
@@ -62,7 +68,10 @@ fn what_comes_is_told_in_the_time_zone_of_the_reader() {
 #[test]
 fn the_registry_tells_who_calls() {
     let me = EXAMPLES.does(&["whoami"]);
-    assert!(me.contains(&controller().to_text()) && me.contains("control"), "{me}");
+    assert!(
+        me.contains(&controller().to_text()) && me.contains("control"),
+        "{me}"
+    );
     let nobody = EXAMPLES.does(&["whoami", "--identity", "anonymous"]);
     assert!(nobody.starts_with("You are 2vxsx-fae."), "{nobody}");
 }
@@ -71,17 +80,36 @@ fn the_registry_tells_who_calls() {
 fn a_registry_is_verified_from_the_outside() {
     let told = EXAMPLES.does(&["verify", "--identity", "anonymous"]);
     assert!(told.contains("hang together"), "{told}");
-    assert!(told.ends_with("nobody has changed it on the way.\n"), "{told}");
+    assert!(
+        told.ends_with("nobody has changed it on the way.\n"),
+        "{told}"
+    );
 }
 
 #[test]
 fn each_failure_has_its_code_and_says_what_to_do() {
     for (arguments, code, advice) in [
-        (&["show", "group", "nothing-of-this"][..], 5, "workgroups list group"),
+        (
+            &["show", "group", "nothing-of-this"][..],
+            5,
+            "workgroups list group",
+        ),
         (&["list", "action-items"], 2, "--group"),
-        (&["list", "groups", "-n", "http://127.0.0.1:1"], 4, "--network"),
-        (&["list", "groups", "-n", "elsewhere"], 2, "begins with http"),
-        (&["list", "groups", "-c", "not a canister"], 2, "names no canister"),
+        (
+            &["list", "groups", "-n", "http://127.0.0.1:1"],
+            4,
+            "--network",
+        ),
+        (
+            &["list", "groups", "-n", "elsewhere"],
+            2,
+            "begins with http",
+        ),
+        (
+            &["list", "groups", "-c", "not a canister"],
+            2,
+            "names no canister",
+        ),
         (&["list", "groups", "-i", "nobody"], 2, "identity list"),
         (&["list", "groups", "-i", "./none.pem"], 6, "none.pem"),
         (&["apply", "-f", "none.yaml"], 6, "none.yaml"),
@@ -97,7 +125,9 @@ fn each_failure_has_its_code_and_says_what_to_do() {
 fn the_settings_of_a_file_stand_behind_those_of_the_command_line() {
     let registry = Registry::new();
     let program = registry.program(&[]);
-    let url = program.get_envs().find(|(name, _)| *name == "WORKGROUPS_NETWORK");
+    let url = program
+        .get_envs()
+        .find(|(name, _)| *name == "WORKGROUPS_NETWORK");
     let url = url.unwrap().1.unwrap().to_str().unwrap();
     let canister = registry.canister;
     let settings =
@@ -105,7 +135,9 @@ fn the_settings_of_a_file_stand_behind_those_of_the_command_line() {
     registry.file("workgroups.toml", settings);
     let run = |arguments: &[&str]| {
         let mut bare = Command::new(program.get_program());
-        bare.args(arguments).env_clear().env("HOME", &registry.folder);
+        bare.args(arguments)
+            .env_clear()
+            .env("HOME", &registry.folder);
         let output = bare.current_dir(&registry.folder).output().unwrap();
         let said = String::from_utf8(output.stdout).unwrap();
         said + &String::from_utf8(output.stderr).unwrap()
@@ -116,5 +148,8 @@ fn the_settings_of_a_file_stand_behind_those_of_the_command_line() {
     assert!(nobody.contains("2vxsx-fae"), "{nobody}");
     registry.file("workgroups.toml", "netwerk = \"ic\"\n");
     let fault = run(&["whoami"]);
-    assert!(fault.contains("netwerk") && fault.contains("workgroups.toml"), "{fault}");
+    assert!(
+        fault.contains("netwerk") && fault.contains("workgroups.toml"),
+        "{fault}"
+    );
 }

@@ -81,7 +81,9 @@ impl Registry {
     ) -> R {
         let bytes = candid::encode_one(argument).unwrap();
         let live = NETWORK.0.lock().unwrap();
-        let reply = live.network.update_call(self.canister, controller(), method, bytes);
+        let reply = live
+            .network
+            .update_call(self.canister, controller(), method, bytes);
         candid::decode_one(&reply.unwrap()).unwrap()
     }
 
@@ -89,7 +91,9 @@ impl Registry {
     pub fn query(&self, method: &str, argument: impl CandidType) -> Vec<u8> {
         let bytes = candid::encode_one(argument).unwrap();
         let live = NETWORK.0.lock().unwrap();
-        let reply = live.network.query_call(self.canister, controller(), method, bytes);
+        let reply = live
+            .network
+            .query_call(self.canister, controller(), method, bytes);
         reply.unwrap()
     }
 
@@ -118,7 +122,10 @@ impl Registry {
         let output = self.run(arguments);
         let said = String::from_utf8(output.stdout).unwrap();
         let complained = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{arguments:?}\n{said}\n{complained}");
+        assert!(
+            output.status.success(),
+            "{arguments:?}\n{said}\n{complained}"
+        );
         said
     }
 
@@ -144,5 +151,9 @@ impl Registry {
 
 /// The folder of the examples.
 pub fn examples() -> String {
-    Path::new(support::ROOT).join("examples").to_str().unwrap().to_owned()
+    Path::new(support::ROOT)
+        .join("examples")
+        .to_str()
+        .unwrap()
+        .to_owned()
 }

@@ -245,7 +245,10 @@ impl Client<'_> {
                 .map(|r| names.report(r.clone()))
                 .collect(),
         };
-        assert!(names.take_missing().is_empty(), "a record names one that is in no list");
+        assert!(
+            names.take_missing().is_empty(),
+            "a record names one that is in no list"
+        );
         let calendars = self.calendars();
         let found = SEARCHES.map(|text| (text, self.search(text)));
         Loaded {

@@ -5,8 +5,8 @@
 use workgroups::domain::series::OccurrenceStatus;
 use workgroups::domain::{LifecycleState, Nanos, UpcomingMeeting, from_seconds, to_seconds};
 
-use workgroups_cli::files::instant::show_seconds as instant;
 use crate::examples::registry::{LOADED, NOW};
+use workgroups_cli::files::instant::show_seconds as instant;
 use workgroups_test_support::readers::{Feed, Reader, Shown};
 
 /// A group's series that goes on: slug, cadence, wall-clock start and zone, rule; then the first

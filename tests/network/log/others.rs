@@ -38,7 +38,13 @@ fn a_program_that_knows_the_standard_alone_finds_the_log_in_order() {
     assert_eq!(printed.trim(), blocks.to_string());
 
     let mut check = Command::new(checker);
-    check.args(["verify", "--network", &url, "--canister", &canister.to_text()]);
+    check.args([
+        "verify",
+        "--network",
+        &url,
+        "--canister",
+        &canister.to_text(),
+    ]);
     check.args(["--root-key", &hex(&registry.network.root_key().unwrap())]);
     let printed = run(&mut check);
     assert!(
