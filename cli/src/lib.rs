@@ -10,4 +10,5 @@ pub mod edit;
 pub mod failure;
 pub mod files;
 pub mod identity;
+pub mod markdown;
 pub mod verify;

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use super::Exported;
 use super::output::say;
+use super::{Exported, documents};
 use crate::apply;
 use crate::config::Place;
 use crate::failure::Failure;
@@ -15,9 +15,11 @@ use crate::files::yaml;
 
 /// Exports the registry.
 pub fn export(place: &Place, what: &Exported) -> Result<()> {
-    let mut client = place.find()?.client()?;
     match what {
+        Exported::Minutes { meeting } => documents::export_minutes(place, meeting),
+        Exported::Directory => documents::export_directory(place),
         Exported::Files { folder } => {
+            let mut client = place.find()?.client()?;
             let data = apply::everything(&mut client)?.data();
             let files = write_files(&data, folder)?;
             say(&format!("Wrote {files} files into {}.\n", folder.display()))

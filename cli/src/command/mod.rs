@@ -3,6 +3,7 @@
 mod applying;
 mod asking;
 mod checking;
+mod documents;
 mod editing;
 mod exporting;
 mod help;
@@ -95,6 +96,17 @@ pub enum Task {
     ///
     /// Example: workgroups apply -f registry/ --dry-run
     Apply(ApplyOptions),
+    /// Templates for minutes, and publishing them
+    #[command(subcommand)]
+    Minutes(MinutesTask),
+    /// Read notes in Markdown, and write what they tell into the registry
+    ///
+    /// Front matter, facts, sections, speakers, feedback and follow-up items are recognised, in
+    /// English and Chinese; all else stays as it is in its section. Importing twice changes
+    /// nothing.
+    ///
+    /// Example: workgroups import notes/2024-05-02.md --group defi --dry-run
+    Import(ImportOptions),
     /// Write the registry into files, or parts of it as Markdown
     Export(ExportOptions),
     /// Check that everything the canister answers follows from its log, and that the network has
@@ -304,6 +316,49 @@ pub enum Exported {
         /// The folder, which is made if it is not there
         folder: PathBuf,
     },
+    /// A meeting with its minutes, as Markdown
+    ///
+    /// Example: workgroups export minutes icp-dev-forum-ep03 > ep03.md
+    Minutes {
+        /// The meeting's slug or number
+        meeting: String,
+    },
+    /// The directory of groups, as a post for a forum
+    Directory,
+}
+
+/// What is done about minutes.
+#[derive(Clone, Debug, Subcommand)]
+pub enum MinutesTask {
+    /// Print a template for a date of a series, with the action items that are open
+    ///
+    /// Example: workgroups minutes new 4 > minutes.md
+    New {
+        /// The number of the series
+        series: String,
+        /// The date, such as 2024-05-02; for a past one its start, such as 2024-05-02T17:00
+        /// [default: the next one]
+        date: Option<String>,
+    },
+    /// Publish minutes from a file that `minutes new` or `export minutes` wrote
+    Publish {
+        /// The file
+        file: PathBuf,
+    },
+}
+
+/// What is imported.
+#[derive(Args, Clone, Debug)]
+pub struct ImportOptions {
+    /// Markdown files
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// The group of the meetings, where a document does not name it
+    #[arg(long)]
+    pub group: Option<String>,
+    /// Print the records as YAML for `apply`, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// What is checked.
@@ -347,6 +402,8 @@ fn run(line: &CommandLine) -> anyhow::Result<()> {
         Task::Attention => asking::attention(place, shown),
         Task::Edit(options) => editing::edit(place, options),
         Task::Apply(options) => applying::apply(place, options),
+        Task::Minutes(task) => documents::minutes(place, task),
+        Task::Import(options) => documents::import(place, options),
         Task::Export(options) => exporting::export(place, &options.what),
         Task::Verify(options) => checking::verify(place, options),
         Task::Backup { file } => checking::backup(place, file),

@@ -316,6 +316,7 @@ records! {
     }
 
     /// The minutes of a meeting.
+    #[derive(Default)]
     Minutes {
         /// How many attended, as counted.
         attendance: Option<u32>,

@@ -25,12 +25,17 @@ const READING: [&str; 3] = [
     "icrc28_trusted_origins",
 ];
 
+/// The update whose argument, the blocks of a backup, is never told in words.
+const UNTOLD: &str = "restore_blocks";
+
 pub fn read() -> Interface {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("candid/workgroups.did");
     let (types, service) = CandidSource::File(&path).load().unwrap();
     let service = service.unwrap();
     let (mut updates, mut queries) = (Vec::new(), Vec::new());
-    for (name, method) in types.as_service(&service).unwrap() {
+    let told = |name: &str| name != UNTOLD;
+    let service = types.as_service(&service).unwrap();
+    for (name, method) in service.iter().filter(|(name, _)| told(name)) {
         let function = types.as_func(method).unwrap();
         if function.is_query() || READING.contains(&name.as_str()) {
             queries.push(name.clone());

@@ -3,6 +3,7 @@
 
 mod applying;
 mod backups;
+mod documents;
 mod editing;
 mod reading;
 mod registry;
