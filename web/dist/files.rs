@@ -1,7 +1,7 @@
-const ENTRY: &str = "site.752bd4a7.js";
+const ENTRY: &str = "site.0c38a106.js";
 
 const FILES: &[(&str, &[u8])] = &[
-    ("client.0c462804.js", include_bytes!("client.0c462804.js")),
-    ("edit.63c25c07.js", include_bytes!("edit.63c25c07.js")),
-    ("site.752bd4a7.js", include_bytes!("site.752bd4a7.js")),
+    ("client.cd88b7e8.js", include_bytes!("client.cd88b7e8.js")),
+    ("edit.096cfc0c.js", include_bytes!("edit.096cfc0c.js")),
+    ("site.0c38a106.js", include_bytes!("site.0c38a106.js")),
 ];
