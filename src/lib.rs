@@ -187,6 +187,10 @@ methods! {
     /// Refuses link requests, 1 to 100 at once, all or none. Admins.
     refuse_link_requests(RefuseLinkRequests) -> WriteReply:
         canister::update(Operation::refuse_link_requests);
+    /// Brings in blocks of a backup, into an empty registry: the log becomes that of the backup,
+    /// with the same hashes, and the records become what follows from it. As long as not all
+    /// blocks are there, nothing else is accepted; an upgrade ends that. Controllers.
+    restore_blocks(RestoreBlocks) -> RestoreReply: canister::restore();
     /// Tells in words what a call of an update method would do, for a wallet to show before the
     /// call is signed (ICRC-21). In English or Chinese. Anyone; it writes nothing.
     icrc21_canister_call_consent_message(ConsentMessageRequest) -> ConsentMessageResponse:
@@ -377,6 +381,11 @@ methods! {
     /// The types of the log's blocks (ICRC-3).
     icrc3_supported_block_types() -> Vec<SupportedBlockType>:
         canister::fact(|view| standards::icrc3::block_types(&view.host));
+    /// What the sealed blocks of the log were made of, for a backup. Controllers.
+    sealed_arguments(AskSealed) -> SealedReply:
+        canister::query::<AskSealed, _, SealedReply>(|view, q| {
+            view.registry.sealed_arguments(&view.caller, &q)
+        });
     /// The standards that this canister keeps (ICRC-10).
     icrc10_supported_standards() -> Vec<SupportedStandard>: canister::fact(|_| supported());
 }

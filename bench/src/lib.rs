@@ -13,7 +13,7 @@ use std::hint::black_box;
 use candid::{CandidType, Principal};
 use ic_cdk::api::performance_counter;
 use ic_cdk_macros::{query, update};
-use ic_stable_structures::DefaultMemoryImpl;
+use ic_stable_structures::{DefaultMemoryImpl, Memory};
 use serde::de::DeserializeOwned;
 use workgroups::domain::{
     GroupDetails, Kind, Limits, Operation, PersonDetails, Ref, Role, RoleKind, SetLimits, Settings,
@@ -160,6 +160,26 @@ fn load(more: u64) -> u64 {
     made + more
 }
 
+/// Works on the index of the search as the timer does, once: what it costs, and whether more is to
+/// do.
+#[update]
+fn tend() -> (u64, bool) {
+    REGISTRY.with_borrow_mut(|r| {
+        let mut more = false;
+        let cost = counted(|| more = r.tend_index());
+        (cost, more)
+    })
+}
+
+/// Bytes of stable memory that each table has taken, and those of all with what is set aside.
+#[query]
+fn sizes() -> Vec<(String, u64)> {
+    let tables = REGISTRY.with_borrow(|r| r.store().sizes());
+    let mut sizes: Vec<(String, u64)> = tables.into_iter().map(|(n, b)| (n.into(), b)).collect();
+    sizes.push(("all".into(), DefaultMemoryImpl::default().size() * 65_536));
+    sizes
+}
+
 /// Bytes of a meeting as it is stored.
 #[query]
 fn stored_bytes(id: u64) -> u32 {
@@ -217,8 +237,12 @@ fn page_of_meetings(middle: u64) -> u64 {
 /// A search for two words, 20 hits.
 #[query]
 fn find() -> u64 {
+    find_text("threshold 跨链")
+}
+
+fn find_text(text: &str) -> u64 {
     let call = question(&Search {
-        text: "threshold 跨链".into(),
+        text: text.into(),
         take: Some(20),
         ..Search::default()
     });
@@ -228,6 +252,26 @@ fn find() -> u64 {
             encode(&SearchPageReply::from(answer))
         })
     })
+}
+
+/// A search for a word of a single record.
+#[query]
+fn find_rare(id: u64) -> u64 {
+    find_text(&format!("meeting-{id}"))
+}
+
+/// Of the search: finding the numbers of the records.
+#[query]
+fn find_numbers() -> u64 {
+    use workgroups::search::{Bounds, Filter, Query, search};
+    let Ok(query) = Query::new("threshold 跨链", &Filter::default()) else {
+        ic_cdk::api::trap("the query has words");
+    };
+    let bounds = Bounds {
+        take: 20,
+        work: u32::MAX,
+    };
+    REGISTRY.with_borrow(|r| counted(|| search(r.store().index(), &query, None, bounds)))
 }
 
 /// What a lead's update costs, from the bytes of the call to those of the reply.

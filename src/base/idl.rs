@@ -8,6 +8,8 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use candid::ser::ValueSerializer;
+use candid::types::internal::TypeContainer;
+use candid::types::value::{IDLArgs, IDLValue};
 use candid::utils::decode_args_with_config;
 use candid::{CandidType, DecoderConfig};
 use serde::de::DeserializeOwned;
@@ -41,6 +43,33 @@ pub fn decode<T: Argument>(message: &[u8]) -> Option<T> {
         .set_full_error_message(false);
     let (value,) = decode_args_with_config::<(T,)>(message, &config).ok()?;
     Some(value)
+}
+
+/// The value with its texts changed; `change` tells none for a text that stays. None when the value
+/// cannot be made again, which no type of the interface gives cause for.
+pub fn with_texts<T: Argument>(value: &T, change: fn(&str) -> Option<String>) -> Option<T> {
+    let mut types = TypeContainer::new();
+    let of = [types.add::<T>()];
+    let mut values = IDLArgs::from_bytes_with_types(&encode(value), &types.env, &of).ok()?;
+    values.args.iter_mut().for_each(|v| change_texts(v, change));
+    decode(&values.to_bytes_with_types(&types.env, &of).ok()?)
+}
+
+fn change_texts(value: &mut IDLValue, change: fn(&str) -> Option<String>) {
+    match value {
+        IDLValue::Text(text) => {
+            if let Some(changed) = change(text) {
+                *text = changed;
+            }
+        }
+        IDLValue::Opt(inner) => change_texts(inner, change),
+        IDLValue::Vec(list) => list.iter_mut().for_each(|v| change_texts(v, change)),
+        IDLValue::Record(fields) => fields
+            .iter_mut()
+            .for_each(|field| change_texts(&mut field.val, change)),
+        IDLValue::Variant(case) => change_texts(&mut case.0.val, change),
+        _ => {}
+    }
 }
 
 /// Encodes one value.

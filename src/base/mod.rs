@@ -7,5 +7,6 @@ pub mod cbor;
 pub mod fault;
 pub mod idl;
 pub mod text;
+pub mod tidy;
 
 pub use fault::Fault;

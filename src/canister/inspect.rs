@@ -45,7 +45,7 @@ fn most_bytes(method: &str) -> usize {
         | "give_feedback"
         | "cancel_occurrence"
         | "end_series" => PARAGRAPH,
-        "apply_batch" => ANY,
+        "apply_batch" | "restore_blocks" => ANY,
         _ => RECORD,
     }
 }
@@ -109,6 +109,7 @@ mod tests {
             ("give_feedback", PARAGRAPH),
             ("update_group", RECORD),
             ("apply_batch", ANY),
+            ("restore_blocks", ANY),
             ("http_request_update", REQUEST),
             ("icrc21_canister_call_consent_message", CONSENT),
         ] {

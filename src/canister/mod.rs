@@ -4,7 +4,7 @@
 #[cfg(feature = "inspect")]
 pub mod inspect;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -21,12 +21,15 @@ use crate::registry::{ApplyBatch, Registry};
 use crate::site::Place;
 use crate::standards::consent;
 use crate::standards::icrc3::DataCertificate;
-use crate::wire::{self, BatchReply, WriteReply};
+use crate::wire::{self, BatchReply, RestoreReply, WriteReply};
 
 /// How often it is looked whether dates of series are due to be moved on.
 const ROLL_EVERY: Duration = Duration::from_secs(3_600);
 /// Series whose dates are moved on in one message.
 const ROLLED: usize = 20;
+/// How long the index of the search is left alone between two pieces of work on it, so that the
+/// messages of others come in between.
+const TEND_AGAIN: Duration = Duration::from_millis(500);
 /// When the network is asked again for a secret that it did not give.
 const SECRET_AGAIN: Duration = Duration::from_secs(10);
 
@@ -42,6 +45,8 @@ thread_local! {
     static CANISTER: RefCell<Canister> =
         RefCell::new(Registry::open(DefaultMemoryImpl::default()));
     static CERTIFIED: RefCell<Certified> = RefCell::new(Certified::default());
+    /// Whether a timer is set that works on the index of the search.
+    static IS_TENDED: Cell<bool> = const { Cell::new(false) };
     /// What those who hold no office may cost by asking for the words of calls, in instructions.
     static CONSENT: RefCell<Budget> =
         const { RefCell::new(Budget::new(CONSENT_PER_MINUTE, CONSENT_PER_DAY)) };
@@ -100,6 +105,7 @@ fn begin() {
     CERTIFIED.set(Certified::new(tip));
     CERTIFIED.with_borrow(set_certified_data);
     keep_rolling();
+    keep_tended(Duration::ZERO);
     if !CANISTER.with_borrow(|canister| canister.store().has_secret()) {
         ic_cdk_timers::set_timer(Duration::ZERO, keep_secret());
     }
@@ -173,11 +179,17 @@ fn keep_rolling() {
             set_certified_data(certified);
         });
         roll();
+        // Should a message that worked on the index have failed, this goes on with it.
+        IS_TENDED.set(false);
+        keep_tended(Duration::ZERO);
     });
 }
 
 /// Moves the dates of a few series on; goes on in another message while more are due.
 fn roll() {
+    if CANISTER.with_borrow(Canister::is_restoring) {
+        return;
+    }
     let more = CANISTER.with_borrow_mut(|canister| canister.roll(ic_cdk::api::time(), ROLLED));
     certify();
     if more {
@@ -185,10 +197,23 @@ fn roll() {
     }
 }
 
+/// Sees to it that the work on the index of the search is done, a bounded part in each message.
+fn keep_tended(after: Duration) {
+    if IS_TENDED.get() || !CANISTER.with_borrow(Canister::is_index_untended) {
+        return;
+    }
+    IS_TENDED.set(true);
+    ic_cdk_timers::set_timer(after, async {
+        IS_TENDED.set(false);
+        CANISTER.with_borrow_mut(Canister::tend_index);
+        keep_tended(TEND_AGAIN);
+    });
+}
+
 /// Does one operation and replies.
 pub fn update<T: Argument>(operation: impl FnOnce(T) -> Operation) {
     let run = |canister: &mut Canister, caller: &Caller, now, arguments: &[u8]| {
-        canister.execute(caller, now, operation(wire::decode(arguments)?))
+        canister.execute(caller, now, operation(wire::decode_tidied(arguments)?))
     };
     send(&WriteReply::from(write(run)));
 }
@@ -196,10 +221,29 @@ pub fn update<T: Argument>(operation: impl FnOnce(T) -> Operation) {
 /// Does many operations, all or none, and replies.
 pub fn batch() {
     let run = |canister: &mut Canister, caller: &Caller, now, arguments: &[u8]| {
-        let batch: ApplyBatch = wire::decode(arguments)?;
+        let batch: ApplyBatch = wire::decode_tidied(arguments)?;
         canister.execute_batch(caller, now, batch)
     };
     send(&BatchReply::from(write(run)));
+}
+
+/// Brings in blocks of a backup, and replies. Everything may be another afterwards, so what is
+/// certified is made anew.
+pub fn restore() {
+    let restored = wire::decode(&ic_cdk::api::msg_arg_data()).and_then(|argument| {
+        CANISTER.with_borrow_mut(|canister| {
+            let restored =
+                canister.restore_blocks(&caller(), argument, DefaultMemoryImpl::default());
+            canister.take_written();
+            CERTIFIED.set(Certified::new(tip(canister)));
+            restored
+        })
+    });
+    CERTIFIED.with_borrow(set_certified_data);
+    if restored.is_ok() && !CANISTER.with_borrow(Canister::is_restoring) {
+        ic_cdk_timers::set_timer(Duration::ZERO, async { roll() });
+    }
+    send(&RestoreReply::from(restored));
 }
 
 /// Runs an update for a caller who has an identity: an anonymous one is refused before anything
@@ -214,6 +258,7 @@ fn write<T, E: From<Error>>(
     let (now, arguments) = (ic_cdk::api::time(), ic_cdk::api::msg_arg_data());
     let written = CANISTER.with_borrow_mut(|canister| run(canister, &caller, now, &arguments));
     certify();
+    keep_tended(Duration::ZERO);
     written
 }
 

@@ -5,10 +5,10 @@ use super::calendar::zones::Zone;
 use super::common::{Id, Kind, Link, Participant};
 use super::date::{PartialDate, When};
 use super::error::Error;
+use super::letters;
 use super::series::to_seconds;
 use super::settings::{FAULTS, HANDLE_BYTES, Limits, SLUG_BYTES};
 use crate::base::Fault;
-use crate::base::text::printable_start;
 
 /// How many records of each kind were ever made. Records that others refer to are numbered from
 /// 1 and never removed, so this tells whether a reference leads anywhere.
@@ -95,11 +95,8 @@ impl<'a> Check<'a> {
             return self.fault(field, format!("is longer than {limit} bytes"));
         }
         let lines = !matches!(size, Size::Name);
-        if let Some(c) = forbidden(value, lines) {
-            self.fault(
-                field,
-                format!("has the character U+{:04X}, which is not allowed", c as u32),
-            );
+        if let Some(reason) = letters::fault(value, lines) {
+            self.fault(field, reason);
         }
         if !lines && value.trim() != value {
             self.fault(field, "begins or ends with a space");
@@ -320,21 +317,8 @@ impl<'a> Check<'a> {
         if url.len() > limit {
             return self.fault(field, format!("is longer than {limit} bytes"));
         }
-        let scheme = ["https://", "http://", "mailto:"].into_iter().find(|s| {
-            url.get(..s.len())
-                .is_some_and(|begin| begin.eq_ignore_ascii_case(s))
-        });
-        match scheme {
-            None => self.fault(field, "is not an http, https or mailto address"),
-            Some(scheme) if url.len() == scheme.len() => self.fault(field, "has no host"),
-            Some(_)
-                if url
-                    .chars()
-                    .any(|c| c.is_whitespace() || is_forbidden(c, false) || "<>\"".contains(c)) =>
-            {
-                self.fault(field, "has a character that an address cannot have");
-            }
-            Some(_) => {}
+        if let Some(reason) = letters::address_fault(url) {
+            self.fault(field, reason);
         }
     }
 
@@ -362,31 +346,6 @@ fn address_ending(name: &str) -> Option<&'static str> {
     let folded = crate::base::text::folded(name);
     let mut endings = ADDRESS_ENDINGS.into_iter();
     endings.find(|ending| folded.ends_with(ending))
-}
-
-/// The first character of a text that is not allowed.
-fn forbidden(text: &str, lines: bool) -> Option<char> {
-    let mut rest = text;
-    loop {
-        rest = &rest[printable_start(rest.as_bytes())..];
-        let mut chars = rest.chars();
-        let next = chars.next()?;
-        if is_forbidden(next, lines) {
-            return Some(next);
-        }
-        rest = chars.as_str();
-    }
-}
-
-/// Control characters, and the marks that reorder text so that it reads as something else
-/// (Unicode's bidirectional embeddings, overrides and isolates), and non-characters.
-fn is_forbidden(c: char, lines: bool) -> bool {
-    match c {
-        '\n' | '\t' => !lines,
-        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' => true,
-        '\u{2028}' | '\u{2029}' => true,
-        c => c.is_control() || (c as u32) & 0xFFFE == 0xFFFE,
-    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 use candid::{CandidType, Deserialize};
 use minicbor::{Decode, Encode};
 
+use super::calendar::local::{FIRST_YEAR, LAST_YEAR, LocalDateTime};
+
 /// Nanoseconds since 1970-01-01T00:00:00Z, as the network's clock counts them.
 pub type Nanos = u64;
 
@@ -56,6 +58,19 @@ impl When {
         self.start
             .or_else(|| self.date.as_ref().and_then(PartialDate::first_instant))
             .unwrap_or(0)
+    }
+
+    /// The day that a meeting takes, where that is all that is known; one that calendars have.
+    pub fn whole_day(&self) -> Option<LocalDateTime> {
+        let date = self.date.as_ref().filter(|_| self.start.is_none())?;
+        let year = date.year.filter(|y| (FIRST_YEAR..=LAST_YEAR).contains(y))?;
+        Some(LocalDateTime::new(year, date.month?, date.day?, 0, 0))
+    }
+
+    /// When a meeting begins in calendars: at its start, or with its day (UTC).
+    pub fn begins(&self) -> Option<Nanos> {
+        let with_day = || self.whole_day().map(|_| self.order());
+        self.start.or_else(with_day)
     }
 }
 

@@ -8,6 +8,7 @@ mod common;
 mod date;
 mod error;
 mod group;
+pub mod letters;
 mod meeting;
 mod operation;
 mod origin;

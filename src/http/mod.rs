@@ -60,6 +60,9 @@ pub fn query<M: Memory>(
     certificate: Option<&[u8]>,
     request: &HttpRequest,
 ) -> HttpResponse {
+    if let Some(address) = request::verified_address(request) {
+        return plain(Response::moved(&address), None);
+    }
     let knows = request.certificate_version >= Some(CERTIFICATE_VERSION);
     let (response, proof) = match request::read(request) {
         Ok(asked) => respond(certified, registry, place, &asked),
@@ -98,6 +101,10 @@ pub fn update<M: Memory>(
     place: &Place<'_>,
     request: &HttpRequest,
 ) -> HttpResponse {
+    if let Some(address) = request::verified_address(request) {
+        certified.charge(place.now, Purse::Others, MESSAGE);
+        return plain(Response::moved(&address), None);
+    }
     let asked = match request::read(request) {
         Ok(asked) => asked,
         Err(refused) => {

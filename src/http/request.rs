@@ -132,6 +132,24 @@ fn decode_path(text: &str) -> Option<String> {
     decode(text).filter(|path| slashes(path) == slashes(text))
 }
 
+/// Where a request is to be sent that came by a gateway's `raw` domain, which verifies nothing:
+/// to the same address below the domain that does.
+pub fn verified_address(request: &HttpRequest) -> Option<String> {
+    let host = only_header(request, "host")?;
+    let (canister, domain) = host.split_once(".raw.")?;
+    let is_name = |c: char| c.is_ascii_alphanumeric() || ".-:".contains(c);
+    let is_plain = |c: char| c.is_ascii_graphic();
+    let fits = host.chars().all(is_name) && request.url.chars().all(is_plain);
+    if !fits || !request.url.starts_with('/') || request.url.len() > URL_BYTES {
+        return None;
+    }
+    let scheme = match domain.starts_with("localhost") {
+        true => "http",
+        false => "https",
+    };
+    Some(format!("{scheme}://{canister}.{domain}{}", request.url))
+}
+
 /// Percent-decoding (RFC 3986, section 2.1); None for what is no UTF-8 and for a broken escape.
 fn decode(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
@@ -264,5 +282,27 @@ mod tests {
         assert_eq!(version(&twice).as_deref(), Some("\"a\""));
         twice.headers.push(("if-none-match".into(), "\"b\"".into()));
         assert_eq!(version(&twice), None);
+    }
+
+    #[test]
+    fn who_comes_by_a_domain_that_verifies_nothing_is_sent_to_the_one_that_does() {
+        let by = |host: &str, url: &str| {
+            let mut request = request("GET", url);
+            request.headers.push(("Host".into(), host.into()));
+            verified_address(&request)
+        };
+        let sent = by("aaaaa-aa.raw.icp0.io", "/groups?state=active");
+        let expected = "https://aaaaa-aa.icp0.io/groups?state=active";
+        assert_eq!(sent.as_deref(), Some(expected));
+        let local = by("aaaaa-aa.raw.localhost:4943", "/");
+        assert_eq!(local.as_deref(), Some("http://aaaaa-aa.localhost:4943/"));
+        for (host, url) in [
+            ("aaaaa-aa.icp0.io", "/"),
+            ("a\r\nb.raw.icp0.io", "/"),
+            ("aaaaa-aa.raw.icp0.io", "/a\r\nset-cookie: b"),
+            ("aaaaa-aa.raw.icp0.io", "@evil.example"),
+        ] {
+            assert_eq!(by(host, url), None, "{host} {url}");
+        }
     }
 }

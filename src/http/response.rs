@@ -72,6 +72,13 @@ impl Response {
         }
     }
 
+    /// Sends who asked elsewhere, for good.
+    pub fn moved(location: &str) -> Response {
+        let mut response = Response::refusal(308, "The page is at another address.");
+        push(&mut response.headers, "location", location);
+        response
+    }
+
     /// What is sent to who asked: no body, if they have this version already; a piece of one that
     /// is too long.
     pub fn to(self, asked: &Asked) -> Response {

@@ -16,6 +16,8 @@ pub(super) struct Event<'a> {
     pub zone: &'a Zone,
     pub start: LocalDateTime,
     pub minutes: u16,
+    /// Whether the days are told and no hours (RFC 5545, 3.6.1).
+    pub all_day: bool,
     pub rule: Option<Rule>,
     /// Dates that do not take place, by their original start.
     pub excluded: Vec<LocalDateTime>,
@@ -82,8 +84,14 @@ impl Event<'_> {
         if let Some(original) = self.recurrence_id {
             self.write_local(writer, "RECURRENCE-ID", original);
         }
-        self.write_local(writer, "DTSTART", self.start);
         let end_at = self.end_at();
+        if self.all_day {
+            writer.raw("DTSTART;VALUE=DATE", &day_text(self.start));
+            // The first day that is not part of it.
+            writer.raw("DTEND;VALUE=DATE", &day_text(self.zone.local_at(end_at)));
+            return;
+        }
+        self.write_local(writer, "DTSTART", self.start);
         let end = self.zone.local_at(end_at);
         if self.zone.instant_of(end) == end_at {
             self.write_local(writer, "DTEND", end);
@@ -149,6 +157,13 @@ fn write_observance(writer: &mut Writer, observance: &Observance) {
 fn local_text(seconds: i64) -> String {
     let mut text = utc_text(seconds);
     text.pop();
+    text
+}
+
+/// A day: `20240403`.
+fn day_text(local: LocalDateTime) -> String {
+    let mut text = utc_text(local.seconds_as_utc());
+    text.truncate(8);
     text
 }
 

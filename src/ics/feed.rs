@@ -88,6 +88,8 @@ pub struct OneOff {
     /// An IANA name, or `UTC`.
     pub zone: String,
     pub minutes: u16,
+    /// Whether the day is known and no hour; then `start` is its midnight.
+    pub all_day: bool,
     /// Why it does not take place, if it is cancelled.
     pub cancelled: Option<String>,
     /// Rises with every change.

@@ -14,6 +14,7 @@ mod queries;
 mod questions;
 mod repeats;
 mod replay;
+mod restore;
 mod upcoming_dates;
 
 use std::collections::BTreeSet;
@@ -39,6 +40,8 @@ pub use queries::conflicts::{AskConflicts, AskSlots, Conflict, Conflicts, Planne
 pub use queries::preview::{AskDates, PlannedDate};
 pub use questions::*;
 use repeats::{MAX_MARK_BYTES, Repeats};
+use restore::Restoring;
+pub use restore::{AskSealed, BackupBlock, Preimage, RestoreBlocks, SealedPage};
 
 /// Bytes by which a message may be longer than the argument of its operation: the batch around
 /// it, and descriptions of types that its sender has chosen to add.
@@ -52,6 +55,8 @@ pub struct Registry<M: Memory> {
     settings: Settings,
     budgets: Budgets,
     repeats: Repeats,
+    /// Set while blocks of a backup are brought in. An upgrade ends it.
+    restoring: Option<Restoring>,
 }
 
 impl<M: Memory> Registry<M> {
@@ -67,6 +72,7 @@ impl<M: Memory> Registry<M> {
             settings,
             budgets: Budgets::default(),
             repeats: Repeats::default(),
+            restoring: None,
         }
     }
 
@@ -79,6 +85,20 @@ impl<M: Memory> Registry<M> {
     /// Without one, what would be sealed is refused.
     pub fn keep_secret(&mut self, secret: Vec<u8>) {
         self.store.keep_secret(secret);
+    }
+
+    /// Whether there is work for [`Registry::tend_index`].
+    pub fn is_index_untended(&self) -> bool {
+        self.store.is_index_untended()
+    }
+
+    /// Does a bounded part of the work on the index of the search that no message waits for: up to
+    /// some 200 million instructions. Tells whether more is to do.
+    ///
+    /// # Panics
+    /// When stable memory cannot grow.
+    pub fn tend_index(&mut self) -> bool {
+        self.store.tend_index()
     }
 
     /// The marks of what was written since this was last asked.
@@ -195,6 +215,10 @@ impl<M: Memory> Registry<M> {
         now: Nanos,
         operation: Operation,
     ) -> Result<Written, Error> {
+        if self.is_restoring() {
+            let reason = "a backup is being restored".into();
+            return Err(Error::not_now { reason });
+        }
         let permit = access::permit(&self.store, &self.settings, caller, now, &operation)?;
         if operation.is_sealed() && !self.store.has_secret() {
             let reason = "the registry is still starting; try again in a few seconds".into();

@@ -222,6 +222,9 @@ pub struct SearchPage {
     /// Whether a word begins so many others that not all were looked for; a longer one would
     /// find the rest.
     pub narrowed: bool,
+    /// Whether what is searched is being made anew, after an upgrade that has changed its form: for
+    /// some minutes, not all records are found.
+    pub incomplete: Option<bool>,
 }
 
 /// A series with what was announced for single dates, earliest first.

@@ -142,5 +142,6 @@ pub(super) fn shown(
         reason: announced.map(|a| a.reason.clone()),
         announced_at: announced.map(|a| from_seconds(a.at)),
         hours_of_notice: announced.map(|a| a.hours_of_notice(first_start)),
+        all_day: None,
     }
 }

@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use super::page::Pass;
-use super::posting::Place;
+use super::place::Place;
 use super::query::Query;
 
 const CHECKSUM_BYTES: usize = 8;
@@ -64,7 +64,7 @@ mod tests {
 
     use super::{CURSOR_BYTES, Cursor};
     use crate::search::page::Pass;
-    use crate::search::posting::Place;
+    use crate::search::place::Place;
     use crate::search::{Filter, Query};
 
     #[test]

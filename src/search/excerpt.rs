@@ -1,9 +1,8 @@
 //! The passage of a text that shows why it was found.
 
-use std::ops::ControlFlow;
-
 use super::fold::joins_previous;
-use super::term::{Pattern, each_term};
+use super::term::Pattern;
+use super::vocabulary::find_term;
 
 /// An excerpt has at least so many characters at its disposal.
 const MIN_CHARS: usize = 16;
@@ -15,16 +14,8 @@ const ELLIPSIS: char = '…';
 /// is left off. None if the text holds nothing of the kind.
 #[must_use]
 pub fn excerpt(text: &str, patterns: &[Pattern], max_chars: usize) -> Option<String> {
-    let mut found = None;
-    let _ = each_term(text, |term, at| {
-        if patterns.iter().any(|pattern| pattern.matches(&term)) {
-            found = Some(at);
-            ControlFlow::Break(())
-        } else {
-            ControlFlow::Continue(())
-        }
-    });
-    found.map(|at| passage(text, at, max_chars.max(MIN_CHARS)))
+    let is_asked = |term: &[u8]| patterns.iter().any(|pattern| pattern.matches_bytes(term));
+    find_term(text, is_asked).map(|at| passage(text, at, max_chars.max(MIN_CHARS)))
 }
 
 fn passage(text: &str, found: usize, max_chars: usize) -> String {

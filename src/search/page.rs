@@ -4,21 +4,25 @@
 //! have them anywhere and were not found before; in each the newest first. Without terms
 //! there is the second pass alone.
 
+use std::collections::BTreeMap;
+
+use ic_stable_structures::Memory;
+
 use super::cursor::Cursor;
-use super::join::{Join, Kinds, Postings, Reader, Union};
-use super::posting::{Place, Tier};
+use super::index::Index;
+use super::place::{Place, Tier};
 use super::query::Query;
+use super::scan::{Asked, Head, Scan, Union, words};
 
 /// How far to go for one page.
 #[derive(Debug, Clone, Copy)]
 pub struct Bounds {
     /// So many hits at most; 0 is taken as 1.
     pub take: usize,
-    /// After so many seeks the page ends with what was found. It is looked at between
-    /// rounds over the lists: preparing a pass and one round are always done, so that every
-    /// page gets further. With the most terms, each with the most continuations, these cost
-    /// some 2,000 seeks.
-    pub seeks: u32,
+    /// After so much work the page ends with what was found. The unit is a chunk of a list, or 64
+    /// entries of one, some 2,000 instructions. It is looked at between chunks: looking up the
+    /// terms, and one chunk of all lists, are always done, so that every page gets further.
+    pub work: u32,
 }
 
 /// A record that was found.
@@ -40,13 +44,13 @@ pub struct Page {
     /// What was found, the best first.
     pub hits: Vec<Hit>,
     /// Where to go on. If the page is full, there is another hit to come; if it is not, the
-    /// bound on seeks was reached. None when all was looked at.
+    /// bound on work was reached. None when all was looked at.
     pub next: Option<Cursor>,
     /// A word of the query is the beginning of so many others that not all of them were
     /// looked for; a longer one would find the rest.
     pub narrowed: bool,
-    /// What it cost.
-    pub seeks: u32,
+    /// What it cost, in the unit of [`Bounds::work`].
+    pub work: u32,
 }
 
 /// Which of the two passes.
@@ -70,19 +74,21 @@ impl Pass {
 ///
 /// Records that change between two pages may be missed or found twice; others are not.
 #[must_use]
-pub fn search<P: Postings + ?Sized>(
-    postings: &P,
+pub fn search<M: Memory>(
+    index: &Index<M>,
     query: &Query,
     cursor: Option<Cursor>,
     bounds: Bounds,
 ) -> Page {
     let mut run = Run {
-        reader: Reader::new(postings),
+        index,
         query,
         take: bounds.take.max(1),
-        max_seeks: bounds.seeks,
+        max_work: bounds.work,
+        work: 0,
         hits: Vec::new(),
         narrowed: false,
+        titles: BTreeMap::new(),
     };
     let start = cursor.unwrap_or(Cursor {
         pass: if query.patterns.is_empty() {
@@ -103,97 +109,105 @@ pub fn search<P: Postings + ?Sized>(
         hits: run.hits,
         next: stopped,
         narrowed: run.narrowed,
-        seeks: run.reader.seeks,
+        work: run.work,
     }
 }
 
-struct Run<'a, P: ?Sized> {
-    reader: Reader<'a, P>,
+struct Run<'a, M: Memory> {
+    index: &'a Index<M>,
     query: &'a Query,
     take: usize,
-    max_seeks: u32,
+    max_work: u32,
+    work: u32,
     hits: Vec<Hit>,
     narrowed: bool,
+    /// What the pass over titles has looked up in each part, for the other pass.
+    titles: BTreeMap<usize, Option<Vec<Union>>>,
 }
 
-impl<P: Postings + ?Sized> Run<'_, P> {
+impl<'a, M: Memory> Run<'a, M> {
     /// Goes through one pass. Returns where it stopped, or none if it came to the end.
     fn pass(&mut self, start: Cursor) -> Option<Cursor> {
         let pass = start.pass;
-        let mut join = self.join(pass)?;
-        let mut seen = Seen::Unread;
-        // A forged cursor may stand before the time filter's first place.
-        let mut target = start.from.max(self.query.newest);
+        let asked = Asked {
+            query: self.query,
+            tier: pass.tier(),
+            // A forged cursor may stand before the time filter's first place.
+            from: start.from.max(self.query.newest),
+        };
+        let mut fresh = self.fresh(&asked);
+        let mut scans = self.scans(&asked);
         loop {
-            let found = join.round(&mut self.reader, target)?;
-            if found.time() < self.query.from {
-                return None;
+            let first = fresh.last().map(|place| (*place, None));
+            let heads = scans
+                .iter()
+                .enumerate()
+                .filter_map(|(at, scan)| match scan.head {
+                    Head::Hit(place) | Head::At(place) => Some((place, Some(at))),
+                    Head::End => None,
+                });
+            // Of equal places, a hit goes before a scan that is yet to come to it.
+            let (place, at) = first.into_iter().chain(heads).min_by_key(|head| head.0)?;
+            if self.work >= self.max_work && place > asked.from {
+                return Some(Cursor { pass, from: place });
             }
-            if found != target {
-                target = found;
-            } else if pass == Pass::Anywhere && self.is_seen(&mut seen, found) {
-                target = found.successor()?;
-            } else if self.hits.len() == self.take {
-                return Some(Cursor { pass, from: found });
-            } else {
-                self.hits.push(hit(found, pass));
-                target = found.successor()?;
+            let is_hit = at.is_none_or(|at| matches!(scans[at].head, Head::Hit(_)));
+            if is_hit && self.hits.len() == self.take {
+                return Some(Cursor { pass, from: place });
             }
-            if self.reader.seeks >= self.max_seeks {
-                return Some(Cursor { pass, from: target });
+            if is_hit {
+                self.hits.push(hit(place, pass));
+            }
+            match at {
+                None => {
+                    fresh.pop();
+                }
+                Some(at) => {
+                    let before = scans[at].work;
+                    scans[at].go_on(self.index.pages());
+                    self.work += scans[at].work - before;
+                }
             }
         }
     }
 
-    /// The join for a pass; none if some term stands nowhere in its tier.
-    fn join(&mut self, pass: Pass) -> Option<Join> {
-        let terms = self.unions(pass.tier())?;
-        // What is read first decides how far the others leap. A group or a tag is one list,
-        // a beginning of a word up to 32, and a change of kind costs nothing to see.
-        let lists = self.query.lists.iter();
-        let lists = lists.map(|list| Union::of_terms(Tier::Filter, [*list]));
-        let unions = lists.chain(terms).collect();
-        let kinds = (!self.query.kinds.is_empty()).then(|| Kinds {
-            kinds: self.query.kinds.clone(),
-            lists: Union::of_terms(Tier::Filter, self.query.kind_terms()),
-        });
-        Some(Join::new(unions, kinds))
+    /// The fresh documents that are asked for, the last ones first.
+    fn fresh(&self, asked: &Asked<'_>) -> Vec<Place> {
+        let met = self
+            .index
+            .fresh()
+            .filter(|document| asked.is_met_by(document));
+        let mut places: Vec<Place> = met.map(|document| document.place).collect();
+        places.sort_unstable_by(|a, b| b.cmp(a));
+        places
     }
 
-    /// For each term its records in a tier; none if some term has none.
-    fn unions(&mut self, tier: Tier) -> Option<Vec<Union>> {
-        let mut unions = Vec::with_capacity(self.query.patterns.len());
-        for pattern in &self.query.patterns {
-            let union = Union::of_pattern(&mut self.reader, tier, pattern)?;
-            self.narrowed |= union.narrowed;
-            unions.push(union);
-        }
-        Some(unions)
+    fn scans(&mut self, asked: &Asked<'_>) -> Vec<Scan<'a>> {
+        let parts = self.index.parts();
+        (0..parts.len())
+            .filter_map(|part| self.scan(part, asked))
+            .collect()
     }
 
-    /// Whether the first pass has found the record already.
-    fn is_seen(&mut self, seen: &mut Seen, place: Place) -> bool {
-        if self.query.patterns.is_empty() {
-            return false;
+    /// A scan of a part; none if it has nothing of what is asked for.
+    fn scan(&mut self, number: usize, asked: &Asked<'_>) -> Option<Scan<'a>> {
+        let (index, patterns) = (self.index, &self.query.patterns);
+        let part = index.parts().get(number)?;
+        let pages = index.pages();
+        let narrowed = &mut self.narrowed;
+        if asked.tier == Tier::Title {
+            let titles = words(pages, part, Tier::Title, patterns, narrowed);
+            self.titles.insert(number, titles.clone());
+            return Scan::new(pages, part, asked, titles?, None);
         }
-        if matches!(seen, Seen::Unread) {
-            *seen = self.unions(Tier::Title).map_or(Seen::Nothing, Seen::Titles);
-        }
-        match seen {
-            Seen::Titles(unions) => unions.iter_mut().all(|u| u.holds(&mut self.reader, place)),
-            Seen::Unread | Seen::Nothing => false,
-        }
+        let texts = words(pages, part, asked.tier, patterns, narrowed)?;
+        let look_up = || words(pages, part, Tier::Title, patterns, narrowed);
+        let seen = match patterns.is_empty() {
+            true => None,
+            false => self.titles.remove(&number).unwrap_or_else(look_up),
+        };
+        Scan::new(pages, part, asked, texts, seen)
     }
-}
-
-/// What the first pass has found, kept by the second.
-enum Seen {
-    /// Not needed so far.
-    Unread,
-    /// Nothing: some term stands in no title.
-    Nothing,
-    /// The records that stand in all of these.
-    Titles(Vec<Union>),
 }
 
 fn hit(place: Place, pass: Pass) -> Hit {

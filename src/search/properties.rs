@@ -2,15 +2,21 @@
 //! after edits; terms and excerpts of any text.
 #![allow(clippy::unwrap_used)]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use ic_stable_structures::VectorMemory;
 use proptest::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
 use super::fold::folded;
-use super::term::{each_term, terms};
+use super::term::each_term;
 use super::tests::{ALL, Record, finds, index};
-use super::{Bounds, Cursor, Document, Filter, Hit, Page, PostingKey, Query, Term, diff, search};
+use super::vocabulary::sorted_terms;
+use super::{Bounds, Cursor, Filter, Hit, Index, Page, Query, Term, search};
+
+fn terms(text: &str) -> Vec<Term> {
+    sorted_terms([text].into_iter())
+}
 
 /// What a page without bounds must hold, found by reading every record.
 fn expected(records: &[Record], query: &Query, filter: &Filter<'_>) -> Vec<Hit> {
@@ -174,15 +180,99 @@ fn some_filter() -> impl Strategy<Value = SomeFilter> {
         })
 }
 
-fn pages(postings: &BTreeSet<PostingKey>, query: &Query, bounds: Bounds) -> Vec<Page> {
-    let mut pages = vec![search(postings, query, None, bounds)];
+fn pages(index: &Index<VectorMemory>, query: &Query, bounds: Bounds) -> Vec<Page> {
+    let mut pages = vec![search(index, query, None, bounds)];
     while let Some(cursor) = pages.last().and_then(|page| page.next) {
         let sent = cursor.encode(query);
         assert_eq!(Cursor::decode(&sent, query), Some(cursor));
-        pages.push(search(postings, query, Some(cursor), bounds));
+        pages.push(search(index, query, Some(cursor), bounds));
         assert!(pages.len() < 10_000, "pages do not get further");
     }
     pages
+}
+
+/// What may happen to an index.
+#[derive(Debug, Clone)]
+enum Step {
+    /// A record is made, or takes the place of the one with its number.
+    Put(Record),
+    Remove(u8, u64),
+    EndBatch,
+    /// A timer works on it.
+    Tend(u32),
+    /// It is opened anew, as after an upgrade.
+    Reopen,
+}
+
+fn some_step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        8 => some_record().prop_map(Step::Put),
+        1 => (0..3u8, 0..6u64).prop_map(|(kind, id)| Step::Remove(kind, id)),
+        1 => Just(Step::EndBatch),
+        6 => prop_oneof![1..20u32, Just(super::STEP)].prop_map(Step::Tend),
+        1 => Just(Step::Reopen),
+    ]
+}
+
+/// An index after some steps, and the records that it should have.
+struct Lived {
+    memory: VectorMemory,
+    index: Index<VectorMemory>,
+    records: BTreeMap<(u8, u64), Record>,
+    batch: usize,
+}
+
+impl Lived {
+    fn new(batch: usize) -> Self {
+        let memory = VectorMemory::default();
+        let mut index = Index::new(memory.clone()).with_batch(batch);
+        index.write();
+        let records = BTreeMap::new();
+        Lived {
+            memory,
+            index,
+            records,
+            batch,
+        }
+    }
+
+    fn step(&mut self, step: &Step) {
+        match step {
+            Step::Put(record) => {
+                self.remove(record.kind, record.id);
+                self.index.enter(record.document().words());
+                self.records
+                    .insert((record.kind, record.id), record.clone());
+            }
+            Step::Remove(kind, id) => self.remove(*kind, *id),
+            Step::EndBatch => self.index.end_batch(),
+            Step::Tend(work) => {
+                self.index.tend(*work);
+            }
+            Step::Reopen => {
+                let before = self.memory.borrow().clone();
+                let index = Index::open(self.memory.clone()).unwrap();
+                assert!(*self.memory.borrow() == before, "opening writes nothing");
+                self.index = index.with_batch(self.batch);
+            }
+        }
+    }
+
+    fn remove(&mut self, kind: u8, id: u64) {
+        if let Some(old) = self.records.remove(&(kind, id)) {
+            self.index.remove(old.document().place());
+        }
+    }
+}
+
+/// Everything that an index of the records has.
+fn entries(records: &[Record]) -> Vec<(Vec<u8>, [u8; 17])> {
+    let words = records.iter().map(|record| record.document().words());
+    let mut entries: Vec<_> = words
+        .flat_map(|w| w.entries().collect::<Vec<_>>())
+        .collect();
+    entries.sort_unstable();
+    entries
 }
 
 proptest! {
@@ -202,16 +292,16 @@ proptest! {
     #[test]
     fn pages_of_any_size_and_budget_make_up_the_whole(
         records in some_records(), text in some_query_text(), filter in some_filter(),
-        take in 0..5usize, seeks in 0..40u32,
+        take in 0..5usize, work in 0..40u32,
     ) {
         if let Ok(query) = Query::new(text, &filter.filter()) {
             let postings = index(&records);
             let whole = search(&postings, &query, None, ALL).hits;
-            let pages = pages(&postings, &query, Bounds { take, seeks });
+            let pages = pages(&postings, &query, Bounds { take, work });
             for page in &pages {
                 prop_assert!(page.hits.len() <= take.max(1));
                 let full = page.hits.len() == take.max(1);
-                prop_assert!(full || page.next.is_none() || page.seeks >= seeks);
+                prop_assert!(full || page.next.is_none() || page.work >= work);
             }
             prop_assert_eq!(pages.into_iter().flat_map(|p| p.hits).collect::<Vec<_>>(), whole);
         }
@@ -228,51 +318,25 @@ proptest! {
     }
 
     #[test]
-    fn an_edit_leads_from_the_old_entries_to_the_new_exactly(
-        old in some_record(), new in some_record(), keep in any::<(bool, bool, bool)>(),
-        shared in prop::collection::vec(some_text(), 0..3),
+    fn after_any_history_a_search_finds_what_reading_every_record_finds(
+        history in prop::collection::vec(some_step(), 0..60), batch in 1..5usize,
+        text in some_query_text(), filter in some_filter(), take in 1..5usize, work in 0..40u32,
     ) {
-        let (mut old, mut new) = (old, new);
-        old.texts.extend(shared.clone());
-        new.texts.splice(0..0, shared.into_iter().rev());
-        if keep.0 { (new.kind, new.id, new.time) = (old.kind, old.id, old.time); }
-        if keep.1 { new.titles = old.titles.clone(); }
-        if keep.2 { new.groups = old.groups.clone(); }
-        let (old, new) = (old.document(), new.document());
-        for (before, after) in [(Some(&old), Some(&new)), (Some(&old), None), (None, Some(&new))] {
-            let keys = |d: Option<&Document<'_>>| {
-                d.map(Document::keys).unwrap_or_default().into_iter().collect::<BTreeSet<_>>()
-            };
-            let change = diff(before, after);
-            let mut entries = keys(before);
-            for key in &change.removed { prop_assert!(entries.remove(key)); }
-            for key in change.added { prop_assert!(entries.insert(key)); }
-            prop_assert_eq!(entries, keys(after));
+        let mut lived = Lived::new(batch);
+        for step in &history {
+            lived.step(step);
         }
-    }
-
-    #[test]
-    fn an_edit_within_a_long_text_changes_what_its_terms_say(
-        words in prop::collection::vec(some_text(), 0..40), at in any::<prop::sample::Index>(),
-        replaced in 0..4usize, by in some_text(), other in some_text(), repeat in 1..60usize,
-    ) {
-        let joined = |words: &[String]| words.join(" ").repeat(repeat);
-        let mut changed = words.clone();
-        let at = at.index(words.len() + 1);
-        changed.splice(at..words.len().min(at + replaced), [by]);
-        let (old, new) = (joined(&words), joined(&changed));
-        let document = |text: &str| Record {
-            kind: 1, id: 1, time: 1, titles: Vec::new(),
-            texts: vec![text.to_owned(), other.clone()], groups: Vec::new(), tags: Vec::new(),
-        };
-        let (old, new) = (document(&old), document(&new));
-        let change = diff(Some(&old.document()), Some(&new.document()));
-        let (before, after) = (old.document().keys(), new.document().keys());
-        let only = |these: &[PostingKey], those: &[PostingKey]| -> Vec<PostingKey> {
-            these.iter().filter(|key| !those.contains(key)).copied().collect()
-        };
-        prop_assert_eq!(change.removed, only(&before, &after));
-        prop_assert_eq!(change.added, only(&after, &before));
+        let records: Vec<Record> = lived.records.values().cloned().collect();
+        prop_assert_eq!(lived.index.entries(), entries(&records));
+        if let Ok(query) = Query::new(text, &filter.filter()) {
+            let whole = expected(&records, &query, &filter.filter());
+            prop_assert_eq!(&search(&lived.index, &query, None, ALL).hits, &whole);
+            let pages = pages(&lived.index, &query, Bounds { take, work });
+            prop_assert_eq!(pages.into_iter().flat_map(|p| p.hits).collect::<Vec<_>>(), whole);
+        }
+        lived.step(&Step::Reopen);
+        while lived.index.tend(7) {}
+        prop_assert_eq!(lived.index.entries(), entries(&records));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::fmt;
 use sha2::{Digest, Sha256};
 
 use super::filter::{Filter, group_term, kind_term, tag_term};
-use super::posting::Place;
+use super::place::Place;
 use super::term::{Pattern, Term, patterns};
 
 /// The longest text of a query, in bytes.

@@ -66,24 +66,12 @@ impl Term {
 
     /// The bytes without the padding.
     pub(super) fn bytes(&self) -> &[u8] {
-        let len = self
-            .0
-            .iter()
-            .rposition(|&b| b != 0)
-            .map_or(0, |last| last + 1);
-        &self.0[..len]
-    }
-
-    /// The next term in byte order; none after the last.
-    pub(super) fn successor(&self) -> Option<Self> {
-        let mut next = self.0;
-        for byte in next.iter_mut().rev() {
-            *byte = byte.wrapping_add(1);
-            if *byte != 0 {
-                return Some(Self(next));
-            }
-        }
-        None
+        let (words, _) = self.0.as_chunks::<8>();
+        let ends = words.iter().zip([8, 16, 24]).rev();
+        let ends = ends.map(|(word, end)| (u64::from_be_bytes(*word), end));
+        let last = ends.filter(|(word, _)| *word != 0).next();
+        let length = last.map_or(0, |(word, end)| end - word.trailing_zeros() as usize / 8);
+        &self.0[..length]
     }
 }
 
@@ -106,11 +94,16 @@ impl Pattern {
     /// Whether the term is one that the pattern asks for.
     #[must_use]
     pub fn matches(&self, term: &Term) -> bool {
+        self.matches_bytes(term.bytes())
+    }
+
+    /// The same for the bytes of a term, without the padding.
+    pub(super) fn matches_bytes(&self, term: &[u8]) -> bool {
         match self {
-            Self::Is(own) => own == term,
+            Self::Is(own) => own.bytes() == term,
             Self::Begins(prefix) => {
                 let prefix = prefix.bytes();
-                term.bytes().strip_prefix(prefix).is_some_and(|rest| {
+                term.strip_prefix(prefix).is_some_and(|rest| {
                     !(prefix.last().is_some_and(u8::is_ascii_digit)
                         && rest.first().is_some_and(u8::is_ascii_digit))
                 })
@@ -165,22 +158,6 @@ fn visit_joined(
     )
 }
 
-/// The terms of a document's text, in order and each once.
-pub(super) fn terms(text: &str) -> Vec<Term> {
-    let mut terms = Vec::new();
-    let _ = each_term(text, |term, _| {
-        terms.push(term);
-        if terms.len() < MAX_TERMS_PER_TEXT {
-            ControlFlow::Continue(())
-        } else {
-            ControlFlow::Break(())
-        }
-    });
-    terms.sort_unstable();
-    terms.dedup();
-    terms
-}
-
 /// What a query's text asks for, each once; all must be met.
 pub(super) fn patterns(text: &str) -> Vec<Pattern> {
     let mut patterns = Vec::new();
@@ -224,7 +201,12 @@ fn run_patterns(segment: &Segment, patterns: &mut Vec<Pattern>) {
 
 #[cfg(test)]
 mod tests {
-    use super::{MAX_TERMS_PER_TEXT, Pattern, Term, patterns, terms};
+    use super::{MAX_TERMS_PER_TEXT, Pattern, Term, patterns};
+    use crate::search::vocabulary::sorted_terms;
+
+    fn terms(text: &str) -> Vec<Term> {
+        sorted_terms([text].into_iter())
+    }
 
     fn words(text: &str) -> Vec<String> {
         terms(text)

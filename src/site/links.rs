@@ -1,6 +1,6 @@
 //! The links that records have: their words, and whether a page may lead to them.
 
-use crate::domain::Link;
+use crate::domain::{Link, letters};
 
 /// The words of a link.
 pub(super) fn words(link: &Link) -> &str {
@@ -15,8 +15,5 @@ pub(super) fn address(link: &Link) -> Option<&str> {
 
 /// Whether an address is one that a page may lead to.
 pub(super) fn is_address(url: &str) -> bool {
-    ["https://", "http://", "mailto:"].iter().any(|scheme| {
-        url.get(..scheme.len())
-            .is_some_and(|begin| begin.eq_ignore_ascii_case(scheme))
-    })
+    letters::address_fault(url).is_none()
 }

@@ -216,7 +216,7 @@ impl<M: Memory> Site<'_, M> {
             Route::Person(handle, form) => self.with(handle, handle_of, |person| match form {
                 Form::Json => self.person_json(person),
                 Form::History => self.person_history(person),
-                Form::Page | Form::Markdown => self.person_page(person),
+                Form::Page | Form::Markdown | Form::Calendar => self.person_page(person),
             }),
             Route::Series(id, Form::History) => self.series_history(Id::from(id)),
             Route::Series(id, _) => self.series_page(Id::from(id)),
@@ -325,6 +325,7 @@ impl<M: Memory> Site<'_, M> {
             Form::Page => self.meeting_page(meeting),
             Form::History => self.meeting_history(meeting),
             Form::Json => self.meeting_json(meeting),
+            Form::Calendar => self.meeting_calendar(meeting),
             Form::Markdown => {
                 let document = self.meeting_document(meeting);
                 Answer::of(MARKDOWN, markdown::write(&document, self.place.host))
@@ -336,7 +337,7 @@ impl<M: Memory> Site<'_, M> {
         match form {
             Form::Page => self.report_page(report),
             Form::History => self.report_history(report),
-            Form::Json => self.report_json(report),
+            Form::Json | Form::Calendar => self.report_json(report),
             Form::Markdown => {
                 let document = self.report_document(report);
                 Answer::of(MARKDOWN, markdown::write(&document, self.place.host))

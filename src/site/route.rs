@@ -21,6 +21,7 @@ pub(super) enum Form {
     Json,
     Markdown,
     History,
+    Calendar,
 }
 
 /// A list of records in JSON.
@@ -217,6 +218,9 @@ static SORTS: &[Sort] = &[
     }),
     file("/meetings/{name}.json", |slug| {
         Route::Meeting(slug, Form::Json)
+    }),
+    file("/meetings/{name}.ics", |slug| {
+        Route::Meeting(slug, Form::Calendar)
     }),
     file("/meetings/{name}.md", |slug| {
         Route::Meeting(slug, Form::Markdown)

@@ -505,6 +505,7 @@ fn series_and_their_dates_are_stored_as_they_always_were() {
         reason: text("r"),
         announced_at: Some(5),
         hours_of_notice: Some(-1),
+        all_day: None,
     };
     let mut held = meeting();
     held.details.occurrence = Some(occurrence);

@@ -8,16 +8,18 @@ use ic_stable_structures::memory_manager::{MemoryId, MemoryManager};
 use ic_stable_structures::{Memory, StableBTreeMap, Storable, VectorMemory};
 
 use super::{
-    COUNTS, CountKey, HISTORY, LAYOUT_MEMORY, LISTS, LOG_DATA, LOG_INDEX, ListKey, NAMES, NameKey,
-    NameValue, POSTINGS, PRINCIPALS, RECORDS, RecordKey, SECRET, Store, record_key,
+    COUNTS, CountKey, HISTORY, INDEX, LAYOUT_MEMORY, LISTS, LOG_DATA, LOG_INDEX, ListKey, NAMES,
+    NameKey, NameValue, PRINCIPALS, RECORDS, RecordKey, SECRET, Store, Virtual, record_key,
 };
 use crate::domain::Kind;
-use crate::search::POSTING_BYTES;
+use crate::search::Index;
 
 /// Bytes of a page of memory.
 const PAGE: u64 = 65_536;
-/// Pages of a bucket, of which the memory manager makes the memories of the tables.
-const BUCKET: u64 = 128;
+/// Pages of a bucket, of which the memory manager makes the memories of the tables: of a new
+/// registry, and of those that began before.
+pub(super) const BUCKET: u16 = 32;
+const BUCKET_BEFORE: u16 = 128;
 /// Bytes of the memory manager's header, before its table of buckets.
 const MANAGER: usize = 40 + 8 * MEMORIES;
 /// Memories that the memory manager can tell apart.
@@ -92,16 +94,18 @@ pub(super) fn manager(memory: &impl Memory) -> Whole {
     let mut all = vec![0; MANAGER + BUCKETS];
     memory.read(0, &mut all);
     let (header, owners) = all.split_at(MANAGER);
-    must(word(&header[6..8]) == BUCKET, what, "has other buckets")?;
+    let bucket = word(&header[6..8]);
+    let known = [BUCKET, BUCKET_BEFORE].map(u64::from).contains(&bucket);
+    must(known, what, "has other buckets")?;
     let made = word(&header[4..6]);
     let (owners, rest) = owners.split_at((made as usize).min(BUCKETS));
-    let there = memory.size() > BUCKET * made;
+    let there = memory.size() > bucket * made;
     let ends = !owners.contains(&NO_BUCKET) && rest.iter().all(|o| *o == NO_BUCKET);
     must(there && ends, what, "miscounts its buckets")?;
     let mut buckets = [0u64; MEMORIES];
     owners.iter().for_each(|o| buckets[usize::from(*o)] += 1);
     let sizes = header[40..].chunks_exact(8).map(word);
-    let fit = sizes.zip(buckets).all(|(s, has)| s.div_ceil(BUCKET) == has);
+    let fit = sizes.zip(buckets).all(|(s, has)| s.div_ceil(bucket) == has);
     must(fit, what, "tells sizes that its buckets do not have")
 }
 
@@ -128,8 +132,16 @@ pub(super) fn tables<M: Memory>(memories: &MemoryManager<M>) -> Whole {
     tree::<ListKey, Vec<u8>, M>(memories, LISTS, "the lists")?;
     tree::<ListKey, Vec<u8>, M>(memories, HISTORY, "the history")?;
     tree::<CountKey, u64, M>(memories, COUNTS, "the counts")?;
-    tree::<[u8; POSTING_BYTES], (), M>(memories, POSTINGS, "the postings")?;
     log(&memories.get(LOG_INDEX), &memories.get(LOG_DATA))
+}
+
+/// Opens the index.
+///
+/// # Errors
+/// When it is missing, or its table is damaged.
+pub(super) fn index<M: Memory>(memories: &MemoryManager<M>) -> Result<Index<Virtual<M>>, Damage> {
+    let damage = || Damage("the index cannot be read".into());
+    Index::open(memories.get(INDEX)).ok_or_else(damage)
 }
 
 /// The length of the value of a cell.
@@ -280,11 +292,12 @@ mod tests {
     fn headers(memory: &VectorMemory) -> Vec<usize> {
         let bytes = memory.borrow();
         let made = word(&bytes[4..6]) as usize;
-        let tables = (0..made).map(|bucket| (1 + 128 * bucket) * 65_536);
+        let tables = (0..made).map(|bucket| (1 + usize::from(BUCKET) * bucket) * 65_536);
         let header = |at: usize| match &bytes[at..at + 3] {
             b"BTR" => at..at + 100,
             b"GLI" => at..at + 40,
             b"GLD" => at..at + 32,
+            b"WGI" => at..at + 16,
             _ => at..at + 8,
         };
         let managed = 0..MANAGER + made + 4;

@@ -91,6 +91,11 @@ impl<M: Memory> Store<M> {
         !self.secret.get().is_empty()
     }
 
+    /// The secret that seals are made with; empty when there is none yet.
+    pub fn secret(&self) -> Vec<u8> {
+        self.secret.get().clone()
+    }
+
     /// Keeps the secret that seals are made with, unless there is one already: the blocks that
     /// were sealed with it are hashed with it.
     pub fn keep_secret(&mut self, secret: Vec<u8>) {

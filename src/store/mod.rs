@@ -7,7 +7,7 @@
 //! | 2, 10 | names | space, name | the record that has the name, and whether it still has it |
 //! | 3, 11 | lists | list, scope, order, number | what a list shows of a record |
 //! | 4 | counts | what is counted, of whom | a count |
-//! | 5 | postings | tier, term, time, kind, number | nothing |
+//! | 5 | index | | the words of the records, as [`crate::search::Index`] keeps them |
 //! | 6 | | | free |
 //! | 7, 8 | log | position | a block: an event, and the hash of the block before |
 //! | 9 | secret | | what the seals of blocks are made with |
@@ -33,6 +33,7 @@ mod row;
 mod rows;
 mod split;
 mod trace;
+mod words;
 
 use std::ops::Bound;
 
@@ -43,7 +44,7 @@ use ic_stable_structures::{Cell, Log, Memory, StableBTreeMap};
 use crate::base::bytes::Hash;
 use crate::domain::check::Known;
 use crate::domain::{Id, Kind};
-use crate::search::{POSTING_BYTES, PostingKey, Postings};
+use crate::search::Index;
 
 pub use codec::{decode, encode};
 pub use intact::Damage;
@@ -52,19 +53,22 @@ pub use row::{Entry, Label, Name, Row};
 pub use rows::{News, Term, Topic, state_scope, terms};
 pub use trace::Mark;
 
-use log::Noted;
 use split::Split;
 use trace::Trace;
+use words::Noted;
 
-/// The version of the table of memories above. In the first, nothing stood apart.
-const LAYOUT: u32 = 2;
+/// The version of the table of memories above. In the first, nothing stood apart; in the second,
+/// memory 5 was a tree with an entry for each word of each record.
+const LAYOUT: u32 = 3;
+/// The version before, which is brought to this one when it is opened.
+const LAYOUT_BEFORE: u32 = 2;
 
 const LAYOUT_MEMORY: MemoryId = MemoryId::new(0);
 const RECORDS: MemoryId = MemoryId::new(1);
 const NAMES: MemoryId = MemoryId::new(2);
 const LISTS: MemoryId = MemoryId::new(3);
 const COUNTS: MemoryId = MemoryId::new(4);
-const POSTINGS: MemoryId = MemoryId::new(5);
+const INDEX: MemoryId = MemoryId::new(5);
 const LOG_INDEX: MemoryId = MemoryId::new(7);
 const LOG_DATA: MemoryId = MemoryId::new(8);
 const SECRET: MemoryId = MemoryId::new(9);
@@ -85,7 +89,6 @@ enum Undo {
     Name(NameKey, Option<NameValue>),
     List(ListKey, Option<Vec<u8>>),
     Count(CountKey, Option<u64>),
-    Posting([u8; POSTING_BYTES], bool),
 }
 
 /// All tables.
@@ -94,7 +97,9 @@ pub struct Store<M: Memory> {
     names: Split<NameKey, NameValue, Virtual<M>>,
     lists: Split<ListKey, Vec<u8>, Virtual<M>>,
     counts: StableBTreeMap<CountKey, u64, Virtual<M>>,
-    postings: StableBTreeMap<[u8; POSTING_BYTES], (), Virtual<M>>,
+    index: Index<Virtual<M>>,
+    /// What the running message changes in the index; it is changed when the message succeeds.
+    words: Noted,
     log: Log<Vec<u8>, Virtual<M>, Virtual<M>>,
     secret: Cell<Vec<u8>, Virtual<M>>,
     /// The hash of the last block.
@@ -102,9 +107,10 @@ pub struct Store<M: Memory> {
     /// The last number given to each kind of record, as the counts tell it.
     known: Known,
     /// Events of the running message; they are appended when it succeeds.
-    pending: Vec<Noted>,
+    pending: Vec<log::Noted>,
     undo: Vec<Undo>,
     trace: Trace,
+    memories: MemoryManager<M>,
 }
 
 impl<M: Memory> std::fmt::Debug for Store<M> {
@@ -137,26 +143,48 @@ impl<M: Memory> Store<M> {
         if !is_new {
             intact::manager(&memory)?;
         }
-        let memories = MemoryManager::init(memory);
+        // A memory that has buckets keeps theirs.
+        let memories = MemoryManager::init_with_bucket_size(memory, intact::BUCKET);
         if !is_new {
             intact::layout(&memories)?;
         }
-        let layout = Cell::init(memories.get(LAYOUT_MEMORY), LAYOUT);
-        assert_eq!(
-            *layout.get(),
-            LAYOUT,
+        let mut layout = Cell::init(memories.get(LAYOUT_MEMORY), LAYOUT);
+        let is_before = *layout.get() == LAYOUT_BEFORE;
+        assert!(
+            is_before || *layout.get() == LAYOUT,
             "the stable memory has an unknown layout"
         );
         if !is_new {
             intact::tables(&memories)?;
         }
-        let store = Self::of(&memories);
+        let index = match is_new || is_before {
+            false => intact::index(&memories)?,
+            true => Index::new(memories.get(INDEX)),
+        };
+        let mut store = Self::of(memories, index);
         store.agrees()?;
+        if is_new {
+            store.index.write();
+        } else if is_before {
+            store.begin_anew();
+            layout.set(LAYOUT);
+        }
         Ok(store)
     }
 
+    /// Makes a new store in a memory, whatever it holds.
+    pub fn anew(memory: M) -> Self {
+        if memory.size() > 0 {
+            // Without the mark at its beginning, nothing of what it holds is looked at.
+            memory.write(0, &[0; 3]);
+        }
+        let memories = MemoryManager::init(memory);
+        Cell::init(memories.get(LAYOUT_MEMORY), LAYOUT);
+        Self::of(&memories)
+    }
+
     /// The tables in their memories.
-    fn of(memories: &MemoryManager<M>) -> Self {
+    fn of(memories: MemoryManager<M>, index: Index<Virtual<M>>) -> Self {
         let mut store = Store {
             records: StableBTreeMap::init(memories.get(RECORDS)),
             names: Split::init(
@@ -166,7 +194,8 @@ impl<M: Memory> Store<M> {
             ),
             lists: Split::init(memories.get(HISTORY), memories.get(LISTS), is_history_key),
             counts: StableBTreeMap::init(memories.get(COUNTS)),
-            postings: StableBTreeMap::init(memories.get(POSTINGS)),
+            index,
+            words: Noted::default(),
             log: Log::init(memories.get(LOG_INDEX), memories.get(LOG_DATA)),
             secret: Cell::init(memories.get(SECRET), Vec::new()),
             tip: None,
@@ -174,6 +203,7 @@ impl<M: Memory> Store<M> {
             pending: Vec::new(),
             undo: Vec::new(),
             trace: Trace::default(),
+            memories,
         };
         store.read_known();
         store.read_tip();
@@ -193,12 +223,14 @@ impl<M: Memory> Store<M> {
     /// When stable memory cannot grow; the network then rolls the message back.
     pub fn commit(&mut self) {
         self.undo.clear();
+        self.enter_words();
         self.append_noted();
     }
 
     /// Takes back what was written since the last `commit` or `undo`.
     pub fn undo(&mut self) {
         self.pending.clear();
+        self.words.clear();
         self.trace.forget();
         while let Some(step) = self.undo.pop() {
             match step {
@@ -206,7 +238,6 @@ impl<M: Memory> Store<M> {
                 Undo::Name(key, old) => restore(self.names.tree_mut(&key), key, old),
                 Undo::List(key, old) => restore(self.lists.tree_mut(&key), key, old),
                 Undo::Count(key, old) => restore(&mut self.counts, key, old),
-                Undo::Posting(key, was) => restore(&mut self.postings, key, was.then_some(())),
             }
         }
         self.read_known();
@@ -294,6 +325,23 @@ impl<M: Memory> Store<M> {
         tree.range((low, high)).map(|e| e.into_pair())
     }
 
+    /// Bytes of the stable memory that each table has taken, in steps of 64 KiB. What a table takes
+    /// it keeps.
+    pub fn sizes(&self) -> Vec<(&'static str, u64)> {
+        let tables = [
+            ("records", vec![RECORDS]),
+            ("names", vec![NAMES, PRINCIPALS]),
+            ("lists", vec![LISTS]),
+            ("history", vec![HISTORY]),
+            ("counts", vec![COUNTS]),
+            ("index", vec![INDEX]),
+            ("log", vec![LOG_INDEX, LOG_DATA]),
+        ];
+        let bytes = |id: &MemoryId| self.memories.get(*id).size() * 65_536;
+        let size = |(name, ids): (_, Vec<MemoryId>)| (name, ids.iter().map(bytes).sum());
+        tables.into_iter().map(size).collect()
+    }
+
     /// All tables but the log and the rolling lists as pairs of bytes, for comparing two stores.
     pub fn dump(&self) -> Vec<(&'static str, Vec<u8>, Vec<u8>)> {
         let mut all = Vec::new();
@@ -315,21 +363,9 @@ impl<M: Memory> Store<M> {
                 .iter()
                 .map(|e| ("counts", e.key().to_vec(), e.value().to_be_bytes().to_vec())),
         );
-        all.extend(
-            self.postings
-                .iter()
-                .map(|e| ("postings", e.key().to_vec(), Vec::new())),
-        );
+        let entries = self.index.entries().into_iter();
+        all.extend(entries.map(|(key, record)| ("words", key, record.to_vec())));
         all
-    }
-}
-
-impl<M: Memory> Postings for Store<M> {
-    fn seek(&self, from: &PostingKey) -> Option<PostingKey> {
-        self.postings
-            .keys_range(*from.as_bytes()..)
-            .next()
-            .map(PostingKey::from_bytes)
     }
 }
 

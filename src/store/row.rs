@@ -7,7 +7,7 @@ use minicbor::{Decode, Encode};
 
 use super::{List, ListKey, NameKey, Store, Undo, count_key, encode, list_key, record_key, trace};
 use crate::domain::{Error, Id, Kind};
-use crate::search::{self, Document};
+use crate::search::Document;
 
 /// Writes of one message at most. Each costs up to some 150,000 instructions, and a message may
 /// use 40 billion.
@@ -116,7 +116,7 @@ impl<M: Memory> Store<M> {
         }
         self.put_record(R::KIND, new.id(), bytes);
         self.put_entries(old.map(R::entries).unwrap_or_default(), new.entries());
-        self.put_postings(old, Some(new))
+        self.put_words(old, Some(new))
     }
 
     /// Removes a record with all that follows from it.
@@ -133,7 +133,7 @@ impl<M: Memory> Store<M> {
         let bytes = self.records.remove(&key);
         self.undo.push(Undo::Record(key, bytes));
         self.put_entries(old.entries(), Vec::new());
-        self.put_postings(Some(old), None)
+        self.put_words(Some(old), None)
     }
 
     /// Adds a single entry, such as one of the history, that does not follow from a record.
@@ -239,24 +239,17 @@ impl<M: Memory> Store<M> {
         self.undo.push(Undo::Count(key, old));
     }
 
-    fn put_postings<R: Row>(&mut self, old: Option<&R>, new: Option<&R>) -> Result<(), Error> {
-        let old = old.and_then(R::document);
-        let new = new.and_then(R::document);
-        let change = search::diff(old.as_ref(), new.as_ref());
-        if self.undo.len() + change.removed.len() + change.added.len() > WRITES {
+    fn put_words<R: Row>(&mut self, old: Option<&R>, new: Option<&R>) -> Result<(), Error> {
+        self.words.note(
+            old.and_then(R::document).as_ref(),
+            new.and_then(R::document).as_ref(),
+        );
+        if self.undo.len() + self.words.count() > WRITES {
             let what = "words and other entries that one message writes".into();
             return Err(Error::limit_exceeded {
                 what,
                 limit: WRITES as u64,
             });
-        }
-        for key in change.removed.iter().map(|key| *key.as_bytes()) {
-            let was = self.postings.remove(&key).is_some();
-            self.undo.push(Undo::Posting(key, was));
-        }
-        for key in change.added.iter().map(|key| *key.as_bytes()) {
-            let was = self.postings.insert(key, ()).is_some();
-            self.undo.push(Undo::Posting(key, was));
         }
         Ok(())
     }

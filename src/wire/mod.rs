@@ -4,12 +4,14 @@ use candid::{CandidType, Deserialize};
 
 use crate::base::idl::Argument;
 pub use crate::base::idl::encode;
+use crate::base::idl::with_texts;
+use crate::base::tidy;
 use crate::domain::calendar::slots::Slot;
 use crate::domain::{Error, Refusal, Written};
 use crate::registry::{
     ActionItemPage, ApplyBatch, Calendar, CheckInPage, Conflicts, FeedbackPage, GroupPage,
     HistoryPage, InitiativePage, LinkRequestPage, MeetingPage, MemberPage, PersonPage, PlannedDate,
-    ReportPage, SearchPage, SeriesPage, SeriesView, SupporterPage, UpcomingPage,
+    ReportPage, SealedPage, SearchPage, SeriesPage, SeriesView, SupporterPage, UpcomingPage,
 };
 
 /// Decodes the arguments of a call.
@@ -19,6 +21,19 @@ use crate::registry::{
 /// decoder's own words are not passed on: they can quote the input at any length.
 pub fn decode<T: Argument>(bytes: &[u8]) -> Result<T, Error> {
     crate::base::idl::decode(bytes).ok_or_else(unreadable)
+}
+
+/// Decodes the arguments of an operation, with their texts as they are kept
+/// ([`tidy`](crate::base::tidy)).
+///
+/// # Errors
+/// As [`decode`].
+pub fn decode_tidied<T: Argument>(bytes: &[u8]) -> Result<T, Error> {
+    let value = decode(bytes)?;
+    match tidy::may_need_it(bytes) {
+        true => with_texts(&value, tidy::tidied).ok_or_else(unreadable),
+        false => Ok(value),
+    }
 }
 
 /// The refusal of arguments that cannot be decoded.
@@ -126,6 +141,9 @@ replies! {
     DatesReply(Vec<PlannedDate>);
     TextReply(String);
     CalendarReply(Calendar);
+    /// How many blocks there are.
+    RestoreReply(u64);
+    SealedReply(SealedPage);
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod calendar;
 mod consent;
+mod documents;
 mod interface;
 mod registry;
 mod site;

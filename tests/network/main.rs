@@ -1,6 +1,7 @@
 //! The real Wasm on a network, and its clients: one program, so that all of it is linked once.
 
 mod browser;
+mod cli;
 mod examples;
 mod http;
 mod icp_client;

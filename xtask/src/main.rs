@@ -80,16 +80,21 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Runs the tool that checks a registry; it has the canister's code in it, which the other tasks
-/// do not need.
+/// Checks a registry with `workgroups verify`. The address and the canister may stand for
+/// themselves.
 fn verify(arguments: &[String]) -> Result<()> {
     let workspace = Workspace::find()?;
-    let tool = ["run", "--locked", "--bin", "workgroups-verify", "--"];
     let mut cargo = command::cargo();
     cargo
         .current_dir(&workspace.root)
-        .args(tool)
-        .args(arguments);
+        .args(["run", "--locked", "--bin", "workgroups", "--", "verify"]);
+    match arguments {
+        [url, canister, rest @ ..] if !url.starts_with('-') => {
+            let place = ["--network", url, "--canister", canister];
+            cargo.args(place).args(rest);
+        }
+        options => _ = cargo.args(options),
+    }
     command::run(&mut cargo)
 }
 

@@ -1,11 +1,10 @@
 //! What a series may hold.
 
-use crate::domain::Link;
-
 use super::{DateChange, Schedule, Series, SeriesDetails};
 use crate::base::fault::Fault;
 use crate::domain::calendar::rule::{Rule, Timetable};
 use crate::domain::calendar::zones::Zone;
+use crate::domain::{Link, letters};
 
 /// The longest meeting, in minutes: a day.
 pub const LARGEST_MINUTES: u16 = 1_440;
@@ -171,23 +170,19 @@ impl Series {
 
 /// Text of several lines.
 pub(super) fn text(faults: &mut Vec<Fault>, field: &str, value: &str, most: usize) {
-    if value.len() > most {
-        faults.push(Fault::new(
-            field,
-            format!("has {} bytes, at most {most} are kept", value.len()),
-        ));
-    }
-    if value.contains(|c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
-        faults.push(Fault::new(field, "has control characters"));
-    }
+    written(faults, field, value, (most, true));
 }
 
 fn line(faults: &mut Vec<Fault>, field: &str, value: &str, most: usize) {
-    let before = faults.len();
-    text(faults, field, value, most);
-    if faults.len() == before && value.contains(char::is_control) {
-        faults.push(Fault::new(field, "must be a single line"));
+    written(faults, field, value, (most, false));
+}
+
+fn written(faults: &mut Vec<Fault>, field: &str, value: &str, (most, lines): (usize, bool)) {
+    if value.len() > most {
+        let reason = format!("has {} bytes, at most {most} are kept", value.len());
+        faults.push(Fault::new(field, reason));
     }
+    faults.extend(letters::fault(value, lines).map(|reason| Fault::new(field, reason)));
 }
 
 fn locations(faults: &mut Vec<Fault>, list: &[Link]) {
@@ -214,13 +209,7 @@ fn locations(faults: &mut Vec<Fault>, list: &[Link]) {
 }
 
 fn address(faults: &mut Vec<Fault>, field: &str, url: &str) {
-    let known = ["https://", "http://", "mailto:"]
-        .iter()
-        .any(|scheme| url.starts_with(scheme));
-    if !known || url.contains(|c: char| c.is_control() || c.is_whitespace()) {
-        let reason = "must be an http, https or mailto address without spaces";
-        faults.push(Fault::new(field, reason));
-    }
+    faults.extend(letters::address_fault(url).map(|reason| Fault::new(field, reason)));
     if url.len() > URL_BYTES {
         faults.push(Fault::new(
             field,

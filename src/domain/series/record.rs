@@ -95,6 +95,8 @@ pub struct OccurrenceId {
     pub original: LocalDateTime,
 }
 
+const MINUTES_OF_DAY: Nanos = 1_440;
+
 /// A meeting that comes: a date of a series, or a single meeting.
 #[derive(CandidType, Deserialize, Encode, Decode, Clone, Debug, PartialEq, Eq)]
 pub struct UpcomingMeeting {
@@ -133,16 +135,24 @@ pub struct UpcomingMeeting {
     /// afterwards.
     #[n(11)]
     pub hours_of_notice: Option<i64>,
+    /// Whether the day is known and no hour: then it starts and ends with days (UTC).
+    #[n(12)]
+    pub all_day: Option<bool>,
 }
 
 impl From<&Meeting> for UpcomingMeeting {
-    /// A single meeting with a known start; without one it comes at 1970.
+    /// A single meeting with a known start or day; without one it comes at 1970.
     fn from(meeting: &Meeting) -> Self {
         let d = &meeting.details;
-        let start_at = d.when.start.unwrap_or(0);
+        let start_at = d.when.begins().unwrap_or(0);
+        let all_day = d.when.whole_day().is_some();
         let minutes = Nanos::from(d.duration_minutes.unwrap_or(0));
-        let zone = d.when.zone.as_deref().unwrap_or("UTC");
-        let zone = Zone::named(zone).ok();
+        let minutes = match all_day {
+            true => minutes.max(1).next_multiple_of(MINUTES_OF_DAY),
+            false => minutes,
+        };
+        let zone = d.when.zone.as_deref().filter(|_| !all_day);
+        let zone = Zone::named(zone.unwrap_or("UTC")).ok();
         UpcomingMeeting {
             occurrence: None,
             meeting: Some(meeting.id),
@@ -163,6 +173,7 @@ impl From<&Meeting> for UpcomingMeeting {
                 let notice = to_seconds(start_at).saturating_sub(to_seconds(at));
                 notice.div_euclid(3_600)
             }),
+            all_day: all_day.then_some(true),
         }
     }
 }

@@ -1,25 +1,23 @@
 //! Calendars to subscribe to, in the iCalendar format.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
-
 use candid::{CandidType, Deserialize};
 use ic_stable_structures::Memory;
 
+use super::calendar_items::{Names, date_record, meeting_page, one_off};
 use crate::base::bytes::sha256;
 use crate::domain::calendar::local::LocalDateTime;
 use crate::domain::calendar::zones::Zone;
 use crate::domain::{
-    BODY_BYTES, Error, Group, Id, Kind, Meeting, MeetingStatus, MeetingSummary, Membership, Nanos,
-    Person, Ref, SeriesRecord, SeriesSummary, UpcomingMeeting, to_seconds,
+    BODY_BYTES, Error, Group, Id, Kind, Meeting, MeetingSummary, Membership, Nanos, Person, Ref,
+    SeriesRecord, SeriesSummary, UpcomingMeeting, to_seconds,
 };
 use crate::ics::{DateRecord, Entry, Feed, Item, OneOff};
 use crate::registry::Registry;
 use crate::registry::life::Lives;
 use crate::registry::queries::records::SPELLED_BYTES;
 use crate::store::{
-    FIRST, LAST, Label, List, Row, Term, date_number, decode, entry_id, in_order, newest_first,
-    scope_of, scope_of_principal,
+    FIRST, LAST, List, Row, Term, date_number, decode, entry_id, in_order, newest_first, scope_of,
+    scope_of_principal,
 };
 
 const DAY: Nanos = 86_400_000_000_000;
@@ -38,10 +36,6 @@ const MEETINGS_IN_PART: u64 = 500;
 const GROUPS: usize = 250;
 /// Bytes of a calendar that one answer holds. A reply may have 2 MiB.
 const PIECE: usize = 2_000_000;
-/// How long a meeting is shown that does not tell: the calendars need a length.
-const USUAL_MINUTES: u32 = 60;
-/// Longer ones are shown as long as this, in minutes.
-const LONGEST_MINUTES: u32 = 60_000;
 /// The longest notice of an alarm: four weeks, in minutes.
 const LONGEST_ALARM: u16 = 40_320;
 
@@ -451,96 +445,5 @@ impl<M: Memory> Registry<M> {
                 ics: ics.into(),
             }),
         }
-    }
-}
-
-/// A meeting as a calendar shows it; nothing for one without a known start, and for a date of a
-/// series, which the series shows. A zone that the database does not have is shown as UTC.
-fn one_off(meeting: Meeting) -> Option<OneOff> {
-    let d = meeting.details;
-    let start = d.when.start.filter(|_| d.occurrence.is_none())?;
-    let zone = d.when.zone.as_deref().unwrap_or("UTC");
-    let utc = Zone::named("UTC").ok()?;
-    let start = to_seconds(start);
-    // In the hour that clocks show twice, a local time means the first pass (RFC 5545, 3.3.5):
-    // what begins in the second is said in UTC.
-    let zone = Zone::named(zone)
-        .ok()
-        .filter(|zone| zone.tells(start))
-        .unwrap_or(utc);
-    let minutes = d.duration_minutes.unwrap_or(USUAL_MINUTES);
-    let cancelled = d.status == MeetingStatus::cancelled;
-    Some(OneOff {
-        id: meeting.id,
-        title: d.title,
-        description: d.summary.unwrap_or_default(),
-        locations: d.locations,
-        start: zone.local_at(start),
-        zone: zone.name().to_owned(),
-        minutes: u16::try_from(minutes.min(LONGEST_MINUTES)).unwrap_or(u16::MAX),
-        cancelled: cancelled.then(|| d.reason.unwrap_or_default()),
-        sequence: u32::try_from(meeting.meta.revision - 1).unwrap_or(u32::MAX),
-        created_at: to_seconds(meeting.meta.created_at),
-        modified_at: to_seconds(meeting.meta.updated_at),
-    })
-}
-
-/// A record as the date of its series shows it in a calendar.
-fn date_record(meeting: Meeting, host: &str) -> Option<DateRecord> {
-    let d = meeting.details;
-    let agenda = d.agenda.iter().map(|item| format!("- {}", item.title));
-    let agenda: Vec<String> = agenda.collect();
-    let parts = [d.summary.unwrap_or_default(), agenda.join("\n")];
-    let parts: Vec<&str> = parts
-        .iter()
-        .map(String::as_str)
-        .filter(|p| !p.is_empty())
-        .collect();
-    Some(DateRecord {
-        original: d.occurrence?.original,
-        title: d.title,
-        description: parts.join("\n\n"),
-        locations: d.locations,
-        url: meeting_page(host, &d.slug),
-        sequence: u32::try_from(meeting.meta.revision).unwrap_or(u32::MAX),
-        modified_at: to_seconds(meeting.meta.updated_at),
-    })
-}
-
-/// The address of a meeting's page. A slug needs no escape.
-fn meeting_page(host: &str, slug: &str) -> String {
-    format!("https://{host}/meetings/{slug}")
-}
-
-/// How groups are named; each group is read once.
-struct Names<'a, M: Memory> {
-    registry: &'a Registry<M>,
-    known: RefCell<BTreeMap<Id, Option<Label>>>,
-}
-
-impl<'a, M: Memory> Names<'a, M> {
-    fn of(registry: &'a Registry<M>) -> Self {
-        Names {
-            registry,
-            known: RefCell::default(),
-        }
-    }
-
-    fn label(&self, group: Id) -> Option<Label> {
-        let read = || self.registry.store.label::<Group>(group);
-        self.known
-            .borrow_mut()
-            .entry(group)
-            .or_insert_with(read)
-            .clone()
-    }
-
-    /// The names of groups, and the page of the first.
-    fn of_groups(&self, groups: &[Id], host: &str) -> (Vec<String>, Option<String>) {
-        let labels: Vec<Option<Label>> = groups.iter().map(|group| self.label(*group)).collect();
-        let page = labels.iter().flatten().next();
-        let page = page.map(|label| format!("https://{host}/groups/{}", label.slug));
-        let name = |label: Option<Label>| label.and_then(|label| label.name).unwrap_or_default();
-        (labels.into_iter().map(name).collect(), page)
     }
 }

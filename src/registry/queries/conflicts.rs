@@ -126,7 +126,8 @@ impl<M: Memory> Registry<M> {
             let meeting: UpcomingMeeting = decode(&card);
             let is_replaced =
                 replaced.is_some() && meeting.occurrence.map(|o| o.series) == replaced;
-            if meeting.status != Some(OccurrenceStatus::Cancelled) && !is_replaced {
+            let has_hour = meeting.all_day != Some(true);
+            if has_hour && meeting.status != Some(OccurrenceStatus::Cancelled) && !is_replaced {
                 candidates.push(Candidate {
                     asked: meeting.groups.iter().any(|g| asked.contains(g)),
                     planned: false,

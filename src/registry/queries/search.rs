@@ -11,8 +11,8 @@ use crate::registry::questions::{Search, SearchHit, SearchPage};
 use crate::registry::{Registry, history::Record};
 use crate::search::{self, Bounds, Cursor, Filter, Hit, Pattern, Query, QueryFault};
 
-/// Seeks in the postings for one page; each costs some 50,000 instructions.
-const SEEKS: u32 = 3_000;
+/// Work for one page, in chunks of lists; each costs some 2,000 instructions.
+const WORK: u32 = 50_000;
 const EXCERPT_CHARS: usize = 160;
 /// Hits of one page at most: each loads its record.
 const HITS: usize = 100;
@@ -36,9 +36,9 @@ impl<M: Memory> Registry<M> {
         };
         let bounds = Bounds {
             take: take(q.take).min(HITS),
-            seeks: SEEKS,
+            work: WORK,
         };
-        let page = search::search(&self.store, &query, cursor, bounds);
+        let page = search::search(self.store.index(), &query, cursor, bounds);
         Ok(SearchPage {
             items: page
                 .hits
@@ -49,6 +49,7 @@ impl<M: Memory> Registry<M> {
                 .next
                 .map(|cursor| cursor.encode(&query).to_vec().into()),
             narrowed: page.narrowed,
+            incomplete: Some(self.store.index().made_anew_to().is_some()),
         })
     }
 

@@ -132,7 +132,8 @@ impl<M: Memory> Site<'_, M> {
                 a.number href=(format!("#day-{day}")) { (day) }
                 ul.plain { @for meeting in here {
                     li class=[self.class_of(meeting)] {
-                        (clock(start_of(meeting))) " " (meeting.title)
+                        @if meeting.all_day != Some(true) { (clock(start_of(meeting))) " " }
+                        (meeting.title)
                     }
                 } }
             }
@@ -160,7 +161,7 @@ impl<M: Memory> Site<'_, M> {
                     }
                     ul.rows { @for meeting in of(day) {
                         li {
-                            span.when { (self.clock(meeting.start_at, meeting.zone.as_deref())) }
+                            span.when { (self.hour_of(meeting)) }
                             span.what {
                                 (self.named_date(meeting, None))
                                 (self.change_of(meeting))

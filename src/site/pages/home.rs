@@ -137,7 +137,7 @@ impl<M: Memory> Site<'_, M> {
                                 @if again { span.visually-hidden { (days[i]) } }
                                 @else { (days[i]) }
                             }
-                            td.time { (self.clock(meeting.start_at, meeting.zone.as_deref())) }
+                            td.time { (self.hour_of(meeting)) }
                             td { (self.named_date(meeting, of)) (self.change_of(meeting)) }
                         }
                     }
@@ -228,7 +228,7 @@ impl<M: Memory> Site<'_, M> {
                     (w.next) ": "
                     a href=(self.at(&format!("{path}/next"))) {
                         (self.short_day(next.start_at)) ", "
-                        (self.clock(next.start_at, next.zone.as_deref()))
+                        (self.hour_of(&next))
                     }
                 }
             }

@@ -56,6 +56,13 @@ impl<M: Memory> Site<'_, M> {
         self.page(&page, &content)
     }
 
+    fn moment_of(&self, meeting: &UpcomingMeeting) -> Html {
+        match meeting.all_day {
+            Some(true) => html! { (self.short_day(meeting.start_at)) ", " (self.words().all_day) },
+            _ => self.moment(meeting.start_at, meeting.zone.as_deref()),
+        }
+    }
+
     fn next_meeting(&self, meeting: &UpcomingMeeting) -> Html {
         let w = self.words();
         let record = meeting.meeting.and_then(|id| self.meeting_slug(id));
@@ -64,7 +71,7 @@ impl<M: Memory> Site<'_, M> {
             @if meeting.start_at <= self.place.now { p.notice { (w.it_runs) } }
             h2 { (meeting.title) (self.change_of(meeting)) }
             dl.facts {
-                (fact(w.when, &self.moment(meeting.start_at, meeting.zone.as_deref())))
+                (fact(w.when, &self.moment_of(meeting)))
                 (fact(w.duration, &html! { @if minutes > 0 {
                     (fill(w.minutes_long, &[&minutes.to_string()])) } }))
                 (fact(w.location, &self.links(&self.locations_of(meeting))))

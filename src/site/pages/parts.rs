@@ -115,6 +115,14 @@ impl<M: Memory> Site<'_, M> {
         }
     }
 
+    /// The time of day of a meeting that comes.
+    pub(super) fn hour_of(&self, meeting: &UpcomingMeeting) -> Html {
+        match meeting.all_day {
+            Some(true) => html! { (self.words().all_day) },
+            _ => self.clock(meeting.start_at, meeting.zone.as_deref()),
+        }
+    }
+
     fn short_day_of(&self, local: LocalDateTime) -> String {
         self.language.short_day(local, self.year())
     }

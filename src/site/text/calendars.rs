@@ -2,7 +2,7 @@
 
 use ic_stable_structures::Memory;
 
-use crate::domain::{Error, Group, Person, Ref};
+use crate::domain::{Error, Group, Meeting, Person, Ref};
 use crate::registry::{
     AskGroupCalendar, AskPersonCalendar, AskTagCalendar, AskWholeCalendar, Calendar,
 };
@@ -30,10 +30,7 @@ struct Options {
 /// A text that names the parameter at fault.
 fn read(query: &[(String, String)]) -> Result<Options, String> {
     let mut options = Options::default();
-    for (i, (name, value)) in query.iter().enumerate() {
-        if query[..i].iter().any(|(earlier, _)| earlier == name) {
-            return Err(format!("The parameter \"{}\" comes twice.\n", shown(name)));
-        }
+    for (name, value) in query {
         let number = |most: u32| {
             let number = (value == "0").then_some(0).or_else(|| number(value));
             let number = number.filter(|number| *number <= most);
@@ -125,6 +122,16 @@ impl<M: Memory> Site<'_, M> {
         })
     }
 
+    /// A meeting, to be put into somebody's own calendar.
+    pub(in crate::site) fn meeting_calendar(&self, meeting: &Meeting) -> Answer {
+        let named = Ref::id(meeting.id);
+        let calendar = self.registry.calendar_of_meeting(self.place.host, &named);
+        match calendar.ok().flatten() {
+            Some(bytes) => Answer::of(CALENDAR, bytes),
+            None => Answer::missing(),
+        }
+    }
+
     /// A part of the calendar of all groups, from 1. The first has a shorter address.
     pub(in crate::site) fn whole_calendar(&self, part: u32) -> Answer {
         if part == 1 && self.path != "/calendar.ics" {
@@ -175,7 +182,6 @@ mod tests {
             (&[("alarm", "01")], "\"alarm\""),
             (&[("cancelled", "yes")], "\"cancelled\""),
             (&[("past", "")], "\"past\""),
-            (&[("past", "1"), ("past", "1")], "\"past\" comes twice"),
             (&[("utm_source\n", "x")], "\"utm_source\""),
         ] {
             let refused = of(query).err().unwrap_or_default();

@@ -22,6 +22,8 @@ pub(super) static WORDS: Words = Words {
     no_meeting_soon: "No meeting is scheduled.",
     more_in_calendar: "There are more in the calendar",
     whole_calendar: "The whole calendar",
+    all_day: "all day",
+    add_to_calendar: "Add to my calendar",
     no_group: "There is no group yet.",
     more_groups: "More groups",
     paused_groups: "Paused groups",

@@ -26,6 +26,8 @@ pub(in crate::site) struct Words {
     pub no_meeting_soon: &'static str,
     pub more_in_calendar: &'static str,
     pub whole_calendar: &'static str,
+    pub all_day: &'static str,
+    pub add_to_calendar: &'static str,
     pub no_group: &'static str,
     pub more_groups: &'static str,
     pub paused_groups: &'static str,

@@ -22,6 +22,8 @@ pub(super) static WORDS: Words = Words {
     no_meeting_soon: "没有安排会议。",
     more_in_calendar: "更多会议见日历",
     whole_calendar: "完整日历",
+    all_day: "全天",
+    add_to_calendar: "加入我的日历",
     no_group: "还没有工作组。",
     more_groups: "更多工作组",
     paused_groups: "暂停的工作组",

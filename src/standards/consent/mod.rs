@@ -28,7 +28,7 @@ mod words;
 mod work;
 
 use crate::domain::{Error, METHODS, Operation};
-use crate::registry::ApplyBatch;
+use crate::registry::{ApplyBatch, RestoreBlocks};
 use crate::wire;
 
 use crate::standards::types::{
@@ -64,6 +64,12 @@ pub fn answer(request: &ConsentMessageRequest, name_of: NameOf) -> ConsentMessag
             .unwrap_or(DeviceSpec::GenericDisplay),
         name_of,
     );
+    if request.method == "restore_blocks" {
+        return match wire::decode::<RestoreBlocks>(&request.arg) {
+            Err(error) => unsupported(error.message()),
+            Ok(_) => untold("the blocks of a backup cannot be told in words".into()),
+        };
+    }
     match call(&request.method, &request.arg) {
         None => return unsupported("there is no such update method".into()),
         Some(Err(error)) => return unsupported(error.message()),
@@ -72,9 +78,7 @@ pub fn answer(request: &ConsentMessageRequest, name_of: NameOf) -> ConsentMessag
     }
     let Some((consent_message, utc_offset_minutes)) = page.done() else {
         let description = format!("the message would be longer than {MESSAGE_BYTES} bytes");
-        return ConsentMessageResponse::Err(ConsentError::ConsentMessageUnavailable(ErrorInfo {
-            description,
-        }));
+        return untold(description);
     };
     ConsentMessageResponse::Ok(ConsentInfo {
         consent_message,
@@ -88,6 +92,13 @@ pub fn answer(request: &ConsentMessageRequest, name_of: NameOf) -> ConsentMessag
 /// The refusal of a call that the canister would not take.
 pub fn unsupported(description: String) -> ConsentMessageResponse {
     ConsentMessageResponse::Err(ConsentError::UnsupportedCanisterCall(ErrorInfo {
+        description,
+    }))
+}
+
+/// The refusal to tell a call that the canister may take.
+fn untold(description: String) -> ConsentMessageResponse {
+    ConsentMessageResponse::Err(ConsentError::ConsentMessageUnavailable(ErrorInfo {
         description,
     }))
 }

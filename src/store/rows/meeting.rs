@@ -94,7 +94,7 @@ impl Row for Meeting {
 /// Where a meeting stands among those that come, if it is no date of a series.
 fn single(meeting: &Meeting) -> Vec<Entry> {
     let d = &meeting.details;
-    let Some(start) = d.when.start.filter(|_| d.occurrence.is_none()) else {
+    let Some(start) = d.when.begins().filter(|_| d.occurrence.is_none()) else {
         return Vec::new();
     };
     let lists = of_all_and_groups(List::Singles, List::SinglesOfGroup, &d.groups);

@@ -290,6 +290,7 @@ fn one_off() -> OneOff {
         start: local("2024-07-01T12:00"),
         zone: "UTC".to_owned(),
         minutes: 125,
+        all_day: false,
         cancelled: None,
         sequence: 3,
         created_at: CREATED,

@@ -56,6 +56,7 @@ fn meeting() -> OneOff {
         start: local("2024-07-01T12:00"),
         zone: "Asia/Shanghai".to_owned(),
         minutes: 125,
+        all_day: false,
         cancelled: None,
         sequence: 0,
         created_at: CREATED,

@@ -71,6 +71,7 @@ fn calendar(zone: &Zone, start: &str) -> String {
         start: local(start),
         zone: zone.name().to_owned(),
         minutes: 60,
+        all_day: false,
         cancelled: None,
         sequence: 0,
         created_at: CREATED,

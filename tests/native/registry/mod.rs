@@ -3,6 +3,7 @@
 
 mod dates;
 mod drafts;
+mod layout;
 mod life;
 mod news;
 mod scene;

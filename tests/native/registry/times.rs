@@ -80,3 +80,57 @@ fn a_handle_cannot_end_as_an_address_of_another_form_does() {
     c.does(person("dieter.sommer"));
     c.does(person("json"));
 }
+
+fn on_day(slug: &str, day: u8, minutes: Option<u32>) -> Operation {
+    let mut details = meeting(slug);
+    details.when.date = Some(PartialDate {
+        year: Some(2030),
+        month: Some(4),
+        day: Some(day),
+        text: None,
+    });
+    details.duration_minutes = minutes;
+    Operation::create_meeting(details)
+}
+
+#[test]
+fn a_meeting_of_which_the_day_is_known_takes_the_day() {
+    let mut c = scene();
+    c.does(on_day("summit", 9, None));
+    c.does(on_day("camp", 23, Some(2_000)));
+    let calendar = c.calendar();
+    for told in [
+        "DTSTART;VALUE=DATE:20300409\r\nDTEND;VALUE=DATE:20300410\r\n",
+        "DTSTART;VALUE=DATE:20300423\r\nDTEND;VALUE=DATE:20300425\r\n",
+    ] {
+        assert!(calendar.contains(told), "{calendar}");
+    }
+    let starts: Vec<_> = c.comes(9).into_iter().map(|(start, _)| start).collect();
+    assert!(starts.contains(&local("2030-04-09T00:00")));
+    let page = c.reads("/calendar/2030-04");
+    assert!(
+        page.contains("all day") && !page.contains("00:00 UTC"),
+        "{page}"
+    );
+    assert!(c.reads("/zh/calendar/2030-04").contains("全天"));
+}
+
+#[test]
+fn a_meeting_goes_into_a_calendar_of_its_own() {
+    let mut c = scene();
+    c.does(at("single", NOON, Some("Europe/Zurich")));
+    c.does(Operation::create_meeting(record_of("2030-04-11T16:00")));
+    let mut unknown = meeting("some-day");
+    unknown.when.text = Some("in spring".into());
+    c.does(Operation::create_meeting(unknown));
+    let single = c.reads("/meetings/single.ics");
+    assert_eq!(single.matches("BEGIN:VEVENT").count(), 1);
+    let page = format!("URL:https://{HOST}/meetings/single\r\n");
+    assert!(single.contains(&page), "{single}");
+    // The date of a series stands by itself, at the time that its series tells.
+    let date = c.reads("/meetings/2030-04-11-16-00.ics");
+    assert!(date.contains("20300411T"), "{date}");
+    assert!(!date.contains("RECURRENCE-ID"));
+    let missing = c.asks("/meetings/some-day.ics", &[]);
+    assert_eq!(missing.status, 404);
+}

@@ -47,7 +47,7 @@ impl Community {
     pub fn examples() -> Community {
         let mut community = Community::empty();
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
-        workgroups_examples::load(&folder, &mut |method, arguments| {
+        workgroups_cli::files::load(&folder, &mut |method, arguments| {
             assert_eq!(method, "apply_batch");
             let batch = Decode!(&arguments, ApplyBatch).unwrap();
             let written = community

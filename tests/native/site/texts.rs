@@ -315,3 +315,11 @@ fn no_field_swallows_the_headings_after_it() {
         assert_eq!(headings[1..], expected, "{written}");
     }
 }
+
+#[test]
+fn metrics_tell_no_balance_of_cycles() {
+    let community = Community::examples();
+    let metrics = community.reads("/metrics");
+    assert!(metrics.contains("workgroups_events_total "), "{metrics}");
+    assert!(!metrics.to_lowercase().contains("cycle"), "{metrics}");
+}

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use workgroups::domain::{LifecycleState, MeetingStatus};
-use workgroups_examples::format::{Group, Meeting, PartialDate};
+use workgroups_cli::files::format::{Group, Meeting, PartialDate};
 
 use crate::examples::registry::LOADED;
 

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use workgroups::domain::LinkKind;
-use workgroups_examples::format::{Group, PartialDate};
+use workgroups_cli::files::format::{Group, PartialDate};
 
 use crate::examples::announced::{group, meeting};
 use crate::examples::registry::LOADED;

@@ -1,7 +1,7 @@
 //! Session EP03 of the ICP developer forum.
 #![allow(clippy::unwrap_used)]
 
-use workgroups_examples::format::{Meeting, Minutes, Participant, Statement};
+use workgroups_cli::files::format::{Meeting, Minutes, Participant, Statement};
 
 use crate::examples::announced::meeting;
 use crate::examples::registry::LOADED;

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use workgroups::domain::{GroupKind, LifecycleState, Progress, Report};
-use workgroups_examples::format;
+use workgroups_cli::files::format;
 
 use crate::examples::announced::group;
 use crate::examples::registry::LOADED;

@@ -4,8 +4,6 @@
 
 mod announced;
 mod contradictions;
-mod describe;
-mod describe_series;
 mod developer_forum;
 mod icon;
 mod registry;
@@ -13,8 +11,8 @@ mod series;
 mod sources;
 
 use workgroups::domain::Kind;
-use workgroups_examples::format::Data;
-use workgroups_examples::read;
+use workgroups_cli::files::format::Data;
+use workgroups_cli::files::read;
 
 use registry::{LOADED, folder};
 

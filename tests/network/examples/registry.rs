@@ -17,10 +17,10 @@ use workgroups::wire::{
     PersonReply, ReportPageReply, ReportReply, SearchPageReply, SeriesPageReply, SeriesReply,
     UpcomingPageReply,
 };
-use workgroups_examples::format::Data;
-use workgroups_examples::{Summary, load, read};
+use workgroups_cli::files::format::Data;
+use workgroups_cli::files::{Summary, load, read};
 
-use crate::examples::describe::{self, Names};
+use workgroups_cli::files::describe::{self, Names};
 use workgroups_test_support as support;
 
 /// The folder of the examples.
@@ -154,33 +154,23 @@ impl Client<'_> {
         );
 
         let mut names = Names::default();
-        names.0.extend(
-            groups
-                .iter()
-                .map(|(slug, id)| ((Kind::group, *id), slug.clone())),
-        );
-        names.0.extend(
-            people
-                .iter()
-                .map(|(handle, id)| ((Kind::person, *id), handle.clone())),
-        );
-        names.0.extend(
-            meetings
-                .iter()
-                .map(|m| ((Kind::meeting, m.id), m.slug.clone())),
-        );
-        names.0.extend(
-            initiatives
-                .iter()
-                .map(|i| ((Kind::initiative, i.id), i.slug.clone())),
-        );
+        for (slug, id) in &groups {
+            names.learn(Kind::group, *id, slug.clone());
+        }
+        for (handle, id) in &people {
+            names.learn(Kind::person, *id, handle.clone());
+        }
+        for m in &meetings {
+            names.learn(Kind::meeting, m.id, m.slug.clone());
+        }
+        for i in &initiatives {
+            names.learn(Kind::initiative, i.id, i.slug.clone());
+        }
 
         let series = self.series();
-        names.0.extend(
-            series
-                .iter()
-                .map(|(slug, view)| ((Kind::series, view.record.id), slug.clone())),
-        );
+        for (slug, view) in &series {
+            names.learn(Kind::series, view.record.id, slug.clone());
+        }
 
         let get_group = |(slug, _): &(String, Id)| {
             let group: Group = record!(self, "get_group", Ref::slug(slug.clone()), GroupReply);
@@ -193,11 +183,27 @@ impl Client<'_> {
             .collect();
         let info: RegistryInfo = self.ask("about", ());
 
+        let before = |view: &SeriesView| {
+            let predecessor = view.record.series.predecessor;
+            let mut all = series.values().map(|view| &view.record);
+            let before = all.find(|record| Some(record.id) == predecessor);
+            assert_eq!(before.is_some(), predecessor.is_some());
+            let told = before.map(|record| record.series.successor);
+            assert!(told.is_none_or(|successor| successor == Some(view.record.id)));
+            before
+        };
+        for (slug, group) in &whole_groups {
+            assert_eq!(group.proposal, None, "{slug} did not begin as a proposal");
+        }
         let data = Data {
             profile: Some(describe::profile(info.profile)),
             people: people
                 .iter()
-                .map(|p| describe::person(record!(self, "get_person", Ref::id(p.1), PersonReply)))
+                .map(|p| {
+                    let person = record!(self, "get_person", Ref::id(p.1), PersonReply);
+                    assert!(person.principals.is_empty(), "nobody linked {}", p.0);
+                    describe::person(person)
+                })
                 .collect(),
             groups: whole_groups
                 .values()
@@ -216,17 +222,17 @@ impl Client<'_> {
                 .collect(),
             series: series
                 .values()
-                .map(|view| names.series(&view.record, &series))
+                .map(|view| names.series(&view.record, before(view)))
                 .collect(),
             meetings: meetings
                 .iter()
                 .map(|m| {
-                    names.meeting(record!(
-                        self,
-                        "get_meeting",
-                        Ref::slug(m.slug.clone()),
-                        MeetingReply
-                    ))
+                    let slug = Ref::slug(m.slug.clone());
+                    let meeting = record!(self, "get_meeting", slug, MeetingReply);
+                    assert_eq!(meeting.minutes.is_some(), meeting.published_at.is_some());
+                    let start = meeting.details.when.start;
+                    assert_eq!(start, None, "no document tells an exact instant");
+                    names.meeting(meeting)
                 })
                 .collect(),
             action_items: self
@@ -239,6 +245,7 @@ impl Client<'_> {
                 .map(|r| names.report(r.clone()))
                 .collect(),
         };
+        assert!(names.take_missing().is_empty(), "a record names one that is in no list");
         let calendars = self.calendars();
         let found = SEARCHES.map(|text| (text, self.search(text)));
         Loaded {

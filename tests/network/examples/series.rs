@@ -5,7 +5,7 @@
 use workgroups::domain::series::OccurrenceStatus;
 use workgroups::domain::{LifecycleState, Nanos, UpcomingMeeting, from_seconds, to_seconds};
 
-use crate::examples::describe_series::instant;
+use workgroups_cli::files::instant::show_seconds as instant;
 use crate::examples::registry::{LOADED, NOW};
 use workgroups_test_support::readers::{Feed, Reader, Shown};
 

@@ -37,7 +37,7 @@ pub fn fill(network: &PocketIc, canister: Principal) {
             .update_call(canister, admin(), method, arguments)
             .map_err(|error| error.to_string())
     };
-    workgroups_examples::load(folder, send).unwrap();
+    workgroups_cli::files::load(folder, send).unwrap();
 }
 
 /// A request as a gateway of the network makes it.

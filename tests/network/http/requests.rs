@@ -242,3 +242,16 @@ fn bytes_that_are_no_request_are_rejected() {
         }
     }
 }
+
+#[test]
+fn a_gateway_s_raw_domain_leads_to_the_one_that_verifies() {
+    let site = Site::new();
+    let mut raw = get("/groups?state=active");
+    raw.headers
+        .push(("host".into(), "aaaaa-aa.raw.icp0.io".into()));
+    for response in [site.query(&raw), site.update(&raw)] {
+        assert_eq!((response.status_code, response.upgrade), (308, None));
+        let address = "https://aaaaa-aa.icp0.io/groups?state=active";
+        assert_eq!(header(&response, "location"), Some(address));
+    }
+}

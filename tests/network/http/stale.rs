@@ -40,7 +40,7 @@ impl Site {
             let written = registry.execute_all(&admin(), BEGINNING, batch.operations);
             Ok(Encode!(&written).unwrap())
         };
-        workgroups_examples::load(&folder, load).unwrap();
+        workgroups_cli::files::load(&folder, load).unwrap();
         registry.take_written();
         Site {
             registry,

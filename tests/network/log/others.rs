@@ -38,8 +38,8 @@ fn a_program_that_knows_the_standard_alone_finds_the_log_in_order() {
     assert_eq!(printed.trim(), blocks.to_string());
 
     let mut check = Command::new(checker);
-    check.args([&url, &canister.to_text(), "--root-key"]);
-    check.arg(hex(&registry.network.root_key().unwrap()));
+    check.args(["verify", "--network", &url, "--canister", &canister.to_text()]);
+    check.args(["--root-key", &hex(&registry.network.root_key().unwrap())]);
     let printed = run(&mut check);
     assert!(
         printed.contains(&format!("All {blocks} blocks")),
@@ -51,10 +51,10 @@ fn a_program_that_knows_the_standard_alone_finds_the_log_in_order() {
 fn checker() -> PathBuf {
     let target = support::target_folder();
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["build", "--quiet", "--locked", "--bin", "workgroups-verify"]);
+    cargo.args(["build", "--quiet", "--locked", "--bin", "workgroups"]);
     cargo.env("CARGO_TARGET_DIR", &target);
     run(cargo.current_dir(support::ROOT));
-    target.join("debug/workgroups-verify")
+    target.join("debug/workgroups")
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -12,7 +12,7 @@ use workgroups::domain::{
 use workgroups::log::value::Value;
 use workgroups::standards::icrc3::{GetBlocksArgs, GetBlocksResult};
 use workgroups::wire::WriteReply;
-use workgroups_verify::{Subject as Checked, verify};
+use workgroups_cli::verify::{Subject as Checked, verify};
 
 use workgroups_test_support as support;
 use workgroups_test_support::host::BEGINNING;
@@ -87,7 +87,7 @@ impl Registry {
                 .update_call(self.canister, admin(), method, arguments)
                 .map_err(|error| error.to_string())
         };
-        workgroups_examples::load(folder, send).unwrap();
+        workgroups_cli::files::load(folder, send).unwrap();
         let somebody = |name: &str| Principal::self_authenticating(name);
         self.does(admin(), draft(0, DRAFTED));
         self.does(admin(), draft(1, "Still not for the public"));

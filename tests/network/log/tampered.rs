@@ -112,7 +112,7 @@ fn a_forged_certificate_is_found() {
     let mut other = registry.checked();
     other.root_key = ic_agent_key(other.root_key);
     let mut source = |method: &str, arguments| registry.query(method, arguments);
-    let result = workgroups_verify::verify(&mut source, &other, &mut |_| ());
+    let result = workgroups_cli::verify::verify(&mut source, &other, &mut |_| ());
     finds(
         result.map_err(|e| format!("{e:#}")),
         "the certificate does not hold",
@@ -132,7 +132,7 @@ fn a_stale_certificate_is_found() {
     let mut later = registry.checked();
     later.now += 600_000_000_000;
     let mut source = |method: &str, arguments| registry.query(method, arguments);
-    let result = workgroups_verify::verify(&mut source, &later, &mut |_| ());
+    let result = workgroups_cli::verify::verify(&mut source, &later, &mut |_| ());
     finds(
         result.map_err(|e| format!("{e:#}")),
         "the certificate does not hold",
@@ -145,7 +145,7 @@ fn another_canister_s_log_is_not_this_one_s() {
     let mut other = registry.checked();
     other.canister = candid::Principal::from_slice(&[0, 0, 0, 0, 0, 0x10, 0, 9, 1, 1]);
     let mut source = |method: &str, arguments| registry.query(method, arguments);
-    let result = workgroups_verify::verify(&mut source, &other, &mut |_| ());
+    let result = workgroups_cli::verify::verify(&mut source, &other, &mut |_| ());
     assert!(result.is_err());
 }
 

@@ -62,6 +62,7 @@ impl Native {
 impl Target for Native {
     fn pass(&mut self, now: Nanos) {
         while self.registry.roll(now, 20) {}
+        self.registry.tend_index();
     }
 
     fn execute(&mut self, caller: &Caller, now: Nanos, op: &Operation) -> Outcome<Written> {

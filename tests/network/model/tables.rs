@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ic_stable_structures::Memory;
 use workgroups::domain::*;
 use workgroups::registry::Registry;
+use workgroups::search::Words;
 use workgroups::store::{List, Row, Store};
 
 use crate::model::memory::Sparse;
@@ -31,7 +32,7 @@ pub fn follow_from_the_log<M: Memory>(store: &Store<M>) {
 struct Expected {
     names: BTreeMap<Vec<u8>, Id>,
     lists: BTreeMap<Vec<u8>, Vec<u8>>,
-    postings: BTreeSet<Vec<u8>>,
+    words: BTreeSet<(Vec<u8>, Vec<u8>)>,
 }
 
 impl Expected {
@@ -46,15 +47,16 @@ impl Expected {
                 .into_iter()
                 .map(|e| (e.key.to_vec(), e.card));
             self.lists.extend(entries);
-            let document = record.document();
-            let keys = document.iter().flat_map(|d| d.keys());
-            self.postings.extend(keys.map(|k| k.as_bytes().to_vec()));
+            let words = record.document().map(|document| document.words());
+            let entries = words.iter().flat_map(Words::entries);
+            self.words
+                .extend(entries.map(|(key, place)| (key, place.to_vec())));
         }
         found
     }
 }
 
-/// Compares names, lists, counts and postings with what the records give when they are read one
+/// Compares names, lists, counts and words with what the records give when they are read one
 /// by one.
 pub fn agree<M: Memory>(store: &Store<M>) {
     let dump = store.dump();
@@ -89,12 +91,12 @@ pub fn agree<M: Memory>(store: &Store<M>) {
         found == expected.lists,
         "the lists are not those of the records"
     );
-    let found: BTreeSet<Vec<u8>> = table(&dump, "postings")
-        .map(|(key, _)| key.to_vec())
+    let found: BTreeSet<(Vec<u8>, Vec<u8>)> = table(&dump, "words")
+        .map(|(key, place)| (key.to_vec(), place.to_vec()))
         .collect();
     assert!(
-        found == expected.postings,
-        "the postings are not those of the records"
+        found == expected.words,
+        "the words are not those of the records"
     );
     counts_agree(&dump);
 }

@@ -2,9 +2,11 @@
 
 mod large;
 
+use std::time::Duration;
+
 use candid::encode_args;
 use ic_stable_structures::memory_manager::{MemoryId, MemoryManager};
-use ic_stable_structures::{Cell, VectorMemory};
+use ic_stable_structures::{Cell, StableBTreeMap, VectorMemory};
 use pocket_ic::common::rest::BlobCompression;
 use workgroups::domain::*;
 
@@ -126,6 +128,31 @@ fn an_upgrade_over_an_unknown_layout_fails_and_leaves_the_canister_as_it_is() {
     Snapshot::of(&host).assert_same(&before, "a failed upgrade");
     host.upgrade();
     Snapshot::of(&host).assert_same(&before, "an upgrade after a failed one");
+}
+
+/// The memory that the version before had: its number, and a tree of words in place of the index.
+fn of_the_version_before(bytes: Vec<u8>) -> Vec<u8> {
+    let memory = VectorMemory::default();
+    *memory.borrow_mut() = bytes;
+    let memories = MemoryManager::init(memory.clone());
+    Cell::init(memories.get(MemoryId::new(0)), 0u32).set(2);
+    StableBTreeMap::<[u8; 42], (), _>::new(memories.get(MemoryId::new(5))).insert([1; 42], ());
+    memory.borrow().clone()
+}
+
+#[test]
+fn an_upgrade_from_the_version_before_keeps_everything_and_makes_the_search_anew() {
+    let host = full();
+    let before = Snapshot::of(&host);
+    let bytes = of_the_version_before(host.network.get_stable_memory(host.canister));
+    let plain = BlobCompression::NoCompression;
+    host.network.set_stable_memory(host.canister, bytes, plain);
+    host.upgrade();
+    for _ in 0..10 {
+        host.network.advance_time(Duration::from_secs(1));
+        host.network.tick();
+    }
+    Snapshot::of(&host).assert_same(&before, "an upgrade from the version before");
 }
 
 #[test]

@@ -15,7 +15,8 @@ use crate::localnet;
 use crate::workspace::Workspace;
 use table::Row;
 
-/// Meetings at which everything is counted; more can be asked for.
+/// Meetings at which everything is counted, as far as they are fewer than the largest number that is
+/// asked for, at which it is counted too.
 const SIZES: [u64; 3] = [1_000, 10_000, 100_000];
 /// Groups with a weekly series each, at which series are counted.
 const SERIES: u64 = 10_000;
@@ -49,9 +50,12 @@ pub fn bench(largest: u64) -> Result<()> {
     let floor = Bench::install(&network, &wasm);
     registry.update::<()>("prepare", ())?;
     let mut loaded = 0;
-    for size in SIZES.into_iter().filter(|size| *size <= largest) {
+    let mut tending = Tending::default();
+    let below = SIZES.into_iter().filter(|size| *size < largest);
+    for size in below.chain([largest]) {
         while loaded < size {
             loaded = registry.update("load", (BATCH.min(size - loaded),))?;
+            tending.all(&registry)?;
         }
         let bytes: u32 = registry.query("stored_bytes", (size / 2,))?;
         for until in (BATCH..=size).step_by(BATCH as usize) {
@@ -59,12 +63,43 @@ pub fn bench(largest: u64) -> Result<()> {
         }
         println!("{size} meetings of {bytes} bytes");
         table::print(&measure(&registry, &floor, size, bytes)?);
+        tending.print(loaded);
+        table::print_sizes(&registry.query::<Vec<(String, u64)>>("sizes", ())?, size);
     }
     let (registry, floor) = (
         Bench::install(&network, &wasm),
         Bench::install(&network, &wasm),
     );
     series::bench(&registry, &floor, largest.min(SERIES))
+}
+
+/// The work on the index of the search, which a timer does in the registry's own canister.
+#[derive(Default)]
+struct Tending {
+    all: u64,
+    most: u64,
+}
+
+impl Tending {
+    /// Does all that there is to do.
+    fn all(&mut self, registry: &Bench) -> Result<()> {
+        loop {
+            let (cost, more): (u64, bool) = registry.update_two("tend", ())?;
+            self.all += cost;
+            self.most = self.most.max(cost);
+            if !more {
+                return Ok(());
+            }
+        }
+    }
+
+    fn print(&self, meetings: u64) {
+        let each = self.all / meetings.max(1);
+        println!(
+            "  merging, for each meeting so far {each}; the dearest message {}",
+            self.most
+        );
+    }
 }
 
 fn measure(registry: &Bench, floor: &Bench, size: u64, bytes: u32) -> Result<Vec<Row>> {
@@ -90,6 +125,16 @@ fn measure(registry: &Bench, floor: &Bench, size: u64, bytes: u32) -> Result<Vec
             page,
         ),
         Row::new("a search, 20 hits", registry.query("find", ())?, page),
+        Row::new(
+            "  of that: in the index",
+            registry.query("find_numbers", ())?,
+            page,
+        ),
+        Row::new(
+            "a search for a rare word",
+            registry.query("find_rare", (middle,))?,
+            page,
+        ),
         Row::new(
             "an edit of a meeting",
             registry.update("edit_meeting", (middle,))?,
@@ -197,6 +242,20 @@ impl<'a> Bench<'a> {
             .update_call(self.canister, CALLER, method, call);
         let reply = reply.map_err(|e| anyhow::anyhow!("{method}: {e}"))?;
         read(&reply)
+    }
+
+    /// An update that answers with two values.
+    fn update_two<A, B>(&self, method: &str, arguments: impl ArgumentEncoder) -> Result<(A, B)>
+    where
+        A: candid::CandidType + for<'de> candid::Deserialize<'de>,
+        B: candid::CandidType + for<'de> candid::Deserialize<'de>,
+    {
+        let call = encode_args(arguments)?;
+        let reply = self
+            .network
+            .update_call(self.canister, CALLER, method, call);
+        let reply = reply.map_err(|e| anyhow::anyhow!("{method}: {e}"))?;
+        Ok(candid::decode_args(&reply)?)
     }
 
     fn query<T>(&self, method: &str, arguments: impl ArgumentEncoder) -> Result<T>

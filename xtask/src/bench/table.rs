@@ -33,3 +33,11 @@ pub fn print(rows: &[Row]) {
         println!("  {name:<24} {instructions:>14} {floor:>14} {ratio:>8.2}");
     }
 }
+
+/// Prints the bytes of stable memory of each table, and how many that makes for a meeting.
+pub fn print_sizes(sizes: &[(String, u64)], meetings: u64) {
+    println!("  {:<24} {:>14} {:>14}", "", "bytes", "a meeting");
+    for (table, bytes) in sizes {
+        println!("  {table:<24} {bytes:>14} {:>14}", bytes / meetings.max(1));
+    }
+}

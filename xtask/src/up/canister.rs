@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Context, Result, anyhow, bail};
 use candid::Principal;
 use pocket_ic::{CanisterSettings, CreateCanisterParams, PocketIc};
-use workgroups_examples::Summary;
+use workgroups_cli::files::Summary;
 
 use super::say;
 use super::server::Interrupt;
@@ -78,7 +78,7 @@ impl Deployment<'_> {
                 .update_call(canister, owner, method, arguments)
                 .map_err(|reject| reject.to_string())
         };
-        workgroups_examples::load(self.examples, &mut call)
+        workgroups_cli::files::load(self.examples, &mut call)
             .map_err(|error| anyhow!(error))
             .context("the examples cannot be loaded")
     }

@@ -63,6 +63,7 @@ impl Plain {
             reason: announced.map(|a| a.reason.clone()),
             announced_at: announced.map(|a| a.at as u64 * SECOND),
             hours_of_notice: announced.map(|a| (at.min(by_rule) - a.at).div_euclid(3_600)),
+            all_day: None,
         })
     }
 
@@ -164,9 +165,17 @@ impl Plain {
 /// A meeting that is no date of a series, if its start is known and lies between two instants.
 fn single(m: &Meeting, from: Nanos, until: Nanos) -> Option<UpcomingMeeting> {
     let d = &m.details;
-    let start = d.when.start.filter(|s| from <= *s && *s < until)?;
-    let zone = d.when.zone.clone().unwrap_or_else(|| "UTC".into());
+    let date = d.when.date.as_ref().filter(|_| d.when.start.is_none());
+    let day = date.filter(|d| d.day.is_some() && d.year.is_some_and(|y| (1970..2200).contains(&y)));
+    let start = d.when.start.or(day.and_then(PartialDate::first_instant));
+    let start = start.filter(|s| from <= *s && *s < until)?;
+    let zone = d.when.zone.clone().filter(|_| day.is_none());
+    let zone = zone.unwrap_or_else(|| "UTC".into());
     let minutes = Nanos::from(d.duration_minutes.unwrap_or(0));
+    let minutes = match day {
+        Some(_) => minutes.max(1).div_ceil(1_440) * 1_440,
+        None => minutes,
+    };
     let status = match d.status {
         MeetingStatus::cancelled => OccurrenceStatus::Cancelled,
         MeetingStatus::moved => OccurrenceStatus::Moved,
@@ -187,5 +196,6 @@ fn single(m: &Meeting, from: Nanos, until: Nanos) -> Option<UpcomingMeeting> {
         hours_of_notice: m
             .announced_at
             .map(|at| ((start / SECOND) as i64 - (at / SECOND) as i64).div_euclid(3_600)),
+        all_day: day.map(|_| true),
     })
 }

@@ -1,5 +1,7 @@
 //! An upgrade of a large registry.
 
+use std::time::Duration;
+
 use ic_stable_structures::VectorMemory;
 use pocket_ic::common::rest::BlobCompression;
 use workgroups::domain::*;
@@ -91,6 +93,16 @@ fn take_over(host: &Host, memory: &VectorMemory) {
     let plain = BlobCompression::NoCompression;
     host.network.set_stable_memory(host.canister, bytes, plain);
     host.upgrade();
+    settle(host);
+}
+
+/// Lets the timer finish its work on the index: how many continuations of a word are looked for
+/// depends on it.
+fn settle(host: &Host) {
+    for _ in 0..60 {
+        host.network.advance_time(Duration::from_secs(1));
+        host.network.tick();
+    }
 }
 
 /// What the last upgrade cost, in instructions, as the canister's log tells.

@@ -1,9 +1,0 @@
-//! Prints the JSON Schema of the files: `cargo run -p workgroups-examples > examples/schema.json`.
-
-fn main() -> Result<(), serde_json::Error> {
-    println!(
-        "{}",
-        serde_json::to_string_pretty(&workgroups_examples::format::schema())?
-    );
-    Ok(())
-}

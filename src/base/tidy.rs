@@ -1,0 +1,86 @@
+//! Text as it is pasted, made the text that is kept: line ends of other systems and of word
+//! processors become line feeds, byte order marks go, letters and their marks stand composed
+//! (Unicode Standard Annex 15, form C).
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+/// Whether texts within these bytes may have to be tidied. Bytes that are no text may look so.
+pub fn may_need_it(bytes: &[u8]) -> bool {
+    let needs = |text: &str| has_odd_ends(text) || !is_composed(text);
+    bytes.utf8_chunks().any(|chunk| needs(chunk.valid()))
+}
+
+/// The text as it is kept; none where it is that already.
+pub fn tidied(text: &str) -> Option<String> {
+    if !has_odd_ends(text) && is_composed(text) {
+        return None;
+    }
+    let mut kept = String::with_capacity(text.len());
+    let mut signs = text.nfc().peekable();
+    while let Some(sign) = signs.next() {
+        match sign {
+            '\r' => {
+                signs.next_if_eq(&'\n');
+                kept.push('\n');
+            }
+            '\u{2029}' => kept.push_str("\n\n"),
+            '\u{FEFF}' => {}
+            sign if is_odd_end(sign) => kept.push('\n'),
+            sign => kept.push(sign),
+        }
+    }
+    Some(kept)
+}
+
+fn has_odd_ends(text: &str) -> bool {
+    text.chars()
+        .any(|sign| sign == '\u{FEFF}' || is_odd_end(sign))
+}
+
+/// What ends a line somewhere, and is not a line feed: carriage return, vertical tab, form feed,
+/// next line, and Unicode's separators of lines and paragraphs.
+fn is_odd_end(sign: char) -> bool {
+    matches!(
+        sign,
+        '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}'
+    )
+}
+
+fn is_composed(text: &str) -> bool {
+    text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn line_ends_of_all_systems_become_line_feeds() {
+        for (pasted, kept) in [
+            ("a\r\nb", "a\nb"),
+            ("a\rb\r", "a\nb\n"),
+            ("a\r\r\nb", "a\n\nb"),
+            ("a\u{B}b\u{C}c\u{85}d", "a\nb\nc\nd"),
+            ("a\u{2028}b\u{2029}c", "a\nb\n\nc"),
+            ("\u{FEFF}a", "a"),
+        ] {
+            assert!(may_need_it(pasted.as_bytes()));
+            assert_eq!(tidied(pasted).as_deref(), Some(kept));
+        }
+    }
+
+    #[test]
+    fn letters_and_their_marks_become_one() {
+        assert_eq!(tidied("Zu\u{308}rich").as_deref(), Some("Zürich"));
+        assert_eq!(tidied("\u{1112}\u{1161}\u{11AB}").as_deref(), Some("한"));
+    }
+
+    #[test]
+    fn what_is_tidy_stays_and_is_not_copied() {
+        for text in ["", "a\nb\tc", "跨链 Zürich 👩\u{200D}💻", "ﾊﾟ"] {
+            assert_eq!(tidied(text), None);
+            assert!(!may_need_it(text.as_bytes()));
+        }
+        assert!(!may_need_it(&[0xFF, 0, 0xC0, b'a']));
+    }
+}

@@ -1,0 +1,8 @@
+//! The command line: the program itself against the network, one for all tests.
+#![allow(clippy::unwrap_used)]
+
+mod applying;
+mod backups;
+mod editing;
+mod reading;
+mod registry;
