@@ -1,7 +1,7 @@
-const ENTRY: &str = "site.0c38a106.js";
+const ENTRY: &str = "site.cbc5b00d.js";
 
 const FILES: &[(&str, &[u8])] = &[
-    ("client.cd88b7e8.js", include_bytes!("client.cd88b7e8.js")),
-    ("edit.096cfc0c.js", include_bytes!("edit.096cfc0c.js")),
-    ("site.0c38a106.js", include_bytes!("site.0c38a106.js")),
+    ("client.4c467f79.js", include_bytes!("client.4c467f79.js")),
+    ("edit.5557237e.js", include_bytes!("edit.5557237e.js")),
+    ("site.cbc5b00d.js", include_bytes!("site.cbc5b00d.js")),
 ];
