@@ -62,6 +62,10 @@ fn people_read_and_edit_the_site_in_a_browser() {
         .args(["tests/all.mjs", live.url(), &canister.to_text()])
         .arg(browser)
         .env("WORKGROUPS_DID", DID)
+        .env(
+            "WORKGROUPS_DAPP",
+            concat!(env!("CARGO_MANIFEST_DIR"), "/examples/dapp"),
+        )
         .current_dir(clients::site())
         .output()
         .unwrap_or_else(|error| panic!("cannot start node ({error}); install Node 20 or newer"));

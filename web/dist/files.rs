@@ -1,7 +1,7 @@
-const ENTRY: &str = "site.752bd4a7.js";
+const ENTRY: &str = "site.cbc5b00d.js";
 
 const FILES: &[(&str, &[u8])] = &[
-    ("client.0c462804.js", include_bytes!("client.0c462804.js")),
-    ("edit.63c25c07.js", include_bytes!("edit.63c25c07.js")),
-    ("site.752bd4a7.js", include_bytes!("site.752bd4a7.js")),
+    ("client.4c467f79.js", include_bytes!("client.4c467f79.js")),
+    ("edit.5557237e.js", include_bytes!("edit.5557237e.js")),
+    ("site.cbc5b00d.js", include_bytes!("site.cbc5b00d.js")),
 ];

@@ -44,7 +44,22 @@ function ownTimes(): void {
   }
 }
 
-const edit = () => import("./edit");
+/** Set while a page is loaded again because a part of the script was gone. */
+const AGAIN = "workgroups-again";
+
+/** The rest of the script. After an upgrade it may be gone: then the page is loaded again, once. */
+async function edit(): Promise<typeof import("./edit")> {
+  try {
+    const all = await import("./edit");
+    sessionStorage.removeItem(AGAIN);
+    return all;
+  } catch (error) {
+    if (sessionStorage.getItem(AGAIN) !== null) throw error;
+    sessionStorage.setItem(AGAIN, "");
+    location.reload();
+    return new Promise(() => {});
+  }
+}
 
 const lasts = () => Number(kept(SESSION) ?? 0) > Date.now();
 

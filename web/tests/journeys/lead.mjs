@@ -37,6 +37,21 @@ async function is_told_every_fault_at_its_field_and_loses_nothing({ path }) {
   await on.context().close();
 }
 
+async function edits_with_the_keyboard_alone({ path }) {
+  const on = await page(lead);
+  await visit(on, path);
+  const focused = () => on.evaluate(() => document.activeElement.dataset.method ?? document.activeElement.name);
+  for (let i = 0; i < 60 && (await focused()) !== "update_group"; i += 1) await on.keyboard.press("Tab");
+  await on.keyboard.press("Enter");
+  await on.locator(".panel button[type=submit]").waitFor();
+  await on.keyboard.press("End");
+  await on.keyboard.type(" of the village");
+  await on.evaluate(() => document.body.setAttribute("data-old", ""));
+  await on.keyboard.press("Enter");
+  await on.locator("body:not([data-old]) h1", { hasText: "Gardeners of the village" }).waitFor();
+  await on.context().close();
+}
+
 async function plans_a_series_with_its_dates_in_sight({ path }, { keep }) {
   const on = await page(lead);
   await visit(on, path);
@@ -134,6 +149,7 @@ async function notes_an_action_item_and_follows_it_up(_, { keep }) {
 export const journeys = [
   edits_the_group_and_sees_it_at_once,
   is_told_every_fault_at_its_field_and_loses_nothing,
+  edits_with_the_keyboard_alone,
   plans_a_series_with_its_dates_in_sight,
   cancels_a_date_and_calendars_tell_it,
   writes_minutes_from_a_draft_to_their_publication,
