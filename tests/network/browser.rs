@@ -29,7 +29,7 @@ fn fill(network: &PocketIc, canister: Principal) {
             .update_call(canister, admin(), method, arguments)
             .map_err(|error| error.to_string())
     };
-    workgroups_examples::load(&folder, send).unwrap();
+    workgroups_cli::files::load(&folder, send).unwrap();
 }
 
 /// Debian's name of the browser, and others' names.
