@@ -14,7 +14,11 @@ fn the_document_is_made_from_the_definitions() {
 #[test]
 fn every_command_has_a_manual_page_and_completions() {
     let pages = manual_pages().unwrap();
-    for name in ["workgroups.1", "workgroups-apply.1", "workgroups-export-files.1"] {
+    for name in [
+        "workgroups.1",
+        "workgroups-apply.1",
+        "workgroups-export-files.1",
+    ] {
         assert!(pages.iter().any(|(page, _)| page == name), "{name}");
     }
     for shell in [clap_complete::Shell::Bash, clap_complete::Shell::Zsh] {

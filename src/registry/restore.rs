@@ -58,11 +58,18 @@ pub struct AskSealed {
     pub start: u64,
 }
 
+/// What the sealed block at a position was made of.
+#[derive(CandidType, Deserialize, Clone, Debug)]
+pub struct SealedBlock {
+    pub position: u64,
+    pub sealed: Preimage,
+}
+
 /// What sealed blocks were made of.
 #[derive(CandidType, Deserialize, Clone, Debug)]
 pub struct SealedPage {
-    /// By the positions of the blocks.
-    pub items: Vec<(u64, Preimage)>,
+    /// In the order of the log.
+    pub items: Vec<SealedBlock>,
     /// From where to ask on; null when the log has ended.
     pub next: Option<u64>,
 }
@@ -94,11 +101,14 @@ impl<M: Memory> Registry<M> {
                 && let Some(salt) = block.salt
             {
                 bytes += block.argument.len();
-                let preimage = Preimage {
+                let sealed = Preimage {
                     salt: ByteBuf::from(salt),
                     argument: ByteBuf::from(block.argument),
                 };
-                items.push((at, preimage));
+                items.push(SealedBlock {
+                    position: at,
+                    sealed,
+                });
             }
             at += 1;
         }

@@ -68,8 +68,8 @@ impl Term {
     pub(super) fn bytes(&self) -> &[u8] {
         let (words, _) = self.0.as_chunks::<8>();
         let ends = words.iter().zip([8, 16, 24]).rev();
-        let ends = ends.map(|(word, end)| (u64::from_be_bytes(*word), end));
-        let last = ends.filter(|(word, _)| *word != 0).next();
+        let mut ends = ends.map(|(word, end)| (u64::from_be_bytes(*word), end));
+        let last = ends.find(|(word, _)| *word != 0);
         let length = last.map_or(0, |(word, end)| end - word.trailing_zeros() as usize / 8);
         &self.0[..length]
     }

@@ -1,7 +1,7 @@
-const ENTRY: &str = "site.cbc5b00d.js";
+const ENTRY: &str = "site.85e44822.js";
 
 const FILES: &[(&str, &[u8])] = &[
-    ("client.4c467f79.js", include_bytes!("client.4c467f79.js")),
-    ("edit.5557237e.js", include_bytes!("edit.5557237e.js")),
-    ("site.cbc5b00d.js", include_bytes!("site.cbc5b00d.js")),
+    ("client.48c74bbf.js", include_bytes!("client.48c74bbf.js")),
+    ("edit.8abb92a3.js", include_bytes!("edit.8abb92a3.js")),
+    ("site.85e44822.js", include_bytes!("site.85e44822.js")),
 ];

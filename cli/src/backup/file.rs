@@ -89,7 +89,7 @@ impl Reader {
     ///
     /// # Errors
     /// When it is none, or cannot be read.
-    pub fn next(&mut self) -> Result<Option<Frame>> {
+    pub fn frame(&mut self) -> Result<Option<Frame>> {
         Ok(match self.raw()? {
             None => None,
             Some((BLOCK, bytes)) => {
@@ -254,7 +254,7 @@ pub fn check(
 ) -> Result<Checked> {
     let mut reader = Reader::open(path)?;
     let (mut chain, mut signed) = (Chain::default(), None);
-    while let Some(frame) = reader.next()? {
+    while let Some(frame) = reader.frame()? {
         match frame {
             Frame::Block(block) => {
                 each(chain.add(&block)?)?;

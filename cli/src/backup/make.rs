@@ -102,7 +102,7 @@ fn read_before(path: &Path, header: &Header) -> Result<(Chain, u64)> {
             .into());
     }
     let mut chain = Chain::default();
-    while let Some(frame) = reader.next()? {
+    while let Some(frame) = reader.frame()? {
         if let Frame::Block(block) = frame {
             chain.add(&block)?;
         }
@@ -153,7 +153,9 @@ impl Sealed {
         while let Some(start) = self.next.filter(|start| *start <= position) {
             match client.ask("sealed_arguments", &AskSealed { start })? {
                 SealedReply::Ok(page) => {
-                    self.items.extend(page.items);
+                    let blocks = page.items.into_iter();
+                    self.items
+                        .extend(blocks.map(|block| (block.position, block.sealed)));
                     self.next = page.next;
                 }
                 SealedReply::Err(refusal) => {

@@ -51,7 +51,7 @@ pub fn restore(
     };
     let mut reader = Reader::open(path)?;
     let (mut position, mut bytes) = (0, 0);
-    while let Some(frame) = reader.next()? {
+    while let Some(frame) = reader.frame()? {
         let Frame::Block(block) = frame else { continue };
         position += 1;
         if position <= there {

@@ -72,7 +72,7 @@ pub fn marked(text: &str, faults: &[Fault]) -> String {
             )
         })
         .collect();
-    placed.sort_by(|a, b| b.0.cmp(&a.0));
+    placed.sort_by_key(|(line, _)| std::cmp::Reverse(*line));
     for (line, mark) in placed {
         lines.insert(line.min(lines.len()), mark);
     }
@@ -143,6 +143,10 @@ fn find(lines: &[&str], from: usize, indent: usize, step: &Step) -> Option<(usiz
         let inner = if is_entry { at + 2 } else { at };
         match step {
             Step::Field(name) => {
+                let is_next_entry = is_entry && inner == indent && number > from;
+                if is_next_entry {
+                    return None;
+                }
                 let content = content.strip_prefix("- ").unwrap_or(content);
                 let is_named = content.strip_prefix(name.as_str());
                 if inner == indent && is_named.is_some_and(|rest| rest.starts_with(':')) {

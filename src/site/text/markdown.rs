@@ -162,7 +162,7 @@ mod tests {
                 depth: 1,
                 line: vec![Inline::Markdown("one\ntwo".into())],
             },
-            Item::new(vec![link("]", Some("https://example.org/(a)>b"))]),
+            Item::new(vec![link("]", Some("https://example.org/(a)\\b"))]),
             Item::new(vec![link("on Zoom", None)]),
             Item::new(vec![link("no", Some("javascript:alert(1)"))]),
         ];
@@ -172,7 +172,7 @@ mod tests {
                 .map(|(_, list)| list),
             Some(
                 "- [X](<https://x.icp0.io/groups/x>)\n  - one\n    two\n\
-                 - [\\]](<https://example.org/(a)%3Eb>)\n- on Zoom\n- no\n"
+                 - [\\]](<https://example.org/(a)%5Cb>)\n- on Zoom\n- no\n"
             )
         );
     }

@@ -263,7 +263,7 @@ fn a_filtered_list_has_what_it_is_filtered_by() {
         community.reads("/groups"),
         community.reads("/groups?state=archived"),
     );
-    let count = |page: &str| page.matches("<h3>").count();
+    let count = |page: &str| page.matches("<h2>").count();
     assert!(count(&archived) > 0 && count(&archived) < count(&all));
     assert!(is_page("/groups?state=archived"));
     let found = community.reads("/search?q=%E8%B7%A8%E9%93%BE");

@@ -109,7 +109,9 @@ fn the_names_behind_the_numbers_are_told() {
 }
 
 /// Fields of 64 bits that are numbers and no instants.
-const NUMBERS: [&str; 34] = [
+const NUMBERS: [&str; 39] = [
+    // How many blocks `restore_blocks` has brought in.
+    "Ok",
     "alternates_with",
     "amount",
     "check_in",
@@ -118,6 +120,7 @@ const NUMBERS: [&str; 34] = [
     "events",
     "existing",
     "expected_revision",
+    "first",
     "group",
     "groups",
     "hours_of_notice",
@@ -127,6 +130,7 @@ const NUMBERS: [&str; 34] = [
     "initiatives",
     "join_group",
     "leave_group",
+    "length",
     "limit",
     "meeting",
     "meetings",
@@ -134,12 +138,14 @@ const NUMBERS: [&str; 34] = [
     "parent",
     "people",
     "person",
+    "position",
     "predecessor",
     "raised_in",
     "replaces",
     "reports",
     "revision",
     "series",
+    "start",
     "successor",
     "support_group",
     "supporters",

@@ -82,7 +82,7 @@ fn answers(registry: &Registry) -> Vec<(String, Vec<u8>)> {
 fn blocks(file: &Path) -> (Vec<BackupBlock>, Vec<u8>) {
     let checked = check(file, None, &mut |_| Ok(())).unwrap();
     let (mut reader, mut blocks) = (Reader::open(file).unwrap(), Vec::new());
-    while let Some(frame) = reader.next().unwrap() {
+    while let Some(frame) = reader.frame().unwrap() {
         if let Frame::Block(block) = frame {
             blocks.push(*block);
         }

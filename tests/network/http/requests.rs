@@ -247,8 +247,7 @@ fn bytes_that_are_no_request_are_rejected() {
 fn a_gateway_s_raw_domain_leads_to_the_one_that_verifies() {
     let site = Site::new();
     let mut raw = get("/groups?state=active");
-    raw.headers
-        .push(("host".into(), "aaaaa-aa.raw.icp0.io".into()));
+    raw.headers = vec![("host".into(), "aaaaa-aa.raw.icp0.io".into())];
     for response in [site.query(&raw), site.update(&raw)] {
         assert_eq!((response.status_code, response.upgrade), (308, None));
         let address = "https://aaaaa-aa.icp0.io/groups?state=active";

@@ -9,11 +9,12 @@ use std::collections::BTreeSet;
 
 use candid_parser::utils::CandidSource;
 use workgroups::domain::Error;
+use workgroups::registry::RestoreBlocks;
 
 use crate::registry::community::{CALLERS, Community, caller};
 use crate::registry::snapshot::Snapshot;
 use workgroups_test_support::ROOT;
-use workgroups_test_support::host::error;
+use workgroups_test_support::host::{Answer, error};
 
 use table::{Cell, ROWS, Row};
 
@@ -38,7 +39,9 @@ fn methods() -> (BTreeSet<String>, BTreeSet<String>) {
 
 #[test]
 fn every_update_of_the_interface_has_its_row() {
-    let rows: BTreeSet<String> = ROWS.iter().map(|row| row.method.to_owned()).collect();
+    let mut rows: BTreeSet<String> = ROWS.iter().map(|row| row.method.to_owned()).collect();
+    // It has a test of its own, because it is for an empty registry.
+    rows.insert("restore_blocks".into());
     assert_eq!(methods().0, rows);
 }
 
@@ -97,4 +100,34 @@ fn each_caller_may_do_what_the_design_says_and_nothing_else() {
     for row in &ROWS {
         walk(&community, row);
     }
+}
+
+#[test]
+fn a_controller_alone_brings_blocks_in_and_only_into_an_empty_registry() {
+    let community = Community::new();
+    let before = Snapshot::of(&community.host);
+    for (letter, name) in CALLERS {
+        let order = RestoreBlocks {
+            first: 0,
+            blocks: Vec::new(),
+            length: 1,
+            tip: vec![0; 32].into(),
+        };
+        let bytes = candid::encode_one(order).unwrap();
+        let sent = community.host.send(caller(letter), "restore_blocks", bytes);
+        if letter == 'A' {
+            assert!(sent.is_err(), "the {name} was let in");
+            continue;
+        }
+        let answer: Answer<u64> = candid::decode_one(&sent.unwrap()).unwrap();
+        let refusal = error(answer);
+        match letter {
+            'R' => assert!(matches!(refusal, Error::not_now { .. }), "{refusal:?}"),
+            _ => assert!(
+                matches!(refusal, Error::not_authorised { .. }),
+                "the {name} was refused with {refusal:?}"
+            ),
+        }
+    }
+    Snapshot::of(&community.host).assert_same(&before, "restore_blocks");
 }

@@ -208,7 +208,7 @@ fn the_heaviest_questions_are_answered() {
     // What would turn the text around is told by its code.
     let told = format!("{answer:?}");
     assert!(
-        !told.contains('\u{202E}') && told.contains("202E"),
+        !told.contains('\u{202E}') && told.contains("202e"),
         "{told:.300}"
     );
 }

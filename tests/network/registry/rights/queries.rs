@@ -135,7 +135,7 @@ fn dates(_: &Community) -> Vec<u8> {
 }
 
 /// Those that are kept for some have tests of their own below.
-pub const ROWS: [Row; 36] = [
+pub const ROWS: [Row; 37] = [
     row("about", nothing),
     row("limits", nothing),
     row("whoami", nothing),
@@ -173,6 +173,9 @@ pub const ROWS: [Row; 36] = [
     row("list_action_items", items),
     row("list_check_ins", check_ins),
     row("history", history),
+    row("sealed_arguments", |_| {
+        encode_one(AskSealed { start: 0 }).unwrap()
+    }),
     row("search", search),
     row("get_series", number),
     row("list_series", |_| {
@@ -230,7 +233,7 @@ pub const ROWS: [Row; 36] = [
 ];
 
 /// The methods whose answers are kept for some.
-const KEPT: [&str; 2] = ["get_draft", "list_link_requests"];
+const KEPT: [&str; 3] = ["get_draft", "list_link_requests", "sealed_arguments"];
 /// The methods that cannot refuse.
 const FACTS: [&str; 3] = ["about", "limits", "whoami"];
 
@@ -332,4 +335,26 @@ fn what_a_draft_says_is_found_by_no_search() {
     };
     let found: SearchPage = c.host.ask_as(founder(), "search", q).unwrap();
     assert!(found.items.is_empty(), "{found:?}");
+}
+
+#[test]
+fn what_sealed_blocks_were_made_of_is_told_to_controllers_alone() {
+    let c = with_records();
+    for (letter, name) in CALLERS {
+        let ask = AskSealed { start: 0 };
+        let answer: Answer<SealedPage> = c.host.ask_as(caller(letter), "sealed_arguments", ask);
+        if letter == 'R' {
+            let page = answer.unwrap();
+            let holds = |word: &[u8]| {
+                let arguments = page.items.iter().map(|block| &block.sealed.argument);
+                arguments
+                    .filter(|bytes| bytes.windows(word.len()).any(|part| part == word))
+                    .count()
+            };
+            assert_eq!(holds(b"not for everybody yet"), 1);
+        } else {
+            let refused = answer.is_err();
+            assert!(refused, "the {name} reads what is sealed");
+        }
+    }
 }
