@@ -55,7 +55,7 @@ pub struct Preimage {
 /// Arguments of `sealed_arguments`: blocks from a position on.
 #[derive(CandidType, Deserialize, Clone, Debug)]
 pub struct AskSealed {
-    pub start: u64,
+    pub first: u64,
 }
 
 /// What the sealed block at a position was made of.
@@ -94,8 +94,8 @@ impl<M: Memory> Registry<M> {
     pub fn sealed_arguments(&self, caller: &Caller, ask: &AskSealed) -> Result<SealedPage, Error> {
         controls(caller)?;
         let end = self.store.events();
-        let (mut items, mut bytes, mut at) = (Vec::new(), 0, ask.start);
-        let stop = ask.start.saturating_add(MOST_LOOKED_AT).min(end);
+        let (mut items, mut bytes, mut at) = (Vec::new(), 0, ask.first);
+        let stop = ask.first.saturating_add(MOST_LOOKED_AT).min(end);
         while at < stop && bytes < MOST_SEALED_BYTES {
             if let Some(block) = self.store.block(at)
                 && let Some(salt) = block.salt

@@ -1,7 +1,7 @@
-const ENTRY: &str = "site.85e44822.js";
+const ENTRY: &str = "site.14727239.js";
 
 const FILES: &[(&str, &[u8])] = &[
-    ("client.48c74bbf.js", include_bytes!("client.48c74bbf.js")),
-    ("edit.8abb92a3.js", include_bytes!("edit.8abb92a3.js")),
-    ("site.85e44822.js", include_bytes!("site.85e44822.js")),
+    ("client.e6e2d1bd.js", include_bytes!("client.e6e2d1bd.js")),
+    ("edit.4f11cddf.js", include_bytes!("edit.4f11cddf.js")),
+    ("site.14727239.js", include_bytes!("site.14727239.js")),
 ];

@@ -151,7 +151,7 @@ impl Sealed {
 
     fn of_block(&mut self, client: &mut Client<'_>, position: u64) -> Result<Option<Preimage>> {
         while let Some(start) = self.next.filter(|start| *start <= position) {
-            match client.ask("sealed_arguments", &AskSealed { start })? {
+            match client.ask("sealed_arguments", &AskSealed { first: start })? {
                 SealedReply::Ok(page) => {
                     let blocks = page.items.into_iter();
                     self.items

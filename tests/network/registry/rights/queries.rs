@@ -174,7 +174,7 @@ pub const ROWS: [Row; 37] = [
     row("list_check_ins", check_ins),
     row("history", history),
     row("sealed_arguments", |_| {
-        encode_one(AskSealed { start: 0 }).unwrap()
+        encode_one(AskSealed { first: 0 }).unwrap()
     }),
     row("search", search),
     row("get_series", number),
@@ -341,7 +341,7 @@ fn what_a_draft_says_is_found_by_no_search() {
 fn what_sealed_blocks_were_made_of_is_told_to_controllers_alone() {
     let c = with_records();
     for (letter, name) in CALLERS {
-        let ask = AskSealed { start: 0 };
+        let ask = AskSealed { first: 0 };
         let answer: Answer<SealedPage> = c.host.ask_as(caller(letter), "sealed_arguments", ask);
         if letter == 'R' {
             let page = answer.unwrap();
