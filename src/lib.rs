@@ -187,6 +187,24 @@ methods! {
     /// Refuses link requests, 1 to 100 at once, all or none. Admins.
     refuse_link_requests(RefuseLinkRequests) -> WriteReply:
         canister::update(Operation::refuse_link_requests);
+    /// Sets how a group stands to others: sponsor, liaison, successor, split, merger. The other
+    /// groups show it too. Its leads, admins.
+    set_relations(SetRelations) -> WriteReply: canister::update(Operation::set_relations);
+    /// Sets whether the minutes of a group are to be approved once they are published. It holds
+    /// for what is published from then on. Its leads, admins.
+    set_approval(SetApproval) -> WriteReply: canister::update(Operation::set_approval);
+    /// Says that the record of a group and its links still hold. Its coordinators and leads,
+    /// admins.
+    confirm_group(ConfirmGroup) -> WriteReply: canister::update(Operation::confirm_group);
+    /// Approves the published minutes of a meeting. What is published afterwards is marked as a
+    /// correction, and can be approved again. Coordinators and leads of one of its groups, admins.
+    approve_minutes(ApproveMinutes) -> WriteReply: canister::update(Operation::approve_minutes);
+    /// Sets the agenda that each date of a series begins with: the record of a date that comes
+    /// takes it over when it is made without one. Records that are there keep theirs.
+    /// Coordinators and leads of one of its groups, admins.
+    set_agenda(SetAgenda) -> WriteReply: canister::update(Operation::set_agenda);
+    /// Sets after how many days something waits for somebody (`attention`). Admins.
+    set_patience(SetPatience) -> WriteReply: canister::update(Operation::set_patience);
     /// Brings in blocks of a backup, into an empty registry: the log becomes that of the backup,
     /// with the same hashes, and the records become what follows from it. As long as not all
     /// blocks are there, nothing else is accepted; an upgrade ends that. Controllers.
@@ -287,6 +305,17 @@ methods! {
     list_link_requests(ListLinkRequests) -> LinkRequestPageReply:
         canister::query::<ListLinkRequests, _, LinkRequestPageReply>(|view, q| {
             view.registry.list_link_requests(&view.caller, view.now, &q)
+        });
+    /// What waits for somebody: minutes that are missing, action items that are overdue, vacant
+    /// roles and so on; of all groups, of one, or of the caller. Link requests are for admins.
+    attention(AskAttention) -> AttentionPageReply:
+        canister::query::<AskAttention, _, AttentionPageReply>(|view, q| {
+            view.registry.attention(&view.caller, view.now, &q)
+        });
+    /// What other groups say of a group.
+    list_related(ListRelated) -> RelatedPageReply:
+        canister::query::<ListRelated, _, RelatedPageReply>(|view, q| {
+            view.registry.list_related(&q)
         });
     /// Who changed a record, when, and which fields. For drafts and link requests: those who may
     /// see them.

@@ -1,5 +1,10 @@
 //! CBOR for types of other crates.
 
+/// For `skip_if`: a flag that is not set is not written.
+pub fn is_false(flag: &bool) -> bool {
+    !flag
+}
+
 /// A principal as a byte string.
 pub mod principal {
     use candid::Principal;

@@ -35,7 +35,8 @@ fn most_bytes(method: &str) -> usize {
         "icrc10_supported_standards" | "icrc28_trusted_origins" => SHORT,
         "add_admin" | "remove_admin" | "unlink_principal" | "support_group"
         | "withdraw_support" | "join_group" | "leave_group" | "move_group" | "check_in"
-        | "restore_occurrence" | "set_limits" | "set_doors" => SHORT,
+        | "restore_occurrence" | "set_limits" | "set_doors" | "set_approval" | "confirm_group"
+        | "approve_minutes" | "set_patience" => SHORT,
         "decide_link"
         | "decide_proposal"
         | "remove_proposal"

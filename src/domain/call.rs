@@ -91,4 +91,10 @@ calls! {
     remove_proposal(RemoveProposal);
     remove_member(RemoveMember);
     refuse_link_requests(RefuseLinkRequests);
+    set_relations(SetRelations);
+    set_approval(SetApproval);
+    confirm_group(ConfirmGroup);
+    approve_minutes(ApproveMinutes);
+    set_agenda(SetAgenda);
+    set_patience(SetPatience);
 }

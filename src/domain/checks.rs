@@ -1,10 +1,11 @@
 //! What the parts of each record have to satisfy by themselves. References to other records are
 //! checked where the store is at hand.
 
+use super::attention::{MAX_PATIENCE_DAYS, Patience};
 use super::check::{Check, Size};
 use super::common::{Id, Kind};
-use super::group::{GroupDetails, LifecycleStep, Role};
-use super::meeting::{MeetingDetails, MeetingStatus, Minutes};
+use super::group::{GroupDetails, GroupRelation, LifecycleStep, Role};
+use super::meeting::{AgendaItem, MeetingDetails, MeetingStatus, Minutes};
 use super::person::PersonDetails;
 use super::series::SERIES_GROUPS;
 use super::settings::{ALTERNATIVE_ORIGINS, Doors, Limits, ORIGINS, Origins, Profile};
@@ -112,6 +113,34 @@ pub fn roles(c: &mut Check, roles: &[Role]) {
     }
 }
 
+pub fn relations(c: &mut Check, of: Id, relations: &[GroupRelation]) {
+    for (i, relation) in c.list("relations", relations).iter().enumerate() {
+        let at = format!("relations[{i}]");
+        if relation.kind.is_none() {
+            c.fault(format!("{at}.kind"), "is missing or unknown");
+        }
+        c.id(&format!("{at}.group"), Kind::group, relation.group);
+        if relation.group == of {
+            c.fault(format!("{at}.group"), "is the group itself");
+        }
+        c.date(&format!("{at}.since"), &relation.since);
+        c.optional(&format!("{at}.note"), &relation.note, Size::Paragraph);
+        let same = |r: &GroupRelation| (r.kind, r.group) == (relation.kind, relation.group);
+        if relations[..i].iter().any(same) {
+            c.fault(at, "stands in the list twice");
+        }
+    }
+}
+
+pub fn patience(c: &mut Check, patience: &Patience) {
+    for (name, days) in patience.named() {
+        if days > MAX_PATIENCE_DAYS {
+            let reason = format!("is more than {MAX_PATIENCE_DAYS}");
+            c.fault(format!("patience.{name}"), reason);
+        }
+    }
+}
+
 pub fn meeting(c: &mut Check, m: &MeetingDetails) {
     c.slug("details.slug", &m.slug);
     c.ids("details.groups", Kind::group, &m.groups, true);
@@ -136,17 +165,21 @@ pub fn meeting(c: &mut Check, m: &MeetingDetails) {
     c.links("details.locations", &m.locations);
     c.participants("details.hosts", &m.hosts);
     c.participants("details.guests", &m.guests);
-    for (i, item) in c.list("details.agenda", &m.agenda).iter().enumerate() {
-        let at = format!("details.agenda[{i}]");
-        c.required(&format!("{at}.title"), &item.title, Size::Name);
-        c.participants(&format!("{at}.speakers"), &item.speakers);
-        c.optional(&format!("{at}.note"), &item.note, Size::Text);
-    }
+    agenda(c, "details.agenda", &m.agenda);
     c.links("details.attachments", &m.attachments);
     c.links("details.recordings", &m.recordings);
     c.names("details.tags", &m.tags);
     c.languages("details.languages", &m.languages);
     c.optional("details.remarks", &m.remarks, Size::Paragraph);
+}
+
+pub fn agenda(c: &mut Check, at: &str, agenda: &[AgendaItem]) {
+    for (i, item) in c.list(at, agenda).iter().enumerate() {
+        let at = format!("{at}[{i}]");
+        c.required(&format!("{at}.title"), &item.title, Size::Name);
+        c.participants(&format!("{at}.speakers"), &item.speakers);
+        c.optional(&format!("{at}.note"), &item.note, Size::Text);
+    }
 }
 
 pub fn minutes(c: &mut Check, m: &Minutes) {

@@ -177,6 +177,45 @@ pub struct ProposalDecision {
     pub at: Nanos,
 }
 
+/// How a group stands to another, beside being a subgroup. Clients must expect sorts that they do
+/// not know (null).
+#[derive(CandidType, Deserialize, Encode, Decode, Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(non_camel_case_types)]
+pub enum RelationKind {
+    /// The other group gives it means or a mandate.
+    #[n(0)]
+    sponsored_by,
+    /// The two keep each other informed.
+    #[n(1)]
+    liaison_with,
+    /// It goes on from the other group, which has ended.
+    #[n(2)]
+    successor_of,
+    /// It was a part of the other group, which goes on.
+    #[n(3)]
+    split_from,
+    /// It has ended, and what it did is done in the other group.
+    #[n(4)]
+    merged_into,
+}
+
+/// That a group has to do with another one.
+#[derive(CandidType, Deserialize, Encode, Decode, Clone, Debug, PartialEq, Eq)]
+pub struct GroupRelation {
+    /// Required on input; null in an answer means a sort newer than the client.
+    #[n(0)]
+    pub kind: Option<RelationKind>,
+    /// The other group. Of `list_related`, the group whose record says it.
+    #[n(1)]
+    pub group: Id,
+    /// Since when, as far as it is known.
+    #[n(2)]
+    pub since: Option<PartialDate>,
+    /// Markdown.
+    #[n(3)]
+    pub note: Option<String>,
+}
+
 /// A group.
 #[derive(CandidType, Deserialize, Encode, Decode, Clone, Debug, PartialEq, Eq)]
 pub struct Group {
@@ -202,9 +241,27 @@ pub struct Group {
     /// while it is at work. Nanoseconds since 1970-01-01 UTC.
     #[n(7)]
     pub resting_since: Option<Nanos>,
+    /// How it stands to other groups. What others say of it: `list_related`.
+    #[n(8)]
+    #[cbor(skip_if = "Vec::is_empty")]
+    pub relations: Vec<GroupRelation>,
+    /// Whether its minutes are to be approved once they are published.
+    #[n(9)]
+    #[cbor(skip_if = "crate::base::cbor::is_false")]
+    pub approves_minutes: bool,
+    /// When an officer last said that the whole record still holds. Nanoseconds since 1970-01-01
+    /// UTC.
+    #[n(10)]
+    pub confirmed_at: Option<Nanos>,
 }
 
 impl Group {
+    /// Whether it is archived and says which group goes on from it.
+    pub fn names_successor(&self) -> bool {
+        let goes_on = |r: &GroupRelation| r.kind == Some(RelationKind::merged_into);
+        self.relations.iter().any(goes_on)
+    }
+
     /// Whether it is a group of the community: not one that was proposed and waits, or was refused.
     pub fn was_accepted(&self) -> bool {
         let decision = self.proposal.as_ref().map(|p| p.decision.as_ref());

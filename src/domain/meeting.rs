@@ -1,6 +1,6 @@
 //! Meetings and their minutes.
 
-use candid::{CandidType, Deserialize};
+use candid::{CandidType, Deserialize, Principal};
 use minicbor::{Decode, Encode};
 
 use super::common::{Id, Link, Meta, Participant};
@@ -146,6 +146,62 @@ pub struct Minutes {
     pub feedback: Vec<CommunityFeedback>,
 }
 
+/// That published minutes were approved.
+#[derive(CandidType, Deserialize, Encode, Decode, Clone, Debug, PartialEq, Eq)]
+pub struct Approval {
+    #[n(0)]
+    #[cbor(with = "crate::base::cbor::principal")]
+    pub by: Principal,
+    /// Nanoseconds since 1970-01-01 UTC.
+    #[n(1)]
+    pub at: Nanos,
+    /// The revision of the meeting whose minutes were approved.
+    #[n(2)]
+    pub revision: u64,
+    /// The later meeting that approved them, where there was one.
+    #[n(3)]
+    pub meeting: Option<Id>,
+}
+
+/// That approved minutes were published again with something else in them.
+#[derive(CandidType, Deserialize, Encode, Decode, Clone, Debug, PartialEq, Eq)]
+pub struct Correction {
+    #[n(0)]
+    #[cbor(with = "crate::base::cbor::principal")]
+    pub by: Principal,
+    /// Nanoseconds since 1970-01-01 UTC.
+    #[n(1)]
+    pub at: Nanos,
+    /// The revision of the meeting that the correction made.
+    #[n(2)]
+    pub revision: u64,
+    /// The parts of the minutes that it changed, such as "sections".
+    #[n(3)]
+    pub parts: Vec<String>,
+}
+
+impl Minutes {
+    /// The parts that differ from other minutes.
+    pub fn differing(&self, old: &Minutes) -> Vec<String> {
+        let Minutes {
+            attendance,
+            attendees,
+            sections,
+            decisions,
+            feedback,
+        } = self;
+        let parts = [
+            ("attendance", *attendance != old.attendance),
+            ("attendees", *attendees != old.attendees),
+            ("sections", *sections != old.sections),
+            ("decisions", *decisions != old.decisions),
+            ("feedback", *feedback != old.feedback),
+        ];
+        let differing = parts.into_iter().filter(|(_, differs)| *differs);
+        differing.map(|(name, _)| name.into()).collect()
+    }
+}
+
 /// A meeting with its published minutes.
 #[derive(CandidType, Deserialize, Encode, Decode, Clone, Debug, PartialEq, Eq)]
 pub struct Meeting {
@@ -165,6 +221,17 @@ pub struct Meeting {
     /// another time than before. Nanoseconds since 1970-01-01 UTC.
     #[n(5)]
     pub announced_at: Option<Nanos>,
+    /// Whether a group of the meeting approves minutes, as it was when they were published.
+    #[n(6)]
+    #[cbor(skip_if = "crate::base::cbor::is_false")]
+    pub wants_approval: bool,
+    /// The last approval of the minutes.
+    #[n(7)]
+    pub approval: Option<Approval>,
+    /// What was changed in the minutes after they were first approved, in order.
+    #[n(8)]
+    #[cbor(skip_if = "Vec::is_empty")]
+    pub corrections: Vec<Correction>,
 }
 
 impl Meeting {

@@ -1,5 +1,6 @@
 //! The registry's types and rules: plain Rust, without the network and without stable memory.
 
+mod attention;
 pub mod calendar;
 mod call;
 pub mod check;
@@ -19,6 +20,7 @@ mod settings;
 mod work;
 
 pub use crate::base::Fault;
+pub use attention::*;
 pub use call::METHODS;
 pub use common::*;
 pub use date::*;

@@ -3,10 +3,11 @@
 use candid::{CandidType, Deserialize, Principal};
 use minicbor::{Decode, Encode};
 
+use super::attention::Patience;
 use super::common::{Id, Kind};
 use super::date::Nanos;
-use super::group::{GroupDetails, LifecycleStep, Role};
-use super::meeting::{MeetingDetails, Minutes};
+use super::group::{GroupDetails, GroupRelation, LifecycleStep, Role};
+use super::meeting::{AgendaItem, MeetingDetails, Minutes};
 use super::person::{LinkTarget, PersonDetails};
 use super::relation::Subject;
 use super::series::{
@@ -220,6 +221,53 @@ arguments! {
     }
 }
 
+arguments! {
+    /// Arguments of `set_relations`.
+    SetRelations {
+        /// The group.
+        id: Id,
+        expected_revision: u64,
+        /// How it stands to other groups, all of it.
+        relations: Vec<GroupRelation>,
+    }
+    /// Arguments of `set_approval`.
+    SetApproval {
+        /// The group.
+        id: Id,
+        expected_revision: u64,
+        /// Whether minutes that are published from now on are to be approved.
+        approves_minutes: bool,
+    }
+    /// Arguments of `confirm_group`.
+    ConfirmGroup {
+        /// The group.
+        id: Id,
+        expected_revision: u64,
+    }
+    /// Arguments of `approve_minutes`.
+    ApproveMinutes {
+        /// The meeting whose minutes are approved.
+        id: Id,
+        expected_revision: u64,
+        /// The later meeting that approved them, where there was one: of a group of the meeting.
+        meeting: Option<Id>,
+    }
+    /// Arguments of `set_agenda`.
+    SetAgenda {
+        /// The series.
+        id: Id,
+        expected_revision: u64,
+        /// The agenda that each date begins with; empty for none.
+        agenda: Vec<AgendaItem>,
+    }
+    /// Arguments of `set_patience`.
+    SetPatience {
+        /// The registry's revision that the caller has read.
+        expected_revision: u64,
+        patience: Patience,
+    }
+}
+
 /// Something that changes the registry. Each is also a method of its own with the same name.
 #[derive(CandidType, Deserialize, Clone, Debug, PartialEq, Eq)]
 #[allow(non_camel_case_types)]
@@ -270,6 +318,12 @@ pub enum Operation {
     remove_proposal(RemoveProposal),
     remove_member(RemoveMember),
     refuse_link_requests(RefuseLinkRequests),
+    set_relations(SetRelations),
+    set_approval(SetApproval),
+    confirm_group(ConfirmGroup),
+    approve_minutes(ApproveMinutes),
+    set_agenda(SetAgenda),
+    set_patience(SetPatience),
 }
 
 /// An accepted operation. Replaying all events of the log into an empty registry gives the same

@@ -3,6 +3,7 @@
 use candid::{CandidType, Deserialize, Principal};
 use minicbor::{Decode, Encode};
 
+use super::attention::Patience;
 use super::common::{Link, Meta};
 
 /// What the registry says of itself.
@@ -213,4 +214,13 @@ pub struct Settings {
     #[n(5)]
     #[cbor(default)]
     pub doors: Doors,
+    /// The defaults in records that were written before there were any.
+    #[n(6)]
+    #[cbor(skip_if = "is_usual")]
+    pub patience: Patience,
+}
+
+/// Whether nobody has set another patience.
+fn is_usual(patience: &Patience) -> bool {
+    *patience == Patience::default()
 }

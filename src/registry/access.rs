@@ -17,6 +17,16 @@ pub struct Caller {
     pub is_controller: bool,
 }
 
+impl Caller {
+    /// Somebody who may read what is public, and nothing else.
+    pub fn nobody() -> Caller {
+        Caller {
+            principal: Principal::anonymous(),
+            is_controller: false,
+        }
+    }
+}
+
 /// The proof that an operation was allowed. The functions that change the registry ask for it,
 /// and only this module makes it, so that none can be reached without the check.
 #[derive(Clone, Copy, Debug)]
@@ -119,6 +129,7 @@ fn need<M: Memory>(store: &Store<M>, operation: &Operation) -> Result<Need, Erro
         O::set_profile(_) | O::set_limits(_) | O::add_admin(_) | O::remove_admin(_) => Need::Admin,
         O::decide_link(_) | O::decide_proposal(_) | O::set_origins(_) => Need::Admin,
         O::set_doors(_) | O::remove_proposal(_) | O::refuse_link_requests(_) => Need::Admin,
+        O::set_patience(_) => Need::Admin,
 
         O::request_link(_) | O::propose_group(_) | O::give_feedback(_) => Need::Anyone,
         O::support_group(_) | O::withdraw_support(_) => Need::Anyone,
@@ -190,6 +201,16 @@ fn need<M: Memory>(store: &Store<M>, operation: &Operation) -> Result<Need, Erro
                 &a.details.groups,
             )
         }
+        O::set_relations(a) => one(Level::Lead, a.id),
+        O::set_approval(a) => one(Level::Lead, a.id),
+        O::confirm_group(a) => one(Level::Coordinator, a.id),
+        O::approve_minutes(a) => Need::Officer {
+            level: Level::Coordinator,
+            any: find::<Meeting, M>(store, a.id)?.details.groups.clone(),
+            also: Vec::new(),
+        },
+        O::set_agenda(a) => series(store, a.id)?,
+
         O::create_report(d) => creators(&d.groups),
         O::update_report(a) => {
             let report: Report = find(store, a.id)?;

@@ -86,7 +86,7 @@ macro_rules! record {
 }
 
 record!(Group, true, { id }, [
-    parent, lifecycle, roles, proposal, resting_since
+    parent, lifecycle, roles, proposal, resting_since, relations, approves_minutes, confirmed_at
 ], details: GroupDetails {
     slug, name, kind, scope, charter, links, topics, languages, cadence, first_meeting,
     last_meeting, stated_on, remarks
@@ -100,7 +100,9 @@ record!(
     { id },
     [principal, target, evidence, decision]
 );
-record!(Meeting, true, { id }, [minutes, published_at, announced_at], details: MeetingDetails {
+record!(Meeting, true, { id }, [
+    minutes, published_at, announced_at, wants_approval, approval, corrections
+], details: MeetingDetails {
     slug, groups, number, title, summary, when, duration_minutes, status, reason, locations,
     hosts, guests, agenda, attachments, recordings, tags, languages, remarks, occurrence
 });
@@ -117,7 +119,7 @@ record!(Report, true, { id }, [milestones], details: ReportDetails {
     slug, groups, title, from, until, published, purpose, focus, initiatives, highlights, goals,
     links, languages
 });
-record!(SeriesRecord, true, { id }, [groups, tags], series: Series {
+record!(SeriesRecord, true, { id }, [groups, tags, agenda], series: Series {
     id, details, exceptions, ending, predecessor, successor, sequence, created_at, modified_at,
     rescheduled
 });

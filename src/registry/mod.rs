@@ -336,6 +336,12 @@ impl<M: Memory> Registry<M> {
             O::remove_proposal(a) => self.remove_proposal(permit, a),
             O::remove_member(a) => self.remove_member(permit, a),
             O::refuse_link_requests(a) => self.refuse_link_requests(permit, a),
+            O::set_relations(a) => self.set_relations(permit, a),
+            O::set_approval(a) => self.set_approval(permit, a),
+            O::confirm_group(a) => self.confirm_group(permit, a),
+            O::approve_minutes(a) => self.approve_minutes(permit, a),
+            O::set_agenda(a) => self.set_agenda(permit, a),
+            O::set_patience(a) => self.set_patience(permit, a),
         }
     }
 

@@ -3,10 +3,11 @@
 use candid::{CandidType, Deserialize, Principal};
 
 use crate::domain::{
-    ActionItemSummary, ActionState, Change, CheckIn, Doors, Feedback, GroupKind, GroupSummary, Id,
-    InitiativeSummary, Kind, LifecycleState, Limits, LinkRequest, MeetingSummary, Membership, Meta,
-    Nanos, Operation, Origins, PersonSummary, Profile, ReportSummary, RoleKind, SeriesRecord,
-    SeriesSummary, Subject, Support, UpcomingMeeting,
+    ActionItemSummary, ActionState, AttentionItem, Change, CheckIn, Doors, Feedback, GroupKind,
+    GroupRelation, GroupSummary, Id, InitiativeSummary, Kind, LifecycleState, Limits, LinkRequest,
+    MeetingSummary, Membership, Meta, Nanos, Operation, Origins, Patience, PersonSummary, Profile,
+    Reason, ReportSummary, RoleKind, SeriesRecord, SeriesSummary, Subject, Support,
+    UpcomingMeeting,
 };
 
 /// Where a page ended: the `next` of one page is the `prev` of the next. Opaque; valid for the
@@ -102,6 +103,20 @@ questions! {
         /// ahead; there the list ends in any case. Nanoseconds since 1970-01-01 UTC.
         until: Option<Nanos>,
     }
+    /// What waits for somebody: of all groups, of one, or of the caller. Reason by reason, the
+    /// oldest first.
+    AskAttention {
+        /// Only these reasons; all when empty.
+        reasons: Vec<Reason>,
+        /// Only what is about this group.
+        group: Option<Id>,
+        /// Only what the caller can do something about: their own action items, and what is about
+        /// the groups in which they hold an office. The caller is linked to a person. Passed over
+        /// when there is a group.
+        mine: bool,
+    }
+    /// What other groups say of a group.
+    ListRelated { group: Id, }
     /// What to search for. All words must be found in a record, in any order; a word is found
     /// as the beginning of a longer one too. Case and width make no difference. Chinese,
     /// Japanese and Korean are found by any two neighbouring characters. Records that have all
@@ -193,6 +208,10 @@ pages! {
     UpcomingPage(UpcomingMeeting);
     /// A page of the history of a record.
     HistoryPage(Change);
+    /// A page of what waits for somebody.
+    AttentionPage(AttentionItem);
+    /// A page of what other groups say of a group: `group` is the one that says it.
+    RelatedPage(GroupRelation);
 }
 
 /// A record that a search found.
@@ -269,6 +288,8 @@ pub struct RegistryInfo {
     pub origins: Origins,
     /// What those may do who hold no office.
     pub doors: Doors,
+    /// After how many days something waits for somebody.
+    pub patience: Patience,
     pub groups: u64,
     pub people: u64,
     pub meetings: u64,

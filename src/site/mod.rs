@@ -227,6 +227,7 @@ impl<M: Memory> Site<'_, M> {
             Route::Calendar(part) => self.whole_calendar(part),
             Route::TagCalendar(tag) => self.tag_calendar(tag),
             Route::Feed => self.whole_feed(),
+            Route::Attention => self.attention_feed(None),
             Route::Robots => self.robots(),
             Route::Domains => self.domains(),
             Route::Origins => self.origins(),
@@ -246,6 +247,7 @@ impl<M: Memory> Site<'_, M> {
             Overview::Roadmap => self.roadmap(),
             Overview::Calendar(month) => self.month(month),
             Overview::Changes => self.changes(),
+            Overview::Attention => self.attention(),
             Overview::Search => self.search(),
             Overview::Me => self.me(),
         }
@@ -315,6 +317,7 @@ impl<M: Memory> Site<'_, M> {
             OfGroup::Next(_) => self.next_page(group),
             OfGroup::Calendar => self.group_calendar(group),
             OfGroup::Feed => self.group_feed(group),
+            OfGroup::Attention => self.attention_feed(Some(group)),
             OfGroup::Meetings(after) => self.meetings_of_group_json(group, after),
             OfGroup::Series(after) => self.series_of_group_json(group, after),
         }

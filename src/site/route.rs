@@ -42,6 +42,8 @@ pub(super) enum OfGroup<'a> {
     Next(Form),
     Calendar,
     Feed,
+    /// The feed of what waits for somebody.
+    Attention,
     Meetings(After<'a>),
     Series(After<'a>),
 }
@@ -59,6 +61,7 @@ pub(super) enum Overview<'a> {
     /// A month such as "2026-12"; the present one without.
     Calendar(Option<&'a str>),
     Changes,
+    Attention,
     Search,
     Me,
 }
@@ -81,6 +84,8 @@ pub(super) enum Route<'a> {
     PersonCalendar(&'a str),
     TagCalendar(&'a str),
     Feed,
+    /// The feed of what waits for somebody.
+    Attention,
     Robots,
     Domains,
     Origins,
@@ -162,6 +167,10 @@ static SORTS: &[Sort] = &[
     list("/changes", &["before"], |_| {
         Route::Overview(Overview::Changes)
     }),
+    list("/attention", &["group", "after"], |_| {
+        Route::Overview(Overview::Attention)
+    }),
+    file("/attention.xml", |_| Route::Attention),
     list("/search", &["q", "kind", "group", "after"], |_| {
         Route::Overview(Overview::Search)
     }),
@@ -201,6 +210,9 @@ static SORTS: &[Sort] = &[
     }),
     file("/groups/{name}/feed.xml", |slug| {
         Route::Group(slug, OfGroup::Feed)
+    }),
+    file("/groups/{name}/attention.xml", |slug| {
+        Route::Group(slug, OfGroup::Attention)
     }),
     file("/groups/{name}/meetings.json", |slug| {
         Route::Group(slug, OfGroup::Meetings(None))

@@ -137,6 +137,9 @@ fn group() -> Group {
         roles: vec![role],
         proposal: Some(proposal),
         resting_since: None,
+        relations: Vec::new(),
+        approves_minutes: false,
+        confirmed_at: None,
     }
 }
 
@@ -215,6 +218,9 @@ fn meeting() -> Meeting {
         details,
         minutes: Some(minutes()),
         published_at: Some(9),
+        wants_approval: false,
+        approval: None,
+        corrections: Vec::new(),
     }
 }
 
@@ -380,6 +386,55 @@ fn work_is_stored_as_it_always_was() {
 }
 
 #[test]
+fn what_was_added_to_groups_and_meetings_is_stored_as_it_always_was() {
+    let relation = GroupRelation {
+        kind: Some(RelationKind::merged_into),
+        group: 3,
+        since: Some(date()),
+        note: text("n"),
+    };
+    check("relation", relation.clone());
+    let standing = Group {
+        relations: vec![relation],
+        approves_minutes: true,
+        confirmed_at: Some(4),
+        ..group()
+    };
+    check("group_with_relations", standing);
+    let approval = Approval {
+        by: Principal::anonymous(),
+        at: 5,
+        revision: 6,
+        meeting: Some(7),
+    };
+    let correction = Correction {
+        by: Principal::anonymous(),
+        at: 8,
+        revision: 9,
+        parts: vec!["sections".into()],
+    };
+    let approved = Meeting {
+        wants_approval: true,
+        approval: Some(approval),
+        corrections: vec![correction],
+        ..meeting()
+    };
+    check("meeting_approved", approved);
+    let item = AttentionItem {
+        reason: Some(Reason::term_ends),
+        kind: Some(Kind::group),
+        id: 1,
+        slug: text("s"),
+        title: "t".into(),
+        groups: vec![2],
+        at: 3,
+        person: Some(4),
+        part: text("p"),
+    };
+    check("attention_item", item);
+}
+
+#[test]
 fn the_registry_and_its_events_are_stored_as_they_always_were() {
     let profile = Profile {
         name: "n".into(),
@@ -394,6 +449,7 @@ fn the_registry_and_its_events_are_stored_as_they_always_were() {
         limits: Limits::default(),
         origins: Origins::default(),
         doors: Doors::default(),
+        patience: Patience::default(),
     };
     reads("registry", registry.clone());
     let origins = Origins {
@@ -406,7 +462,18 @@ fn the_registry_and_its_events_are_stored_as_they_always_were() {
         ..registry
     };
     reads("registry_with_origins", registry.clone());
-    check("registry_with_doors", registry);
+    check("registry_with_doors", registry.clone());
+    let patience = Patience {
+        minutes_days: 3,
+        ..Patience::default()
+    };
+    check(
+        "registry_with_patience",
+        Settings {
+            patience,
+            ..registry
+        },
+    );
     let block = Block {
         at: 1,
         by: Principal::anonymous(),
@@ -487,6 +554,7 @@ fn series_and_their_dates_are_stored_as_they_always_were() {
         groups: vec![1],
         tags: vec!["t".into()],
         series: series(),
+        agenda: Vec::new(),
     };
     let occurrence = OccurrenceId {
         series: 1,
@@ -510,7 +578,17 @@ fn series_and_their_dates_are_stored_as_they_always_were() {
     let mut held = meeting();
     held.details.occurrence = Some(occurrence);
     check("series_summary", SeriesSummary::from(&record));
-    check("series", record);
+    check("series", record.clone());
+    let with_agenda = SeriesRecord {
+        agenda: vec![AgendaItem {
+            title: "t".into(),
+            speakers: vec![participant()],
+            minutes: Some(5),
+            note: text("n"),
+        }],
+        ..record
+    };
+    check("series_with_agenda", with_agenda);
     check("upcoming_meeting", upcoming);
     check("meeting_of_a_date", held);
 }

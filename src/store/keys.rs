@@ -100,6 +100,14 @@ pub enum List {
     News = 112,
     /// The same of a group. Scope: the group.
     NewsOfGroup = 113,
+    /// What waits for somebody, by reason, then by the instant that it is counted from.
+    Waiting = 114,
+    /// The same of a group. Scope: the group.
+    WaitingOfGroup = 115,
+    /// The action items among it that a person owns. Scope: the person.
+    WaitingOfPerson = 116,
+    /// What other groups say of a group, by their numbers. Scope: the group.
+    RelatedTo = 117,
     /// The dates of series that come, earliest first. Derived: see [`List::is_rolling`].
     Dates = 120,
     /// The same of a group. Scope: the group.
@@ -118,6 +126,11 @@ impl List {
     pub const fn is_rolling(code: u8) -> bool {
         code >= List::Dates as u8
     }
+}
+
+/// Whether a list with a code is one of what waits for somebody.
+pub fn is_list_of_attention(code: u8) -> bool {
+    (List::Waiting as u8..=List::WaitingOfPerson as u8).contains(&code)
 }
 
 /// The key of an entry of a list: the list, its scope, the place in it, the record. 33 bytes.

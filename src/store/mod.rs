@@ -58,10 +58,14 @@ use trace::Trace;
 use words::Noted;
 
 /// The version of the table of memories above. In the first, nothing stood apart; in the second,
-/// memory 5 was a tree with an entry for each word of each record.
-const LAYOUT: u32 = 3;
-/// The version before, which is brought to this one when it is opened.
-const LAYOUT_BEFORE: u32 = 2;
+/// memory 5 was a tree with an entry for each word of each record; in the third, there were no
+/// lists of what waits.
+const LAYOUT: u32 = 4;
+/// The versions before, which are brought to this one when they are opened: the index and the
+/// lists that are new are made from the records, a bounded part in each message.
+const LAYOUTS_BEFORE: [u32; 2] = [2, 3];
+/// The first version with an index of this form.
+const LAYOUT_OF_INDEX: u32 = 3;
 
 const LAYOUT_MEMORY: MemoryId = MemoryId::new(0);
 const RECORDS: MemoryId = MemoryId::new(1);
@@ -149,15 +153,16 @@ impl<M: Memory> Store<M> {
             intact::layout(&memories)?;
         }
         let mut layout = Cell::init(memories.get(LAYOUT_MEMORY), LAYOUT);
-        let is_before = *layout.get() == LAYOUT_BEFORE;
+        let version = *layout.get();
+        let is_before = LAYOUTS_BEFORE.contains(&version);
         assert!(
-            is_before || *layout.get() == LAYOUT,
+            is_before || version == LAYOUT,
             "the stable memory has an unknown layout"
         );
         if !is_new {
             intact::tables(&memories)?;
         }
-        let index = match is_new || is_before {
+        let index = match is_new || version < LAYOUT_OF_INDEX {
             false => intact::index(&memories)?,
             true => Index::new(memories.get(INDEX)),
         };

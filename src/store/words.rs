@@ -7,7 +7,7 @@ use std::ops::Bound;
 
 use ic_stable_structures::Memory;
 
-use super::{RecordKey, Row, Store, decode};
+use super::{Entry, RecordKey, Row, Store, decode, is_list_of_attention};
 use crate::domain::{
     ActionItem, Feedback, Group, Initiative, Kind, Meeting, Person, Report, SeriesRecord,
 };
@@ -93,25 +93,48 @@ impl<M: Memory> Store<M> {
         self.is_index_untended()
     }
 
-    /// Enters the words of the next records, however they stand in the index already.
+    /// Enters the words of the next records, however they stand in the index already, and what is
+    /// new in the lists.
     fn enter_anew(&mut self) {
         let done: Option<RecordKey> = self.index.made_anew_to().and_then(|to| to.try_into().ok());
         let from = done.map_or(Bound::Unbounded, Bound::Excluded);
         let (mut last, mut bytes) = (None, 0);
+        let mut entries = Vec::new();
         for record in self.records.range((from, Bound::Unbounded)).take(ENTERED) {
             let (key, value): (RecordKey, _) = record.into_pair();
             if let Some(words) = words_of(&key, &value) {
                 self.index.remove(words.place());
                 self.index.enter(words);
             }
+            entries.extend(new_entries(&key, &value));
             last = Some(key.to_vec());
             bytes += value.len();
             if bytes >= ENTERED_BYTES {
                 break;
             }
         }
+        for entry in entries {
+            self.trace.wrote(super::trace::list(&entry.key));
+            self.lists.insert(entry.key, entry.card);
+        }
         self.index.set_made_anew_to(last);
     }
+}
+
+/// The entries of a stored record in the lists that a layout before did not have.
+fn new_entries(key: &RecordKey, value: &[u8]) -> Vec<Entry> {
+    fn of<R: Row>(value: &[u8]) -> Vec<Entry> {
+        decode::<R>(value).entries()
+    }
+    let entries = match Kind::of(key[0]) {
+        Some(Kind::group) => of::<Group>(value),
+        Some(Kind::meeting) => of::<Meeting>(value),
+        Some(Kind::action_item) => of::<ActionItem>(value),
+        Some(Kind::series) => of::<SeriesRecord>(value),
+        _ => Vec::new(),
+    };
+    let is_new = |entry: &Entry| is_list_of_attention(entry.key[0]);
+    entries.into_iter().filter(is_new).collect()
 }
 
 /// The words by which a stored record is found.

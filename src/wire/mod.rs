@@ -9,9 +9,10 @@ use crate::base::tidy;
 use crate::domain::calendar::slots::Slot;
 use crate::domain::{Error, Refusal, Written};
 use crate::registry::{
-    ActionItemPage, ApplyBatch, Calendar, CheckInPage, Conflicts, FeedbackPage, GroupPage,
-    HistoryPage, InitiativePage, LinkRequestPage, MeetingPage, MemberPage, PersonPage, PlannedDate,
-    ReportPage, SealedPage, SearchPage, SeriesPage, SeriesView, SupporterPage, UpcomingPage,
+    ActionItemPage, ApplyBatch, AttentionPage, Calendar, CheckInPage, Conflicts, FeedbackPage,
+    GroupPage, HistoryPage, InitiativePage, LinkRequestPage, MeetingPage, MemberPage, PersonPage,
+    PlannedDate, RelatedPage, ReportPage, SealedPage, SearchPage, SeriesPage, SeriesView,
+    SupporterPage, UpcomingPage,
 };
 
 /// Decodes the arguments of a call.
@@ -144,6 +145,8 @@ replies! {
     /// How many blocks there are.
     RestoreReply(u64);
     SealedReply(SealedPage);
+    AttentionPageReply(AttentionPage);
+    RelatedPageReply(RelatedPage);
 }
 
 #[cfg(test)]

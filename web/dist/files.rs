@@ -1,7 +1,7 @@
-const ENTRY: &str = "site.14727239.js";
+const ENTRY: &str = "site.43453059.js";
 
 const FILES: &[(&str, &[u8])] = &[
-    ("client.e6e2d1bd.js", include_bytes!("client.e6e2d1bd.js")),
-    ("edit.4f11cddf.js", include_bytes!("edit.4f11cddf.js")),
-    ("site.14727239.js", include_bytes!("site.14727239.js")),
+    ("client.d98eebad.js", include_bytes!("client.d98eebad.js")),
+    ("edit.f94390c4.js", include_bytes!("edit.f94390c4.js")),
+    ("site.43453059.js", include_bytes!("site.43453059.js")),
 ];

@@ -103,6 +103,9 @@ pub fn series(
             announce(id, date, revisions, &mut operations)?;
         }
     }
+    if new.agenda != old.record.agenda {
+        operations.push(ids.standing_agenda(new, id, revisions)?);
+    }
     if new.ended != old.record.ended {
         operations.push(end(id, new.ended.as_ref(), revisions)?);
     }
@@ -115,6 +118,7 @@ fn without_announcements(series: &Series) -> Series {
         follows: None,
         exceptions: Vec::new(),
         ended: None,
+        agenda: Vec::new(),
         ..series.clone()
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use workgroups::domain::{
-    Kind, MoveGroup, Operation, PublishMinutes, SetLifecycle, SetRoles, UpdateActionItem,
-    UpdateGroup, UpdateInitiative, UpdateMeeting, UpdatePerson, UpdateReport,
+    Kind, MoveGroup, Operation, PublishMinutes, SetApproval, SetLifecycle, SetRelations, SetRoles,
+    UpdateActionItem, UpdateGroup, UpdateInitiative, UpdateMeeting, UpdatePerson, UpdateReport,
 };
 
 use super::existing::Known;
@@ -19,7 +19,10 @@ pub type Fault = String;
 pub fn named_in(data: &Data) -> BTreeSet<(Kind, String)> {
     let ids = Ids::scouting();
     // What is at fault in a record is told when it is sent.
-    data.groups.iter().for_each(|r| drop(ids.group(r)));
+    data.groups.iter().for_each(|r| {
+        drop(ids.group(r));
+        drop(ids.relations(&r.relations));
+    });
     data.initiatives
         .iter()
         .for_each(|r| drop(ids.initiative(r)));
@@ -86,6 +89,36 @@ pub fn group(
             id,
             expected_revision: revisions.take(Kind::group, id),
             roles: ids.roles(&new.roles)?,
+        }));
+    }
+    Ok(operations)
+}
+
+/// What a group says beside its record, once all groups have their numbers. A new group has said
+/// nothing yet.
+pub fn standing(
+    ids: &Ids,
+    new: &Group,
+    old: Option<&Known<Group>>,
+    revisions: &mut Revisions,
+) -> Result<Vec<Operation>, Fault> {
+    let id = ids.find(Kind::group, &new.slug)?;
+    let (relations, approves_minutes) = old.map_or((&[][..], false), |old| {
+        (&old.record.relations[..], old.record.approves_minutes)
+    });
+    let mut operations = Vec::new();
+    if new.relations != relations {
+        operations.push(Operation::set_relations(SetRelations {
+            id,
+            expected_revision: revisions.take(Kind::group, id),
+            relations: ids.relations(&new.relations)?,
+        }));
+    }
+    if new.approves_minutes != approves_minutes {
+        operations.push(Operation::set_approval(SetApproval {
+            id,
+            expected_revision: revisions.take(Kind::group, id),
+            approves_minutes: new.approves_minutes,
         }));
     }
     Ok(operations)

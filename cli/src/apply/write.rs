@@ -250,7 +250,22 @@ impl Writer<'_, '_, '_> {
             self.send(steps)?;
             waiting = later;
         }
-        Ok(())
+        self.standing(data)
+    }
+
+    /// What groups say of each other, and how they keep minutes.
+    fn standing(&mut self, data: &Data) -> Result<()> {
+        let mut steps = Vec::new();
+        for group in &data.groups {
+            let Existing { ids, groups, .. } = &self.existing;
+            let old = groups.get(&group.slug);
+            let operations = updates::standing(ids, group, old, &mut self.revisions);
+            let nothing = || Err("has no number".to_owned());
+            let name = format!("group {}", group.slug);
+            let of = (Kind::group, &group.slug[..]);
+            add(&mut steps, name, of, Some(operations), nothing)?;
+        }
+        self.send(steps)
     }
 
     fn initiatives(&mut self, data: &Data) -> Result<()> {

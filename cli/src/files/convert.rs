@@ -107,6 +107,22 @@ impl Ids {
         roles.iter().map(convert).collect()
     }
 
+    /// What a group says of others, which must have their numbers already.
+    pub(crate) fn relations(
+        &self,
+        relations: &[format::Relation],
+    ) -> Result<Vec<domain::GroupRelation>, String> {
+        let convert = |r: &format::Relation| {
+            Ok(domain::GroupRelation {
+                kind: Some(r.kind.into()),
+                group: self.find(Kind::group, &r.group)?,
+                since: date(&r.since),
+                note: r.note.clone(),
+            })
+        };
+        relations.iter().map(convert).collect()
+    }
+
     /// A group; its parent must have its number already.
     pub fn group(&self, g: &format::Group) -> Result<domain::CreateGroup, String> {
         Ok(domain::CreateGroup {
@@ -132,11 +148,7 @@ impl Ids {
             locations: links(&m.locations),
             hosts: self.participants(&m.hosts)?,
             guests: self.participants(&m.guests)?,
-            agenda: m
-                .agenda
-                .iter()
-                .map(|a| self.agenda_item(a))
-                .collect::<Result<_, _>>()?,
+            agenda: self.agenda(&m.agenda)?,
             attachments: links(&m.attachments),
             recordings: links(&m.recordings),
             tags: m.tags.clone(),
@@ -148,6 +160,14 @@ impl Ids {
                 .map(|o| self.occurrence(o))
                 .transpose()?,
         })
+    }
+
+    /// An agenda.
+    pub(crate) fn agenda(
+        &self,
+        agenda: &[format::AgendaItem],
+    ) -> Result<Vec<domain::AgendaItem>, String> {
+        agenda.iter().map(|item| self.agenda_item(item)).collect()
     }
 
     fn agenda_item(&self, a: &format::AgendaItem) -> Result<domain::AgendaItem, String> {

@@ -9,7 +9,7 @@ use workgroups::domain::{self as d, Id, Kind};
 
 use crate::files::format as f;
 use crate::files::instant;
-use crate::files::names::{GroupKind, LinkKind, RoleKind};
+use crate::files::names::{GroupKind, LinkKind, RelationKind, RoleKind};
 
 /// The slug or handle of each record.
 #[derive(Debug, Default)]
@@ -70,6 +70,9 @@ impl Names {
             roles,
             proposal: _,
             resting_since: _,
+            relations,
+            approves_minutes,
+            confirmed_at: _,
         } = group;
         let d::GroupDetails {
             slug,
@@ -103,6 +106,23 @@ impl Names {
             remarks,
             lifecycle: lifecycle.into_iter().map(step).collect(),
             roles: roles.into_iter().map(|role| self.role(role)).collect(),
+            relations: relations.into_iter().map(|r| self.relation(r)).collect(),
+            approves_minutes,
+        }
+    }
+
+    fn relation(&self, relation: d::GroupRelation) -> f::Relation {
+        let d::GroupRelation {
+            kind,
+            group,
+            since,
+            note,
+        } = relation;
+        f::Relation {
+            kind: kind.map_or(RelationKind::liaison_with, Into::into),
+            group: self.of(Kind::group, group),
+            since: date(since),
+            note,
         }
     }
 
@@ -134,6 +154,9 @@ impl Names {
             minutes,
             published_at: _,
             announced_at: _,
+            wants_approval: _,
+            approval: _,
+            corrections: _,
         } = meeting;
         let d::MeetingDetails {
             slug,
@@ -186,7 +209,7 @@ impl Names {
         }
     }
 
-    fn agenda_item(&self, item: d::AgendaItem) -> f::AgendaItem {
+    pub(super) fn agenda_item(&self, item: d::AgendaItem) -> f::AgendaItem {
         let d::AgendaItem {
             title,
             speakers,

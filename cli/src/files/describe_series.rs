@@ -17,6 +17,7 @@ impl Names {
             groups,
             tags,
             series,
+            agenda,
         } = record.clone();
         let c::Series {
             id: _,
@@ -54,6 +55,10 @@ impl Names {
             follows: predecessor.and_then(|id| self.follows(id, before)),
             exceptions: exceptions.into_iter().map(exception).collect(),
             ended: ending.filter(|_| successor.is_none()).map(ended),
+            agenda: agenda
+                .into_iter()
+                .map(|item| self.agenda_item(item))
+                .collect(),
         }
     }
 

@@ -5,7 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::files::names::{
-    ActionState, GroupKind, LifecycleState, LinkKind, MeetingStatus, Progress, RoleKind,
+    ActionState, GroupKind, LifecycleState, LinkKind, MeetingStatus, Progress, RelationKind,
+    RoleKind,
 };
 
 macro_rules! records {
@@ -124,6 +125,22 @@ records! {
         lifecycle: Vec<LifecycleStep>,
         #[serde(default)]
         roles: Vec<Role>,
+        /// How it stands to other groups.
+        #[serde(default)]
+        relations: Vec<Relation>,
+        /// Whether its minutes are to be approved once they are published.
+        #[serde(default)]
+        approves_minutes: bool,
+    }
+
+    /// How a group stands to another, beside being a subgroup.
+    Relation {
+        kind: RelationKind,
+        /// The slug of the other group.
+        group: String,
+        since: Option<PartialDate>,
+        /// Markdown.
+        note: Option<String>,
     }
 
     /// A step in the life of a group.
@@ -174,6 +191,9 @@ records! {
         exceptions: Vec<DateException>,
         /// Where it ended before its rule, and no series goes on from it.
         ended: Option<Ending>,
+        /// The agenda that each date begins with.
+        #[serde(default)]
+        agenda: Vec<AgendaItem>,
     }
 
     /// When a series takes place.

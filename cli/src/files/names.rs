@@ -37,6 +37,8 @@ names! {
     LifecycleState: proposed active paused archived;
     /// What somebody does for a group.
     RoleKind: lead co_lead coordinator scribe liaison other;
+    /// How a group stands to another.
+    RelationKind: sponsored_by liaison_with successor_of split_from merged_into;
     /// Whether a meeting takes or took place.
     MeetingStatus: scheduled held cancelled moved;
     /// How far an action item is.

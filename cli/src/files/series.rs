@@ -4,7 +4,7 @@ use workgroups::domain::calendar::local::{LocalDateTime, UnixSeconds};
 use workgroups::domain::series as calendar;
 use workgroups::domain::{
     CancelOccurrence, ChangeFollowing, ChangeOccurrence, EndSeries, Id, Kind, NewSeries,
-    OccurrenceId, Operation, to_seconds,
+    OccurrenceId, Operation, SetAgenda, to_seconds,
 };
 
 use crate::files::convert::{Ids, links};
@@ -69,6 +69,9 @@ impl Ids {
     ) -> Result<Vec<Operation>, String> {
         let id = self.series(&series.slug)?;
         let mut operations = Vec::new();
+        if !series.agenda.is_empty() {
+            operations.push(self.standing_agenda(series, id, revisions)?);
+        }
         for exception in &series.exceptions {
             let original = local(&exception.date)?;
             if let Some(change) = &exception.change {
@@ -95,6 +98,20 @@ impl Ids {
             }));
         }
         Ok(operations)
+    }
+
+    /// The operation that sets the agenda that each date begins with.
+    pub(crate) fn standing_agenda(
+        &self,
+        series: &Series,
+        id: Id,
+        revisions: &mut Revisions,
+    ) -> Result<Operation, String> {
+        Ok(Operation::set_agenda(SetAgenda {
+            id,
+            expected_revision: revisions.take(Kind::series, id),
+            agenda: self.agenda(&series.agenda)?,
+        }))
     }
 
     /// The date of a series that a meeting is the record of.

@@ -8,7 +8,7 @@ use crate::domain::calendar::local::{LocalDateTime, UnixSeconds};
 use crate::domain::calendar::zones::Zone;
 use crate::domain::common::{Id, Link, Meta};
 use crate::domain::date::Nanos;
-use crate::domain::meeting::{Meeting, MeetingStatus};
+use crate::domain::meeting::{AgendaItem, Meeting, MeetingStatus};
 use crate::domain::operation::arguments;
 
 /// Groups of one series at most: each has its own entries for the dates that come.
@@ -29,6 +29,10 @@ pub struct SeriesRecord {
     /// What takes place when. Its instants are seconds since 1970-01-01 UTC.
     #[n(4)]
     pub series: Series,
+    /// The agenda that each date begins with. The record of a date has its own.
+    #[n(5)]
+    #[cbor(skip_if = "Vec::is_empty")]
+    pub agenda: Vec<AgendaItem>,
 }
 
 /// A series in a list.

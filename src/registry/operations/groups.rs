@@ -45,6 +45,9 @@ impl<M: Memory> Registry<M> {
             roles: a.roles.clone(),
             proposal: None,
             resting_since: None,
+            relations: Vec::new(),
+            approves_minutes: false,
+            confirmed_at: None,
         };
         let group = group.living(a.lifecycle.clone(), permit.at());
         self.insert(permit, "create_group", &group)
@@ -84,6 +87,9 @@ impl<M: Memory> Registry<M> {
             roles: Vec::new(),
             proposal: Some(proposal),
             resting_since: None,
+            relations: Vec::new(),
+            approves_minutes: false,
+            confirmed_at: None,
         };
         self.insert(permit, "propose_group", &group)
     }

@@ -5,8 +5,8 @@ use ic_stable_structures::Memory;
 use crate::domain::check::Size;
 use crate::domain::{
     CheckIn, Draft, Error, Feedback, GiveFeedback, Id, Kind, Meeting, MeetingDetails,
-    MeetingStatus, Nanos, PublishMinutes, RemoveFeedback, SaveDraft, Subject, UpdateMeeting,
-    Written, checks,
+    MeetingStatus, Nanos, PublishMinutes, RemoveFeedback, SaveDraft, SeriesRecord, Subject,
+    UpdateMeeting, Written, checks,
 };
 use crate::registry::access::Permit;
 use crate::registry::{Registry, new_meta};
@@ -40,12 +40,27 @@ impl<M: Memory> Registry<M> {
         let meeting = Meeting {
             id: self.store.next_id(Kind::meeting),
             meta: new_meta(permit),
-            details: details.clone(),
+            details: self.with_agenda(details, permit.at()),
             minutes: None,
             published_at: None,
             announced_at: None,
+            wants_approval: false,
+            approval: None,
+            corrections: Vec::new(),
         };
         self.insert(permit, "create_meeting", &meeting)
+    }
+
+    /// The details of a new meeting: the record of a date that comes begins with the agenda of its
+    /// series, unless it has one of its own.
+    fn with_agenda(&self, details: &MeetingDetails, now: Nanos) -> MeetingDetails {
+        let mut details = details.clone();
+        let comes = details.agenda.is_empty() && is_planned(&details, now);
+        let of = details.occurrence.filter(|_| comes);
+        if let Some(series) = of.and_then(|of| self.store.get::<SeriesRecord>(of.series)) {
+            details.agenda = series.agenda;
+        }
+        details
     }
 
     pub(in crate::registry) fn update_meeting(
@@ -138,9 +153,7 @@ impl<M: Memory> Registry<M> {
             self.store.remove(&draft)?;
             self.remember(permit, "publish_minutes", Kind::draft, a.id, 0, Vec::new());
         }
-        let mut new = old.clone();
-        new.minutes = Some(a.minutes.clone());
-        new.published_at = old.published_at.or(Some(permit.at()));
+        let new = self.with_minutes(permit, &old, &a.minutes)?;
         self.replace(permit, "publish_minutes", &old, new)
     }
 

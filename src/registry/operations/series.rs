@@ -7,7 +7,8 @@ use crate::domain::check::Check;
 use crate::domain::series::{Announcement, DateChange, DateException, Series, SeriesDetails};
 use crate::domain::{
     CancelOccurrence, ChangeFollowing, ChangeOccurrence, EndSeries, Error, Fault, Id, Kind,
-    NewSeries, RestoreOccurrence, SeriesRecord, UpdateSeries, Written, checks, to_seconds,
+    NewSeries, RestoreOccurrence, SeriesRecord, SetAgenda, UpdateSeries, Written, checks,
+    to_seconds,
 };
 use crate::registry::access::Permit;
 use crate::registry::operations::dates::{Going, before_coming};
@@ -44,6 +45,7 @@ impl<M: Memory> Registry<M> {
             groups: a.groups.clone(),
             tags: a.tags.clone(),
             series,
+            agenda: Vec::new(),
         };
         self.put_series(permit, "create_series", None, record, &[])
     }
@@ -211,6 +213,7 @@ impl<M: Memory> Registry<M> {
             groups: old.groups.clone(),
             tags: old.tags.clone(),
             series: split.following,
+            agenda: old.agenda.clone(),
         };
         let going = Going {
             from: a.from,
@@ -221,6 +224,21 @@ impl<M: Memory> Registry<M> {
         self.records_go_along(permit, operation, &old, &following, &going)?;
         self.put_series(permit, operation, Some(&old), ended, &split.dropped)?;
         self.put_series(permit, operation, None, following, &[])
+    }
+
+    /// Sets the agenda that each date begins with. Records of dates keep theirs.
+    pub(in crate::registry) fn set_agenda(
+        &mut self,
+        permit: &Permit,
+        a: &SetAgenda,
+    ) -> Result<Written, Error> {
+        self.check(|c| checks::agenda(c, "agenda", &a.agenda))?;
+        let old: SeriesRecord = self.at_revision(a.id, a.expected_revision)?;
+        let new = SeriesRecord {
+            agenda: a.agenda.clone(),
+            ..old.clone()
+        };
+        self.replace(permit, "set_agenda", &old, new)
     }
 
     fn edit_series(

@@ -4,8 +4,8 @@ use candid::Principal;
 use ic_stable_structures::Memory;
 
 use crate::domain::{
-    Doors, Error, Id, Kind, Limits, Meta, Origins, Profile, SetDoors, SetLimits, SetOrigins,
-    SetProfile, Settings, Written, checks,
+    Doors, Error, Id, Kind, Limits, Meta, Origins, Patience, Profile, SetDoors, SetLimits,
+    SetOrigins, SetPatience, SetProfile, Settings, Written, checks,
 };
 use crate::registry::Registry;
 use crate::registry::access::Permit;
@@ -55,6 +55,7 @@ impl Record for Settings {
             limits,
             origins,
             doors,
+            patience,
         } = self;
         let changes = [
             ("profile", *profile != old.profile),
@@ -62,6 +63,7 @@ impl Record for Settings {
             ("limits", *limits != old.limits),
             ("origins", *origins != old.origins),
             ("doors", *doors != old.doors),
+            ("patience", *patience != old.patience),
         ];
         changes
             .into_iter()
@@ -86,6 +88,7 @@ pub fn read<M: Memory>(store: &Store<M>) -> Settings {
         limits: Limits::default(),
         origins: Origins::default(),
         doors: Doors::default(),
+        patience: Patience::default(),
     })
 }
 
@@ -149,6 +152,20 @@ impl<M: Memory> Registry<M> {
             ..self.settings.clone()
         };
         self.put_settings(permit, "set_doors", new)
+    }
+
+    pub(in crate::registry) fn set_patience(
+        &mut self,
+        permit: &Permit,
+        a: &SetPatience,
+    ) -> Result<Written, Error> {
+        self.check(|c| checks::patience(c, &a.patience))?;
+        self.expect_settings(a.expected_revision)?;
+        let new = Settings {
+            patience: a.patience.clone(),
+            ..self.settings.clone()
+        };
+        self.put_settings(permit, "set_patience", new)
     }
 
     /// The web addresses that the registry vouches for.

@@ -52,6 +52,7 @@ impl<M: Memory> Registry<M> {
             limits: _,
             origins,
             doors,
+            patience,
         } = self.settings.clone();
         RegistryInfo {
             meta,
@@ -59,6 +60,7 @@ impl<M: Memory> Registry<M> {
             admins,
             origins,
             doors,
+            patience,
             groups: self.store.count(List::Groups, 0),
             people: self.store.count(List::People, 0),
             meetings: self.store.count(List::Meetings, 0),

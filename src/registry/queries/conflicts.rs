@@ -208,6 +208,7 @@ fn planned(q: &AskConflicts, from: Nanos, until: Nanos) -> Result<Vec<Candidate>
         groups: planned.groups.clone(),
         tags: Vec::new(),
         series,
+        agenda: Vec::new(),
     };
     let window = Window {
         from: to_seconds(from),

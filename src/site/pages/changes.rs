@@ -34,6 +34,7 @@ fn about(operation: &Operation) -> Option<(Kind, Ref)> {
     match operation {
         Op::set_profile(_) | Op::set_limits(_) | Op::set_origins(_) => id(Kind::registry, 0),
         Op::add_admin(_) | Op::remove_admin(_) | Op::set_doors(_) => id(Kind::registry, 0),
+        Op::set_patience(_) => id(Kind::registry, 0),
         Op::request_link(_) | Op::decide_link(_) | Op::refuse_link_requests(_) => None,
         Op::remove_proposal(_) => None,
         Op::remove_member(a) => id(Kind::group, a.group),
@@ -76,6 +77,11 @@ fn about(operation: &Operation) -> Option<(Kind, Ref)> {
         Op::change_occurrence(a) => id(Kind::series, a.id),
         Op::change_following(a) => id(Kind::series, a.id),
         Op::end_series(a) => id(Kind::series, a.id),
+        Op::set_relations(a) => id(Kind::group, a.id),
+        Op::set_approval(a) => id(Kind::group, a.id),
+        Op::confirm_group(a) => id(Kind::group, a.id),
+        Op::approve_minutes(a) => id(Kind::meeting, a.id),
+        Op::set_agenda(a) => id(Kind::series, a.id),
     }
 }
 
@@ -214,7 +220,7 @@ impl<M: Memory> Site<'_, M> {
     }
 
     /// Who did something: the person, where the principal is linked to one.
-    fn who(&self, principal: &Principal) -> Html {
+    pub(super) fn who(&self, principal: &Principal) -> Html {
         let person = self.registry.store().person_of(principal);
         let text = principal.to_text();
         let short = match text.split('-').collect::<Vec<_>>()[..] {

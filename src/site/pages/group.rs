@@ -65,10 +65,16 @@ impl<M: Memory> Site<'_, M> {
                 (self.decisions(&meetings))
                 (self.group_work(group))
                 (self.subgroups(group))
+                (self.relations(group))
                 (self.members(group))
                 (self.attendance(&meetings))
                 (self.life(group))
                 (self.later_feedback(Subject::group(group.id)))
+                p.of {
+                    a href=(format!("{}?group={}", self.at("/attention"), encoded(&d.slug))) {
+                        (self.words().attention_here)
+                    }
+                }
                 (self.record_foot(&path, &[("JSON", ".json"), ("Atom", "/feed.xml")]))
             }
         };
@@ -130,6 +136,8 @@ impl<M: Memory> Site<'_, M> {
                 details { summary { (w.remarks) } (prose(remarks, None)) }
             }
             dl.facts {
+                (fact(w.confirmed, &html! {
+                    @if let Some(at) = group.confirmed_at { (self.day(at)) } }))
                 (fact(w.topics, &joined(topics, ", ")))
                 (fact(w.languages, &html! { (d.languages.join(", ")) }))
                 (fact(w.first_meeting, &html! {

@@ -52,6 +52,7 @@ impl<M: Memory> Site<'_, M> {
                 h2 { (w.latest_changes) }
                 (self.change_list(None, FEW).0)
                 p { a href=(self.at("/changes")) { (w.all_changes) } }
+                p { a href=(self.at("/attention")) { (w.attention) } }
             }
             section { h2 id="subscribe" { (w.subscribe) } (self.calendars()) }
             section { h2 id="verify" { (w.verify_title) } (self.verify()) }

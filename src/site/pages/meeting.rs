@@ -6,8 +6,8 @@ use maud::{Markup as Html, html};
 use super::frame::Page;
 use super::parts::{controls, fact, joined, prose, tag};
 use crate::domain::{
-    ActionItem, ActionItemSummary, CommunityFeedback, Feedback, Meeting, MeetingStatus,
-    MeetingSummary, Minutes, Section, Subject,
+    ActionItem, ActionItemSummary, ActionState, AgendaItem, CommunityFeedback, Feedback, Meeting,
+    MeetingStatus, MeetingSummary, Minutes, Section, Subject,
 };
 use crate::registry::{ListActionItems, ListFeedback, ListMeetings};
 use crate::site::Site;
@@ -18,6 +18,8 @@ use crate::site::words::fill;
 
 /// Action items of one meeting.
 const ITEMS: u32 = 200;
+/// Action items that are open when the meeting comes.
+const TO_FOLLOW_UP: u32 = 50;
 /// Feedback that came after the meeting.
 const FEEDBACK: u32 = 50;
 /// Sections from which on there is a table of contents.
@@ -38,9 +40,11 @@ impl<M: Memory> Site<'_, M> {
                 (self.meeting_status(meeting))
                 (self.announcement(meeting))
                 (prose(d.summary.as_deref().unwrap_or_default(), language))
-                (self.agenda(meeting))
+                (self.agenda(w.agenda, &d.agenda, language))
+                (self.to_follow_up(meeting))
                 section.minutes {
                     @if let Some(minutes) = &meeting.minutes { (self.noted(minutes, language)) }
+                    (self.approval(meeting))
                     (controls("minutes", None))
                 }
                 (self.meeting_items(meeting))
@@ -105,13 +109,19 @@ impl<M: Memory> Site<'_, M> {
         }
     }
 
-    fn agenda(&self, meeting: &Meeting) -> Html {
-        let (d, w) = (&meeting.details, self.words());
+    /// An agenda as a section, if there is one.
+    pub(super) fn agenda(
+        &self,
+        heading: &str,
+        agenda: &[AgendaItem],
+        lang: Option<&String>,
+    ) -> Html {
+        let w = self.words();
         html! {
-            @if !d.agenda.is_empty() {
+            @if !agenda.is_empty() {
                 section {
-                    h2 { (w.agenda) }
-                    ol lang=[d.languages.first()] { @for point in &d.agenda {
+                    h2 { (heading) }
+                    ol lang=[lang] { @for point in agenda {
                         li {
                             (point.title)
                             @if !point.speakers.is_empty() {
@@ -125,6 +135,40 @@ impl<M: Memory> Site<'_, M> {
                     } }
                 }
             }
+        }
+    }
+
+    /// The action items of the groups that a meeting that comes can follow up.
+    fn to_follow_up(&self, meeting: &Meeting) -> Html {
+        let d = &meeting.details;
+        let is_open = matches!(d.status, MeetingStatus::scheduled | MeetingStatus::moved);
+        if meeting.minutes.is_some() || !is_open {
+            return html! {};
+        }
+        let states = [ActionState::open, ActionState::in_progress];
+        let questions = d
+            .groups
+            .iter()
+            .flat_map(|group| states.map(|state| (group, state)));
+        let mut items: Vec<ActionItemSummary> = Vec::new();
+        for (group, state) in questions {
+            let question = ListActionItems {
+                group: Some(*group),
+                state: Some(state),
+                take: Some(TO_FOLLOW_UP),
+                ..ListActionItems::default()
+            };
+            items.extend(
+                self.registry
+                    .list_action_items(&question)
+                    .into_iter()
+                    .flat_map(|p| p.items),
+            );
+        }
+        items.truncate(TO_FOLLOW_UP as usize);
+        let rows = self.item_rows(&items, d.groups.len() > 1);
+        html! {
+            @if !items.is_empty() { section { h2 { (self.words().to_follow_up) } (rows) } }
         }
     }
 

@@ -1,5 +1,6 @@
 //! The pages: HTML for people, one file for each.
 
+mod attention;
 mod calendar;
 mod changes;
 mod difference;
@@ -15,6 +16,7 @@ mod missing;
 mod next;
 mod parts;
 mod person;
+mod relations;
 mod report;
 mod search;
 mod series;

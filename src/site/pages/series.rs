@@ -172,6 +172,8 @@ impl<M: Memory> Site<'_, M> {
                     (fact(w.after_it, &self.other_series(record.series.successor)))
                 }
                 (self.section_of(w.location, "links", &self.links(&d.locations)))
+                (self.agenda(w.standing_agenda, &record.agenda, None))
+                (controls("agenda", None))
                 (self.series_dates(&record))
                 (self.record_foot(&format!("/series/{id}"), &[]))
             }

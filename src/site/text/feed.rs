@@ -9,12 +9,15 @@ use ic_stable_structures::Memory;
 use crate::domain::calendar::local::LocalDateTime;
 use crate::domain::series::{Announcement, Schedule};
 use crate::domain::{
-    Group, Id, LifecycleState, Meeting, MeetingStatus, Meta, Nanos, Report, SeriesRecord,
-    from_seconds,
+    AttentionItem, Group, Id, Kind, LifecycleState, Meeting, MeetingStatus, Meta, Nanos, Reason,
+    Report, SeriesRecord, from_seconds,
 };
+use crate::registry::AskAttention;
+use crate::registry::access::Caller;
 use crate::site::answer::{ATOM, Answer};
 use crate::site::markup::Markup;
 use crate::site::names::{group_path, meeting_path, report_path};
+use crate::site::route::encoded;
 use crate::site::{Site, time};
 use crate::store::{List, News, Topic};
 
@@ -82,6 +85,59 @@ impl<M: Memory> Site<'_, M> {
         let news = news.filter_map(|(key, _)| News::of(&key));
         let mut entries: Vec<Entry> = news.flat_map(|news| self.entries_of(&news)).collect();
         entries.truncate(ENTRIES);
+        self.written(feed, &entries)
+    }
+
+    /// What waits for somebody, of all groups or of one.
+    pub(in crate::site) fn attention_feed(&self, group: Option<&Group>) -> Answer {
+        let made = group.map(|group| group.meta.created_at);
+        let made = made.or(self.settings.as_ref().map(|s| s.meta.created_at));
+        let name = group.map_or(self.name(), |group| group.details.name.clone());
+        let of = group.map_or(String::new(), |group| format!("group/{}/", group.id));
+        let folder = group.map_or(String::new(), |group| group_path(&group.details.slug));
+        let page = group.map_or("/attention".into(), |group| {
+            format!("/attention?group={}", encoded(&group.details.slug))
+        });
+        let feed = Feed {
+            id: self.tag(made.unwrap_or(0), &format!("{of}attention")),
+            title: format!("{name}: {}", self.words().attention),
+            subtitle: self.words().attention_note.into(),
+            since: made.unwrap_or(0),
+            path: format!("{folder}/attention.xml"),
+            page,
+        };
+        let question = AskAttention {
+            group: group.map(|group| group.id),
+            take: Some(ENTRIES as u32),
+            ..AskAttention::default()
+        };
+        let now = self.place.now;
+        let page = self.registry.attention(&Caller::nobody(), now, &question);
+        let items = page.map(|page| page.items).unwrap_or_default();
+        let entries: Vec<Entry> = items.iter().map(|item| self.of_waiting(item)).collect();
+        Answer {
+            timed: true,
+            ..self.written(&feed, &entries)
+        }
+    }
+
+    fn of_waiting(&self, item: &AttentionItem) -> Entry {
+        let reason = item.reason.map_or(0, Reason::code);
+        let kind = item.kind.map_or(0, Kind::code);
+        let what = format!("waits/{reason}/{kind}/{}/{}", item.id, item.at);
+        Entry {
+            id: self.tag(item.at, &what),
+            title: self.waiting_in_words(item),
+            published: item.at,
+            updated: item.at,
+            groups: item.groups.clone(),
+            category: "attention",
+            page: self.where_waiting(item),
+            summary: String::new(),
+        }
+    }
+
+    fn written(&self, feed: &Feed, entries: &[Entry]) -> Answer {
         let updated = entries
             .iter()
             .map(|e| e.updated)
@@ -109,7 +165,7 @@ impl<M: Memory> Site<'_, M> {
         out.text(&self.url(&feed.path)).raw("\"/>\n");
         out.raw("<link rel=\"alternate\" type=\"text/html\" href=\"");
         out.text(&self.url(&feed.page)).raw("\"/>\n");
-        for entry in &entries {
+        for entry in entries {
             self.entry(entry, &mut out);
         }
         out.raw("</feed>\n");

@@ -9,7 +9,7 @@ mod zh;
 use crate::domain::series::OccurrenceStatus;
 use crate::domain::{
     ActionState, GroupKind, Kind, LifecycleState, Link, LinkKind, METHODS, MeetingStatus, Progress,
-    Role, RoleKind,
+    Reason, RelationKind, Role, RoleKind,
 };
 
 pub(in crate::site) use dates::clock;
@@ -98,6 +98,25 @@ impl Words {
 
     pub(in crate::site) fn role_kind(&self, kind: Option<RoleKind>) -> &'static str {
         nth(&self.role_kinds, kind.unwrap_or(RoleKind::other) as usize)
+    }
+
+    /// What a group is to another, as it says itself.
+    pub(in crate::site) fn relation(&self, kind: Option<RelationKind>) -> &'static str {
+        kind.map_or(self.relations, |kind| {
+            nth(&self.relation_kinds, kind as usize)
+        })
+    }
+
+    /// What another is to the group that says it.
+    pub(in crate::site) fn related(&self, kind: Option<RelationKind>) -> &'static str {
+        kind.map_or(self.relations, |kind| {
+            nth(&self.related_kinds, kind as usize)
+        })
+    }
+
+    /// Why something waits.
+    pub(in crate::site) fn reason(&self, reason: Reason) -> &'static str {
+        nth(&self.reasons, reason as usize)
     }
 
     pub(in crate::site) fn meeting(&self, status: MeetingStatus) -> &'static str {

@@ -54,6 +54,10 @@ pub(in crate::site) struct Words {
     pub initiatives: &'static str,
     pub calendar: &'static str,
     pub changes: &'static str,
+    pub attention: &'static str,
+    pub attention_note: &'static str,
+    pub attention_here: &'static str,
+    pub nothing_waits: &'static str,
     pub proposals: &'static str,
     pub proposals_note: &'static str,
     pub no_proposal: &'static str,
@@ -107,6 +111,8 @@ pub(in crate::site) struct Words {
     pub first_meeting: &'static str,
     pub last_meeting: &'static str,
     pub stated_on: &'static str,
+    pub relations: &'static str,
+    pub confirmed: &'static str,
     pub proposal_open: &'static str,
     pub proposal_refused: &'static str,
     // Series and their cadences.
@@ -137,8 +143,14 @@ pub(in crate::site) struct Words {
     pub guests: &'static str,
     pub tags: &'static str,
     pub agenda: &'static str,
+    pub standing_agenda: &'static str,
+    pub to_follow_up: &'static str,
     pub agenda_and_notes: &'static str,
     pub minutes: &'static str,
+    pub approved_on: &'static str,
+    pub approving_meeting: &'static str,
+    pub not_approved: &'static str,
+    pub corrected: &'static str,
     pub contents: &'static str,
     pub feedback: &'static str,
     pub later_feedback: &'static str,
@@ -196,6 +208,12 @@ pub(in crate::site) struct Words {
     pub states: [&'static str; 4],
     /// In the order of `RoleKind`.
     pub role_kinds: [&'static str; 6],
+    /// In the order of `RelationKind`: what a group is to another.
+    pub relation_kinds: [&'static str; 5],
+    /// In the order of `RelationKind`: what another is to the group that says it.
+    pub related_kinds: [&'static str; 5],
+    /// In the order of `Reason`.
+    pub reasons: [&'static str; 13],
     /// In the order of `MeetingStatus`.
     pub meeting_states: [&'static str; 4],
     /// In the order of `OccurrenceStatus`.

@@ -4,8 +4,9 @@ use super::page::{Action, Line, Page, actions, phrases};
 use super::parts::{links, revision};
 use super::words::*;
 use crate::domain::{
-    CreateGroup, DecideProposal, GroupDetails, Id, Kind, LifecycleStep, MoveGroup, ProposeGroup,
-    RemoveMember, RemoveProposal, Role, SetLifecycle, SetRoles, UpdateGroup,
+    ConfirmGroup, CreateGroup, DecideProposal, GroupDetails, GroupRelation, Id, Kind,
+    LifecycleState, LifecycleStep, MoveGroup, ProposeGroup, RemoveMember, RemoveProposal, Role,
+    SetApproval, SetLifecycle, SetRelations, SetRoles, UpdateGroup,
 };
 
 actions! {
@@ -31,12 +32,20 @@ actions! {
         => "Replace all roles of group {0} by these", "将小组 {0} 的全部职务替换为以下各项";
     LIFE: "Replace the life of a group", "替换小组的状态历程"
         => "Replace the life of group {0} by these steps, the last of which is the present one", "将小组 {0} 的状态历程替换为以下各步，最后一步为当前状态";
+    ARCHIVE: "Archive a group", "归档小组"
+        => "Replace the life of group {0} by these steps, the last of which archives it; set_relations can name the group that goes on from it", "将小组 {0} 的状态历程替换为以下各步，最后一步将其归档；可用 set_relations 指明由哪个小组接续";
     MOVE: "Make a group a subgroup", "将小组设为子小组"
         => "Make group {0} a subgroup of group {1}", "将小组 {0} 设为小组 {1} 的子小组";
     MOVE_OUT: "Make a group one of its own", "将小组设为独立小组"
         => "Make group {0} a group of its own, below no other", "将小组 {0} 设为独立小组，不隶属于任何小组";
     JOIN: "Join a group", "加入小组"
         => "Join group {0}", "加入小组 {0}";
+    RELATIONS: "Replace what a group says of others", "替换小组与其他小组的关系"
+        => "Replace what group {0} says of other groups by these", "将小组 {0} 与其他小组的关系替换为以下各项";
+    APPROVES: "Set whether minutes are approved", "设置纪要是否须批准"
+        => "Set whether the minutes of group {0} are to be approved once they are published", "设置小组 {0} 发布的会议纪要是否须批准";
+    CONFIRM: "Confirm the record of a group", "确认小组资料"
+        => "Confirm that the record of group {0} and its links still hold", "确认小组 {0} 的资料及链接仍然有效";
     LEAVE: "Leave a group", "退出小组"
         => "Leave group {0}", "退出小组 {0}";
 }
@@ -55,6 +64,10 @@ phrases! {
     ROLE: "Role", "职务";
     HOLDER: "Held by person", "担任者";
     VACANT: "vacant", "空缺";
+    RELATION: "Relation", "关系";
+    OTHER_GROUP: "To group", "相关小组";
+    SINCE: "Since", "自";
+    APPROVAL: "Approval of minutes", "纪要须批准";
 }
 
 pub fn create_group(page: &mut Page, a: &CreateGroup) {
@@ -182,8 +195,57 @@ pub fn set_lifecycle(page: &mut Page, a: &SetLifecycle) {
         lifecycle,
     } = a;
     let group = page.group(*id);
-    page.begin(&LIFE, vec![(&GROUP, group)], Some(&NONE));
+    let state = lifecycle.last().map(|step| step.state);
+    let archives = state == Some(LifecycleState::archived);
+    let action = if archives { &ARCHIVE } else { &LIFE };
+    page.begin(action, vec![(&GROUP, group)], Some(&NONE));
     steps(page, lifecycle);
+    revision(page, *expected_revision);
+}
+
+pub fn set_relations(page: &mut Page, a: &SetRelations) {
+    let SetRelations {
+        id,
+        expected_revision,
+        relations,
+    } = a;
+    let group = page.group(*id);
+    page.begin(&RELATIONS, vec![(&GROUP, group)], Some(&NONE));
+    page.items(&RELATION, relations, |page, relation| {
+        let GroupRelation {
+            kind,
+            group,
+            since,
+            note,
+        } = relation;
+        page.option(&KIND, kind.map(|kind| page.word(relation_kind(kind))));
+        let other = page.record(Kind::group, *group);
+        page.line(&OTHER_GROUP, other);
+        page.maybe_date(&SINCE, since);
+        page.maybe_text(&NOTE, note);
+    });
+    revision(page, *expected_revision);
+}
+
+pub fn set_approval(page: &mut Page, a: &SetApproval) {
+    let SetApproval {
+        id,
+        expected_revision,
+        approves_minutes,
+    } = a;
+    let group = page.group(*id);
+    page.begin(&APPROVES, vec![(&GROUP, group)], None);
+    page.line(&APPROVAL, page.yes_or_no(*approves_minutes));
+    revision(page, *expected_revision);
+}
+
+pub fn confirm_group(page: &mut Page, a: &ConfirmGroup) {
+    let ConfirmGroup {
+        id,
+        expected_revision,
+    } = a;
+    let group = page.group(*id);
+    page.begin(&CONFIRM, vec![(&GROUP, group)], None);
     revision(page, *expected_revision);
 }
 

@@ -4,14 +4,16 @@ use super::page::{Action, Line, Page, actions, phrases};
 use super::parts::{links, participants, revision};
 use super::words::*;
 use crate::domain::{
-    AgendaItem, CommunityFeedback, Decision, GiveFeedback, Id, Kind, MeetingDetails, MeetingStatus,
-    Minutes, OccurrenceId, PublishMinutes, RemoveFeedback, SaveDraft, Section, Subject,
-    UpdateMeeting, When,
+    AgendaItem, ApproveMinutes, CommunityFeedback, Decision, GiveFeedback, Id, Kind,
+    MeetingDetails, MeetingStatus, Minutes, OccurrenceId, PublishMinutes, RemoveFeedback,
+    SaveDraft, Section, Subject, UpdateMeeting, When,
 };
 
 actions! {
     CREATE: "Add a meeting", "添加会议"
         => "Add the meeting {0}", "添加会议 {0}";
+    CREATE_OF_SERIES: "Add a meeting of a series", "添加系列中的会议"
+        => "Add the meeting {0}; if it comes, it begins with the agenda of its series", "添加会议 {0}；若尚未召开，则沿用其系列的议程";
     UPDATE: "Replace the details of a meeting", "替换会议资料"
         => "Replace the details of meeting {0}", "替换会议 {0} 的资料";
     UPDATE_HELD: "Record a meeting as held", "记录会议已召开"
@@ -24,6 +26,8 @@ actions! {
         => "Save a draft of the minutes of meeting {0}", "保存会议 {0} 的纪要草稿";
     PUBLISH: "Publish minutes", "发布会议纪要"
         => "Publish the minutes of meeting {0} for everybody", "公开发布会议 {0} 的纪要";
+    APPROVE: "Approve minutes", "批准会议纪要"
+        => "Approve the published minutes of meeting {0}", "批准会议 {0} 已发布的纪要";
     CHECK_IN: "Check in to a meeting", "会议签到"
         => "Check in to meeting {0}", "签到会议 {0}";
     FEEDBACK_GROUP: "Give feedback on a group", "对小组提出反馈"
@@ -54,12 +58,19 @@ phrases! {
     LEVEL: "Level", "层级";
     DECISION: "Decision", "决定";
     FEEDBACK: "Feedback", "反馈";
+    APPROVED_IN: "Approved by meeting", "批准纪要的会议";
     IN_SECTION: "In the section at position (from 0)", "所在章节的位置（从 0 起）";
 }
 
 pub fn create_meeting(page: &mut Page, details: &MeetingDetails) {
     let title = page.line_of(&details.title);
-    page.begin(&CREATE, vec![(&MEETING_TITLE, title)], None);
+    let of_series = details.occurrence.is_some() && details.agenda.is_empty();
+    let action = if of_series {
+        &CREATE_OF_SERIES
+    } else {
+        &CREATE
+    };
+    page.begin(action, vec![(&MEETING_TITLE, title)], None);
     about(page, details);
 }
 
@@ -148,7 +159,7 @@ fn date_of_series(page: &mut Page, occurrence: &Option<OccurrenceId>) {
     page.line(&SERIES_DATE, page.local(original));
 }
 
-fn points(page: &mut Page, agenda: &[AgendaItem]) {
+pub(super) fn points(page: &mut Page, agenda: &[AgendaItem]) {
     page.items(&AGENDA, agenda, |page, point| {
         let AgendaItem {
             title,
@@ -180,6 +191,18 @@ pub fn publish_minutes(page: &mut Page, a: &PublishMinutes) {
         minutes,
     } = a;
     noted(page, &PUBLISH, *id, minutes);
+    revision(page, *expected_revision);
+}
+
+pub fn approve_minutes(page: &mut Page, a: &ApproveMinutes) {
+    let ApproveMinutes {
+        id,
+        expected_revision,
+        meeting,
+    } = a;
+    let approved = page.record(Kind::meeting, *id);
+    page.begin(&APPROVE, vec![(&MEETING, approved)], None);
+    page.maybe_record(&APPROVED_IN, Kind::meeting, *meeting);
     revision(page, *expected_revision);
 }
 

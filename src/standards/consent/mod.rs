@@ -141,15 +141,17 @@ macro_rules! messages {
 }
 
 messages! {
-    settings: set_profile set_limits add_admin remove_admin set_origins set_doors;
+    settings: set_profile set_limits add_admin remove_admin set_origins set_doors
+        set_patience;
     people: create_person update_person request_link decide_link unlink_principal
         refuse_link_requests;
     groups: create_group propose_group support_group withdraw_support decide_proposal update_group
-        set_roles set_lifecycle move_group join_group leave_group remove_proposal remove_member;
+        set_roles set_lifecycle move_group join_group leave_group remove_proposal remove_member
+        set_relations set_approval confirm_group;
     meetings: create_meeting update_meeting save_draft publish_minutes check_in give_feedback
-        remove_feedback;
+        remove_feedback approve_minutes;
     series: create_series update_series cancel_occurrence restore_occurrence change_occurrence
-        change_following end_series;
+        change_following end_series set_agenda;
     work: create_action_item update_action_item follow_up create_initiative update_initiative
         create_report update_report;
 }

@@ -6,7 +6,7 @@ use super::words::*;
 use crate::domain::series::{Schedule, SeriesDetails};
 use crate::domain::{
     CancelOccurrence, ChangeFollowing, ChangeOccurrence, EndSeries, Kind, NewSeries,
-    RestoreOccurrence, UpdateSeries,
+    RestoreOccurrence, SetAgenda, UpdateSeries,
 };
 
 actions! {
@@ -22,6 +22,8 @@ actions! {
         => "Change the meeting of series {0} on {1}. Reason: {2}", "更改系列会议 {0} 在 {1} 的会议。理由：{2}";
     FOLLOWING: "Change a date of a series and all that follow", "更改系列会议的某次及其后所有会议"
         => "End series {0} before {1}, and go on with a new series. Reason: {2}", "系列会议 {0} 在 {1} 之前结束，由新系列接续。理由：{2}";
+    AGENDA: "Set the agenda that each date begins with", "设置系列会议的固定议程"
+        => "Set the agenda that each date of series {0} begins with", "设置系列会议 {0} 每次会议的固定议程";
     END: "End a series", "结束系列会议"
         => "End series {0}: dates from {1} on no longer take place. Reason: {2}", "结束系列会议 {0}：自 {1} 起的会议不再召开。理由：{2}";
     NO_END: "Take back the end of a series", "撤销系列会议的结束"
@@ -208,6 +210,18 @@ pub fn change_following(page: &mut Page, a: &ChangeFollowing) {
     about(page, details);
     dropping(page, *drops);
     announced(page, *announced_at);
+    revision(page, *expected_revision);
+}
+
+pub fn set_agenda(page: &mut Page, a: &SetAgenda) {
+    let SetAgenda {
+        id,
+        expected_revision,
+        agenda,
+    } = a;
+    let series = page.record(Kind::series, *id);
+    page.begin(&AGENDA, vec![(&SERIES, series)], Some(&NONE));
+    super::meetings::points(page, agenda);
     revision(page, *expected_revision);
 }
 

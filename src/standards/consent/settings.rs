@@ -5,7 +5,7 @@ use candid::Principal;
 use super::page::{Line, Page, actions, phrases};
 use super::parts::{links, revision};
 use super::words::*;
-use crate::domain::{Limits, Profile, SetDoors, SetLimits, SetOrigins, SetProfile};
+use crate::domain::{Limits, Profile, SetDoors, SetLimits, SetOrigins, SetPatience, SetProfile};
 
 actions! {
     PROFILE: "Replace what the registry says of itself", "替换登记册的自我介绍";
@@ -15,6 +15,7 @@ actions! {
     NO_ADMIN: "End that somebody is an admin", "撤销管理员"
         => "End that {0} is an admin of the registry", "撤销 {0} 的登记册管理员身份";
     DOORS: "Set what those may do who hold no office", "设置无职务者可做之事";
+    PATIENCE: "Set after how many days something waits for somebody", "设置多少天后提醒待办事项";
     ORIGINS: "Replace the web addresses that the registry vouches for", "替换登记册所担保的网址";
 }
 
@@ -69,6 +70,70 @@ static DOOR_WORDS: [(&str, super::page::Phrase); 7] = [
         "link_request_days",
         "Days that a link request waits (link_request_days)",
         "关联申请等待的天数（link_request_days）",
+    ),
+];
+
+/// What each number of the patience is of, by its name in the interface.
+static PATIENCE_WORDS: [(&str, super::page::Phrase); 12] = [
+    row(
+        "minutes_days",
+        "Days from the start of a meeting until its minutes are missed (minutes_days)",
+        "会议开始后多少天提醒缺少纪要（minutes_days）",
+    ),
+    row(
+        "approval_days",
+        "Days from the publication of minutes until their approval is missed (approval_days)",
+        "纪要发布后多少天提醒尚未批准（approval_days）",
+    ),
+    row(
+        "overdue_days",
+        "Days from the due date until an action item is overdue (overdue_days)",
+        "行动项到期后多少天算逾期（overdue_days）",
+    ),
+    row(
+        "idle_days",
+        "Days until somebody should have followed an action item up (idle_days)",
+        "行动项多少天无人跟进则提醒（idle_days）",
+    ),
+    row(
+        "term_days",
+        "Days before the end of a term (term_days)",
+        "任期结束前多少天提醒（term_days）",
+    ),
+    row(
+        "meeting_days",
+        "Days without a meeting (meeting_days)",
+        "多少天没有会议则提醒（meeting_days）",
+    ),
+    row(
+        "series_days",
+        "Days before the end of a series, and after it (series_days)",
+        "系列会议结束前后多少天提醒（series_days）",
+    ),
+    row(
+        "confirmed_days",
+        "Days since a group's record was confirmed (confirmed_days)",
+        "小组资料确认后多少天再提醒（confirmed_days）",
+    ),
+    row(
+        "report_days",
+        "Days since the last report of a group that reports (report_days)",
+        "上次报告后多少天提醒（report_days）",
+    ),
+    row(
+        "decision_days",
+        "Days that a proposal or a link request waits (decision_days)",
+        "提议或关联申请等待多少天则提醒（decision_days）",
+    ),
+    row(
+        "vacant_days",
+        "Days for which a role is vacant (vacant_days)",
+        "职务空缺多少天则提醒（vacant_days）",
+    ),
+    row(
+        "successor_days",
+        "Days since a group was archived without a successor (successor_days)",
+        "小组归档多少天后提醒指明后继（successor_days）",
     ),
 ];
 
@@ -205,6 +270,20 @@ pub fn set_doors(page: &mut Page, a: &SetDoors) {
     revision(page, *expected_revision);
 }
 
+pub fn set_patience(page: &mut Page, a: &SetPatience) {
+    let SetPatience {
+        expected_revision,
+        patience,
+    } = a;
+    page.begin(&PATIENCE, Vec::new(), None);
+    for ((name, value), (known, words)) in patience.named().iter().zip(&PATIENCE_WORDS) {
+        // Both lists are in the order of the interface; a test holds it.
+        debug_assert_eq!(name, known);
+        page.line(words, Line::ours(value));
+    }
+    revision(page, *expected_revision);
+}
+
 pub fn add_admin(page: &mut Page, admin: &Principal) {
     page.begin(&ADMIN, vec![(&PRINCIPAL, Line::ours(admin))], None);
 }
@@ -230,7 +309,7 @@ pub fn set_origins(page: &mut Page, a: &SetOrigins) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Doors;
+    use crate::domain::{Doors, Patience};
 
     #[test]
     fn each_limit_has_its_words() {
@@ -243,7 +322,10 @@ mod tests {
         assert_eq!(limits, words);
         let doors = Doors::default().with_bounds().map(|door| door.0);
         assert_eq!(doors, DOOR_WORDS.map(|(name, _)| name));
-        for (name, words) in LIMIT_WORDS.iter().chain(&DOOR_WORDS) {
+        let patience: Vec<&str> = Patience::default().named().iter().map(|p| p.0).collect();
+        let words: Vec<&str> = PATIENCE_WORDS.iter().map(|(name, _)| *name).collect();
+        assert_eq!(patience, words);
+        for (name, words) in LIMIT_WORDS.iter().chain(&DOOR_WORDS).chain(&PATIENCE_WORDS) {
             assert!(words.en.contains(name) && words.zh.contains(name));
         }
     }

@@ -2,7 +2,8 @@
 
 use super::page::{Phrase, phrases};
 use crate::domain::{
-    ActionState, GroupKind, LifecycleState, LinkKind, MeetingStatus, Progress, RoleKind,
+    ActionState, GroupKind, LifecycleState, LinkKind, MeetingStatus, Progress, RelationKind,
+    RoleKind,
 };
 
 phrases! {
@@ -112,6 +113,14 @@ variants! {
         scribe: "scribe (may change minutes and action items)", "记录员（可修改纪要和行动项）";
         liaison: "liaison (no rights)", "联络人（无权限）";
         other: "other (no rights)", "其他（无权限）";
+    }
+    /// How a group stands to another.
+    relation_kind(RelationKind) {
+        sponsored_by: "sponsored by", "赞助方为";
+        liaison_with: "liaison with", "联络";
+        successor_of: "successor of", "接续";
+        split_from: "split from", "分出自";
+        merged_into: "merged into", "并入";
     }
     /// Whether a meeting takes or took place.
     meeting_status(MeetingStatus) {

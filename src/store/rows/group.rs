@@ -2,8 +2,10 @@
 
 use minicbor::{Decode, Encode};
 
-use super::{Entry, List, Name, News, Topic, encode, slug};
-use crate::domain::{Group, GroupSummary, Id, Kind, LifecycleState, Nanos, PartialDate, RoleKind};
+use super::{Entry, List, Name, News, Topic, encode, slug, waiting};
+use crate::domain::{
+    Group, GroupRelation, GroupSummary, Id, Kind, LifecycleState, Nanos, PartialDate, RoleKind,
+};
 use crate::search::Document;
 use crate::store::{Label, Row, by_name, in_order, scope_of, scope_of_principal};
 
@@ -84,6 +86,25 @@ impl Group {
         entries
     }
 
+    /// What it says of other groups, in their lists.
+    fn relation_entries(&self) -> impl Iterator<Item = Entry> + '_ {
+        let told = self.relations.iter().enumerate();
+        told.map(|(place, relation)| {
+            let card = GroupRelation {
+                group: self.id,
+                ..relation.clone()
+            };
+            let order = in_order(self.id, place as u64);
+            Entry::new(
+                List::RelatedTo,
+                relation.group,
+                order,
+                self.id,
+                encode(&card),
+            )
+        })
+    }
+
     fn parent_entry(&self) -> Option<Entry> {
         let parent = self.parent?;
         Some(Entry::new(
@@ -144,6 +165,8 @@ impl Row for Group {
             topic: Topic::Resting,
         });
         entries.extend(news.iter().flat_map(|news| news.entries(&[self.id])));
+        entries.extend(waiting::of_group(self));
+        entries.extend(self.relation_entries());
         entries
     }
 

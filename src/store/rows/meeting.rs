@@ -2,7 +2,7 @@
 
 use super::{
     Entry, List, Name, News, Topic, in_lists, newest_first, of_all_and_groups, people, slug,
-    words_of,
+    waiting, words_of,
 };
 use crate::domain::{
     Draft, Id, Kind, Meeting, MeetingSummary, Minutes, Participant, UpcomingMeeting,
@@ -60,6 +60,7 @@ impl Row for Meeting {
         });
         let news = published.iter().chain(&changed);
         entries.extend(news.flat_map(|news| news.entries(&d.groups)));
+        entries.extend(waiting::of_meeting(self));
         entries
     }
 

@@ -6,6 +6,7 @@ mod news;
 mod people;
 mod relations;
 mod series;
+mod waiting;
 mod work;
 
 pub use group::{Term, state_scope, terms};

@@ -1,7 +1,7 @@
 //! Series in the lists.
 
 use super::news::announced;
-use super::{Entry, List, Name, in_lists, of_all_and_groups};
+use super::{Entry, List, Name, in_lists, of_all_and_groups, waiting};
 use crate::domain::{Id, Kind, SeriesRecord, SeriesSummary};
 use crate::search::Document;
 use crate::store::{Row, by_name, scope_of};
@@ -25,6 +25,7 @@ impl Row for SeriesRecord {
         let mut entries = in_lists(&lists, order, self.id, &SeriesSummary::from(self));
         let news = announced(self);
         entries.extend(news.iter().flat_map(|news| news.entries(&self.groups)));
+        entries.extend(waiting::of_series(self));
         entries
     }
 

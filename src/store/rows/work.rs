@@ -2,7 +2,7 @@
 
 use super::{
     Entry, List, Name, News, Topic, in_lists, newest_first, of_all_and_groups, people, slug,
-    words_of,
+    waiting, words_of,
 };
 use crate::domain::{
     ActionItem, ActionItemSummary, Id, Initiative, InitiativeSummary, Kind, PartialDate, Report,
@@ -36,7 +36,9 @@ impl Row for ActionItem {
         meetings.dedup();
         lists.extend(meetings.into_iter().map(|m| (List::ItemsOfMeeting, m)));
         let order = in_order(d.state as u64, self.meta.created_at);
-        in_lists(&lists, order, self.id, &ActionItemSummary::from(self))
+        let mut entries = in_lists(&lists, order, self.id, &ActionItemSummary::from(self));
+        entries.extend(waiting::of_item(self));
+        entries
     }
 
     fn document(&self) -> Option<Document<'_>> {

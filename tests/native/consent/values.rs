@@ -91,7 +91,7 @@ const RECORDS: [(&str, &str); 12] = [
 ];
 
 /// The kind of record that a method's own number names, by the end of the method's name.
-const SUBJECTS: [(&str, &str); 21] = [
+const SUBJECTS: [(&str, &str); 25] = [
     ("_person", "person"),
     ("unlink_principal", "person"),
     ("decide_link", "none"),
@@ -113,6 +113,10 @@ const SUBJECTS: [(&str, &str); 21] = [
     ("withdraw_support", "group"),
     ("decide_proposal", "group"),
     ("remove_proposal", "group"),
+    ("set_relations", "group"),
+    ("set_approval", "group"),
+    ("approve_minutes", "meeting"),
+    ("set_agenda", "series"),
 ];
 
 struct Maker<'a> {

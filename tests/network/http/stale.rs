@@ -67,6 +67,9 @@ impl Site {
             "/zh/changes",
             "/search?q=icrc",
             "/me",
+            "/attention",
+            "/zh/attention",
+            "/attention.xml",
             "/groups.json",
             "/people.json",
             "/meetings.json",
@@ -87,7 +90,8 @@ impl Site {
             let slug = self.registry.get_group(&Ref::id(id)).unwrap().details.slug;
             let of = |rest: &str| format!("/groups/{slug}{rest}");
             all.extend(["", "/history", "/next", ".json", "/next.json"].map(of));
-            all.extend(["/calendar.ics", "/feed.xml"].map(of));
+            all.extend(["/calendar.ics", "/feed.xml", "/attention.xml"].map(of));
+            all.push(format!("/attention?group={slug}"));
             all.push(format!("/zh/groups/{slug}"));
             all.push(of("/meetings.json"));
         }
@@ -205,6 +209,12 @@ fn changes(site: &Site) -> Vec<Operation> {
     let item = r.get_action_item(1).unwrap();
     let about = r.registry_info();
     let (id, expected_revision) = (group.id, group.meta.revision);
+    let id_of_group = group.id;
+    let other = (1..).map(|id| r.get_group(&Ref::id(id)).unwrap());
+    let other = other
+        .into_iter()
+        .find(|g| g.id != group.id && g.was_accepted())
+        .unwrap();
     let mut details = group.details.clone();
     details.scope.push_str(" Changed.");
     let scope = UpdateGroup {
@@ -245,7 +255,7 @@ fn changes(site: &Site) -> Vec<Operation> {
     };
     let minutes = Minutes {
         attendance: Some(7),
-        ..meeting.minutes.unwrap_or_default()
+        ..meeting.minutes.clone().unwrap_or_default()
     };
     let expected_revision = expected_revision + 1;
     let published = PublishMinutes {
@@ -284,6 +294,30 @@ fn changes(site: &Site) -> Vec<Operation> {
         Operation::publish_minutes(published),
         Operation::update_action_item(item),
         Operation::update_report(report),
+        Operation::set_relations(SetRelations {
+            id: other.id,
+            expected_revision: other.meta.revision,
+            relations: vec![GroupRelation {
+                kind: Some(RelationKind::liaison_with),
+                group: id_of_group,
+                since: None,
+                note: None,
+            }],
+        }),
+        Operation::set_approval(SetApproval {
+            id: other.id,
+            expected_revision: other.meta.revision + 1,
+            approves_minutes: true,
+        }),
+        Operation::confirm_group(ConfirmGroup {
+            id: other.id,
+            expected_revision: other.meta.revision + 2,
+        }),
+        Operation::approve_minutes(ApproveMinutes {
+            id: meeting.id,
+            expected_revision: meeting.meta.revision + 2,
+            meeting: None,
+        }),
         Operation::join_group(1),
         Operation::give_feedback(feedback),
         Operation::set_profile(SetProfile {

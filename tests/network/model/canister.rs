@@ -192,6 +192,8 @@ impl Canister {
             Q::Feedback(q) => shown(list!("list_feedback", q, FeedbackPageReply)),
             Q::CheckIns(q) => shown(list!("list_check_ins", q, CheckInPageReply)),
             Q::LinkRequests(q) => shown(list!("list_link_requests", q, LinkRequestPageReply)),
+            Q::Attention(q) => shown(list!("attention", q, AttentionPageReply)),
+            Q::Related(q) => shown(list!("list_related", q, RelatedPageReply)),
             Q::History(q) => shown(list!("history", q, HistoryPageReply).map(in_order)),
             Q::Search(q) => shown(list!("search", q, SearchPageReply).map(places)),
             Q::Whoami => format!("{:?}", self.query::<_, Whoami>(caller, "whoami", ())),

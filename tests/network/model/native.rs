@@ -18,7 +18,7 @@ use crate::model::tables;
 /// Calls of one run.
 const STEPS: usize = 120;
 /// Runs that are the same every time.
-const RUNS: u64 = 18;
+const RUNS: u64 = 26;
 
 /// The registry without a network around it.
 pub struct Native {
@@ -130,6 +130,12 @@ impl Target for Native {
                         .map(|p| (p.items, p.next)),
                 )
             })),
+            Q::Attention(q) => shown(whole(q, |q| {
+                page(r.attention(caller, now, q).map(|p| (p.items, p.next)))
+            })),
+            Q::Related(q) => shown(whole(q, |q| {
+                page(r.list_related(q).map(|p| (p.items, p.next)))
+            })),
             Q::History(q) => {
                 let changes = whole(q, |q| {
                     page(r.history(caller, now, q).map(|p| (p.items, p.next)))
@@ -212,6 +218,6 @@ fn the_registry_does_what_the_model_does_in_the_same_runs_as_ever() {
     }
     // The calls are worth making: each operation and `apply_batch` is accepted now and then, and
     // each kind of refusal comes.
-    assert_eq!(tally.accepted.len(), 47, "{tally:#?}");
+    assert_eq!(tally.accepted.len(), 53, "{tally:#?}");
     assert_eq!(tally.refused.len(), 9, "{tally:#?}");
 }

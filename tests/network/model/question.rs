@@ -34,6 +34,8 @@ pub enum Question {
     LinkRequests(ListLinkRequests),
     History(AskHistory),
     Search(Search),
+    Attention(AskAttention),
+    Related(ListRelated),
     Whoami,
     About,
     Limits,
@@ -70,6 +72,7 @@ macro_rules! paged {
 paged! {
     ListGroups ListPeople ListMeetings ListActionItems ListInitiatives ListReports ListMembers
     ListFeedback ListCheckIns ListLinkRequests ListSeries Upcoming AskHistory Search
+    AskAttention ListRelated
 }
 
 /// Reads a list to its end, page by page.

@@ -4,4 +4,5 @@ mod groups;
 mod meetings;
 mod people;
 mod registry;
+mod standing;
 mod work;

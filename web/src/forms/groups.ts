@@ -1,7 +1,8 @@
 // Forms of groups: their records, roles, life, members.
 
 import type {
-  CreateGroup, DecideLink, MoveGroup, ProposeGroup, RemoveMember, RemoveProposal, SetLifecycle, SetRoles, UpdateGroup,
+  ConfirmGroup, CreateGroup, DecideLink, MoveGroup, ProposeGroup, RemoveMember, RemoveProposal, SetApproval,
+  SetLifecycle, SetRelations, SetRoles, UpdateGroup,
 } from "../bindings/declarations/workgroups.did";
 import { opt, record } from "../engine/compound";
 import { fixed } from "../engine/control";
@@ -9,7 +10,7 @@ import { flag, line, paragraph, principal } from "../engine/leaf";
 import { reference } from "../engine/reference";
 import { api, ok } from "../net/api";
 import { type Forms, found, type Target } from "./form";
-import { group, lifecycle, roles } from "./parts";
+import { group, lifecycle, relations, roles } from "./parts";
 
 const read = async ({ id }: Target) => found(ok(await api.call.get_group({ id: id! })));
 
@@ -24,6 +25,7 @@ const number = { fields: () => fixed(0n), start: async ({ id }: Target) => id! }
 export const groupForms: Forms<
   | "create_group" | "propose_group" | "update_group" | "set_roles" | "set_lifecycle" | "move_group" | "join_group"
   | "leave_group" | "remove_member" | "support_group" | "withdraw_support" | "decide_proposal" | "remove_proposal"
+  | "set_relations" | "set_approval" | "confirm_group"
 > = {
   create_group: {
     creates: true,
@@ -89,5 +91,25 @@ export const groupForms: Forms<
   remove_proposal: {
     fields: () => record<RemoveProposal>({ id: fixed(0n), expected_revision: fixed(0n), reason: line }, { bare: true }),
     start: async (target) => ({ ...(await seen(target)), reason: "" }),
+  },
+  set_relations: {
+    fields: () => record<SetRelations>({ id: fixed(0n), expected_revision: fixed(0n), relations }, { bare: true }),
+    start: async (target) => {
+      const { id, meta, relations: present } = await read(target);
+      return { id, expected_revision: meta.revision, relations: present };
+    },
+  },
+  set_approval: {
+    fields: () => record<SetApproval>({
+      id: fixed(0n), expected_revision: fixed(0n), approves_minutes: flag,
+    }, { bare: true }),
+    start: async (target) => {
+      const { id, meta, approves_minutes } = await read(target);
+      return { id, expected_revision: meta.revision, approves_minutes };
+    },
+  },
+  confirm_group: {
+    fields: () => record<ConfirmGroup>({ id: fixed(0n), expected_revision: fixed(0n) }, { bare: true }),
+    start: seen,
   },
 };

@@ -1,7 +1,7 @@
 // Forms of meetings, their minutes, action items and feedback.
 
 import type {
-  ActionItemDetails, ActionState, AddFollowUp, CommunityFeedback, Decision, FollowUp, GiveFeedback, MeetingDetails,
+  ActionItemDetails, ActionState, AddFollowUp, ApproveMinutes, CommunityFeedback, Decision, FollowUp, GiveFeedback, MeetingDetails,
   MeetingStatus, Minutes, OccurrenceId, RemoveFeedback, SaveDraft, Section, Subject, UpdateActionItem, UpdateMeeting,
 } from "../bindings/declarations/workgroups.did";
 import { list, maybe, opt, record } from "../engine/compound";
@@ -88,7 +88,7 @@ const newMeeting = async ({ group }: Target): Promise<MeetingDetails> => ({
 
 export const meetingForms: Forms<
   | "create_meeting" | "update_meeting" | "save_draft" | "publish_minutes" | "check_in" | "create_action_item"
-  | "update_action_item" | "follow_up" | "give_feedback" | "remove_feedback"
+  | "update_action_item" | "follow_up" | "give_feedback" | "remove_feedback" | "approve_minutes"
 > = {
   create_meeting: { creates: true, fields: () => meeting, start: newMeeting },
   update_meeting: {
@@ -107,6 +107,12 @@ export const meetingForms: Forms<
       // Without a draft, the revision is that of the meeting.
       return { ...start, expected_revision: (await readMeeting(target.id!)).meta.revision };
     },
+  },
+  approve_minutes: {
+    fields: () => record<ApproveMinutes>({
+      id: fixed(0n), expected_revision: fixed(0n), meeting: opt(reference("meeting")),
+    }, { bare: true }),
+    start: async ({ id }) => ({ id: id!, expected_revision: (await readMeeting(id!)).meta.revision, meeting: [] }),
   },
   check_in: { fields: () => fixed(0n), start: async ({ id }) => id! },
   create_action_item: {

@@ -1,8 +1,8 @@
 // Parts that forms of several operations have in common.
 
 import type {
-  AgendaItem, GroupDetails, GroupKind, LifecycleState, LifecycleStep, Link, LinkKind, Participant,
-  PersonDetails, Progress, Role, RoleKind,
+  AgendaItem, GroupDetails, GroupKind, GroupRelation, LifecycleState, LifecycleStep, Link, LinkKind, Participant,
+  PersonDetails, Progress, RelationKind, Role, RoleKind,
 } from "../bindings/declarations/workgroups.did";
 import { list, opt, record } from "../engine/compound";
 import type { Field } from "../engine/control";
@@ -61,6 +61,15 @@ export const lifecycle: Field<LifecycleStep[]> = list(record<LifecycleStep>({
   date: opt(partialDate),
   reason: opt(line),
 }));
+
+export const relations: Field<GroupRelation[]> = list(record<GroupRelation>({
+  kind: opt(choice<RelationKind>({
+    successor_of: true, merged_into: true, split_from: true, liaison_with: true, sponsored_by: true,
+  })),
+  group: reference("group"),
+  since: opt(partialDate),
+  note: opt(markdown),
+}, { folded: ["since", "note"] }));
 
 export const person: Field<PersonDetails> = record<PersonDetails>({
   handle: line,

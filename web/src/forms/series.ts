@@ -2,7 +2,7 @@
 
 import type {
   CancelOccurrence, ChangeFollowing, ChangeOccurrence, EndSeries, LocalDateTime, NewSeries, RestoreOccurrence,
-  SeriesDetails, SeriesView, UpdateSeries,
+  SetAgenda, SeriesDetails, SeriesView, UpdateSeries,
 } from "../bindings/declarations/workgroups.did";
 import { maybe, opt, record } from "../engine/compound";
 import { type Field, fixed } from "../engine/control";
@@ -12,7 +12,7 @@ import { reference } from "../engine/reference";
 import { api, ok } from "../net/api";
 import { words } from "../words";
 import { type Forms, found, type Target } from "./form";
-import { groups, links, seconds } from "./parts";
+import { agenda, groups, links, seconds } from "./parts";
 import { preview } from "./preview";
 import { schedule } from "./schedule";
 
@@ -59,7 +59,7 @@ const announced = { reason: line, announced_at: opt(seconds) };
 
 export const seriesForms: Forms<
   | "create_series" | "update_series" | "cancel_occurrence" | "change_occurrence" | "restore_occurrence"
-  | "change_following" | "end_series"
+  | "change_following" | "end_series" | "set_agenda"
 > = {
   create_series: {
     creates: true,
@@ -115,6 +115,13 @@ export const seriesForms: Forms<
       return { id, expected_revision, from: original, details: present.series.details, drops: [], reason, announced_at };
     },
     aside: ({ id }, value) => preview(() => ({ schedule: value().details.schedule, groups: [], replaces: id })),
+  },
+  set_agenda: {
+    fields: () => record<SetAgenda>({ ...ids, agenda }, { bare: true }),
+    start: async ({ id }) => {
+      const { record: present } = await read(id!);
+      return { id: id!, expected_revision: present.meta.revision, agenda: present.agenda };
+    },
   },
   end_series: {
     fields: () => record<EndSeries>({ ...ids, before: opt(localTime), ...announced }, {

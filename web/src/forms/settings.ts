@@ -1,7 +1,7 @@
 // Forms of the registry's own settings.
 
 import type {
-  Doors, Limits, Profile, SetDoors, SetLimits, SetOrigins, SetProfile,
+  Doors, Limits, Patience, Profile, SetDoors, SetLimits, SetOrigins, SetPatience, SetProfile,
 } from "../bindings/declarations/workgroups.did";
 import { record } from "../engine/compound";
 import { fixed } from "../engine/control";
@@ -14,7 +14,7 @@ import { links } from "./parts";
 const seen = { expected_revision: fixed(0n) };
 
 export const settingsForms: Forms<
-  "set_profile" | "set_limits" | "set_doors" | "set_origins" | "add_admin" | "remove_admin"
+  "set_profile" | "set_limits" | "set_doors" | "set_origins" | "add_admin" | "remove_admin" | "set_patience"
 > = {
   set_profile: {
     fields: () => record<SetProfile>({
@@ -78,6 +78,29 @@ export const settingsForms: Forms<
     start: async () => {
       const { meta, origins } = await about();
       return { expected_revision: meta.revision, ...origins };
+    },
+  },
+  set_patience: {
+    fields: () => record<SetPatience>({
+      ...seen,
+      patience: record<Patience>({
+        minutes_days: natural,
+        approval_days: natural,
+        overdue_days: natural,
+        idle_days: natural,
+        vacant_days: natural,
+        term_days: natural,
+        meeting_days: natural,
+        series_days: natural,
+        confirmed_days: natural,
+        report_days: natural,
+        decision_days: natural,
+        successor_days: natural,
+      }, { bare: true }),
+    }, { bare: true }),
+    start: async () => {
+      const { meta, patience } = await about();
+      return { expected_revision: meta.revision, patience };
     },
   },
   add_admin: { fields: () => principal, start: async () => principal.empty() },

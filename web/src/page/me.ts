@@ -22,7 +22,7 @@ function offered(who: Whoami, found: Offer[]): HTMLElement {
 export async function fillMe(place: HTMLElement, rights: Rights): Promise<void> {
   const { who } = rights;
   const parts = await Promise.all([
-    identity(rights), groupsOf(rights), ownDrafts(rights), ownItems(rights),
+    identity(rights), groupsOf(rights), waiting(rights), ownDrafts(rights), ownItems(rights),
     ...(rights.isAdmin ? [proposals(who), linkRequests(who), settings(who)] : []),
   ]);
   place.replaceWith(...parts);
@@ -75,6 +75,24 @@ async function groupsOf({ who }: Rights): Promise<HTMLElement> {
   return section(words.me.groups, rows.length > 0 ? h("ul", {}, ...rows) : h("p", {}, words.me.none));
 }
 
+/** What waits for somebody: one's own matters, and those of the groups in which one holds an office. */
+async function waiting(rights: Rights): Promise<HTMLElement> {
+  const none = h("p", {}, words.me.none);
+  if (rights.person === undefined) return section(words.me.waits, none);
+  const { items } = ok(await api.call.attention({ reasons: [], group: [], mine: true, prev: [], take: [100] }));
+  const rows = await Promise.all(items.map(async (item) => {
+    const [reason] = item.reason.length === 1 ? Object.keys(item.reason[0]) : [];
+    const [kind] = item.kind.length === 1 ? Object.keys(item.kind[0]) : [];
+    const slug = item.slug[0] ?? "";
+    const group = item.groups[0] === undefined ? undefined : await api.group(item.groups[0]);
+    const paths: Record<string, string> = { group: `/groups/${slug}`, meeting: `/meetings/${slug}`, series: `/series/${item.id}` };
+    const path = paths[kind ?? ""] ?? `/groups/${group?.details.slug ?? ""}`;
+    const why = (words.me.reasons as Record<string, string>)[reason ?? ""] ?? "";
+    return h("li", {}, `${why}: `, h("a", { href: at(path) }, item.title), item.part[0] ? ` — ${item.part[0]}` : "");
+  }));
+  return section(words.me.waits, rows.length > 0 ? h("ul", {}, ...rows) : none);
+}
+
 /** Drafts of minutes in the meetings of one's groups, the newest ones. */
 async function ownDrafts({ who }: Rights): Promise<HTMLElement> {
   const groups = [...new Set(who.offices.map((office) => office.group))].slice(0, 10);
@@ -125,7 +143,7 @@ async function linkRequests(who: Whoami): Promise<HTMLElement> {
 }
 
 async function settings(who: Whoami): Promise<HTMLElement> {
-  const methods: Method[] = ["set_profile", "set_limits", "set_doors", "set_origins", "add_admin", "remove_admin"];
+  const methods: Method[] = ["set_profile", "set_limits", "set_doors", "set_origins", "set_patience", "add_admin", "remove_admin"];
   const { admins } = await api.call.about();
   return section(words.me.registry,
     h("p", {}, words.me.admins), h("ul", {}, ...admins.map((one) => h("li", {}, h("code", {}, one.toText())))),

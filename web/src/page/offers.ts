@@ -74,11 +74,14 @@ async function ofGroup({ what, id }: Spot, rights: Rights): Promise<Offer[]> {
       const isMine = isOpen(group) && group.proposal[0]!.by.toText() === rights.who.principal.toText();
       return [
         ...(isMine ? [offer("update_group", { id })] : from(Level.Coordinator, offer("update_group", { id }))),
+        ...from(Level.Coordinator, offer("confirm_group", { id })),
         ...from(Level.Lead, offer("create_group", { group: id }), offer("move_group", { id })),
       ];
     }
     case "support": return ofProposal(id, group, rights);
     case "roles": return from(Level.Lead, offer("set_roles", { id }));
+    case "relations": return from(Level.Lead, offer("set_relations", { id }));
+    case "meetings": return from(Level.Lead, offer("set_approval", { id }));
     case "life": return from(Level.Lead, offer("set_lifecycle", { id }));
     case "series": return from(Level.Coordinator, offer("create_series", { group: id }));
     case "dates": return from(Level.Coordinator, offer("create_meeting", { group: id }));
@@ -111,7 +114,15 @@ async function ofMeeting({ what, id }: Spot, rights: Rights): Promise<Offer[]> {
         ...(runs && takesPart ? [offer("check_in", { id })] : []),
       ];
     }
-    case "minutes": return level >= Level.Scribe ? [offer("save_draft", { id })] : [];
+    case "minutes": {
+      const { minutes, approval, corrections } = meeting;
+      const since = approval[0]?.revision ?? 0n;
+      const waits = minutes.length === 1 && (approval.length === 0 || corrections.some((one) => one.revision > since));
+      return [
+        ...(level >= Level.Scribe ? [offer("save_draft", { id })] : []),
+        ...(waits && level >= Level.Coordinator ? [offer("approve_minutes", { id })] : []),
+      ];
+    }
     case "items": {
       const [group] = groups;
       return level >= Level.Scribe ? [offer("create_action_item", { meeting: id, group })] : [];
@@ -125,6 +136,7 @@ async function ofSeries({ what, id }: Spot, rights: Rights): Promise<Offer[]> {
   const view = ok(await api.call.get_series(id))[0];
   if (!view || (await rights.level(view.record.groups)) < Level.Coordinator) return [];
   if (what === "record") return [offer("update_series", { id }), offer("end_series", { id })];
+  if (what === "agenda") return [offer("set_agenda", { id })];
   if (what !== "dates") return [];
   const methods: Method[] = ["cancel_occurrence", "change_occurrence", "restore_occurrence", "change_following"];
   return methods.map((method) => offer(method, { id }));

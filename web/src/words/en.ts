@@ -49,6 +49,12 @@ const operations: Record<Method, string> = {
   set_limits: "Edit the limits",
   set_doors: "Edit what strangers may do",
   set_origins: "Edit the addresses",
+  set_patience: "Edit after how many days something waits",
+  set_relations: "Edit the relations to other groups",
+  set_approval: "Set whether minutes are approved",
+  confirm_group: "It still holds",
+  approve_minutes: "Approve the minutes",
+  set_agenda: "Edit the agenda of each date",
   add_admin: "Add an admin",
   remove_admin: "Remove an admin",
 };
@@ -62,6 +68,9 @@ const choices: Record<string, string> = {
   active: "active", paused: "paused", archived: "archived", proposed: "proposed",
   // Roles.
   lead: "lead", co_lead: "co-lead", coordinator: "coordinator", scribe: "scribe", liaison: "liaison",
+  // Relations of groups.
+  successor_of: "goes on from", merged_into: "merged into", split_from: "split from", liaison_with: "liaison with",
+  sponsored_by: "sponsored by",
   // Links.
   website: "website", forum: "forum", chat: "chat", code: "code", document: "document", notes: "notes", slides: "slides",
   recording: "recording", calendar: "calendar", location: "where to attend", social: "social network", image: "image",
@@ -201,6 +210,13 @@ export const en = {
       co_lead: "may change everything of the group and its subgroups",
       coordinator: "may change the record, meetings and reports",
       scribe: "may write minutes and action items",
+    },
+    waits: "What waits for you",
+    reasons: {
+      minutes_missing: "Minutes missing", approval_missing: "Minutes not approved", action_overdue: "Overdue",
+      action_idle: "Never followed up", role_vacant: "Role vacant", term_ends: "Term ends",
+      no_meeting: "No meeting for long", series_ends: "Series ends", unconfirmed: "Record not confirmed for long",
+      report_due: "Report due", successor_missing: "Archived without a successor",
     },
     drafts: "Drafts of minutes",
     items: "Your open action items",

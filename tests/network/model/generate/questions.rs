@@ -25,7 +25,8 @@ const TEXTS: [&str; 10] = [
 
 /// One of all questions.
 pub fn question(dice: &mut Dice, plain: &Plain) -> Question {
-    match dice.below(5) {
+    match dice.below(6) {
+        5 => attention(dice, plain),
         4 => upcoming(dice, plain),
         0 => search(dice, plain),
         1 => meetings(dice, plain),
@@ -92,6 +93,19 @@ fn upcoming(dice: &mut Dice, plain: &Plain) -> Question {
     })
 }
 
+fn attention(dice: &mut Dice, plain: &Plain) -> Question {
+    Question::Attention(AskAttention {
+        reasons: match dice.one_in(2) {
+            true => Vec::new(),
+            false => dice.list(4, |d| d.pick(&Reason::ALL)),
+        },
+        group: dice.one_in(3).then(|| id(dice, plain, Kind::group)),
+        mine: dice.one_in(3),
+        prev: None,
+        take: take(dice),
+    })
+}
+
 fn groups(dice: &mut Dice, plain: &Plain) -> Question {
     let states = [
         LifecycleState::proposed,
@@ -146,6 +160,8 @@ pub fn everything(plain: &Plain, seed: u64) -> Vec<Question> {
             ..ListSeries::default()
         }),
         upcoming(&mut dice, plain),
+        attention(&mut dice, plain),
+        Question::Attention(AskAttention::default()),
         Question::Upcoming(Upcoming {
             mine: true,
             ..Upcoming::default()
@@ -242,6 +258,16 @@ fn of_group(group: Id, dice: &mut Dice) -> Vec<Question> {
             ..Upcoming::default()
         }),
         Question::Next(Ref::id(group)),
+        Question::Attention(AskAttention {
+            group: g,
+            take: take(dice),
+            ..AskAttention::default()
+        }),
+        Question::Related(ListRelated {
+            group,
+            prev: None,
+            take: take(dice),
+        }),
         Question::Members(ListMembers {
             group,
             prev: None,

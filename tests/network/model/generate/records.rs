@@ -201,6 +201,13 @@ impl Maker<'_> {
         }
     }
 
+    /// A standing agenda; sometimes none.
+    pub(super) fn agenda(&mut self) -> Vec<AgendaItem> {
+        (0..self.dice.below(3))
+            .map(|_| self.agenda_item())
+            .collect()
+    }
+
     fn agenda_item(&mut self) -> AgendaItem {
         AgendaItem {
             title: self.name(),

@@ -17,7 +17,11 @@ macro_rules! revision {
 impl Maker<'_> {
     pub(super) fn about_registry(&mut self) -> Operation {
         let expected_revision = self.revision(Some(self.plain.settings.meta.revision));
-        match self.dice.below(7) {
+        match self.dice.below(8) {
+            7 => Operation::set_patience(SetPatience {
+                expected_revision,
+                patience: self.patience(),
+            }),
             6 => Operation::set_doors(SetDoors {
                 expected_revision,
                 doors: self.doors(),
@@ -118,6 +122,32 @@ impl Maker<'_> {
         }
     }
 
+    /// Days after which something waits; often few, so that much does.
+    fn patience(&mut self) -> Patience {
+        let mut days = || self.dice.pick(&[0, 1, 1, 2, 30]);
+        let patience = Patience {
+            minutes_days: days(),
+            approval_days: days(),
+            overdue_days: days(),
+            idle_days: days(),
+            term_days: 200,
+            meeting_days: days(),
+            series_days: 100,
+            confirmed_days: days(),
+            report_days: days(),
+            decision_days: days(),
+            vacant_days: days(),
+            successor_days: days(),
+        };
+        match self.wrong() {
+            true => Patience {
+                idle_days: 40_000,
+                ..patience
+            },
+            false => patience,
+        }
+    }
+
     pub(super) fn about_people(&mut self) -> Operation {
         let id = self.id(Kind::person);
         let expected_revision = revision!(self, people, id);
@@ -179,7 +209,21 @@ impl Maker<'_> {
     pub(super) fn about_groups(&mut self) -> Operation {
         let id = self.id(Kind::group);
         let expected_revision = revision!(self, groups, id);
-        match self.dice.below(19) {
+        match self.dice.below(23) {
+            19 | 20 => Operation::set_relations(SetRelations {
+                id,
+                expected_revision,
+                relations: self.relations(),
+            }),
+            21 => Operation::set_approval(SetApproval {
+                id,
+                expected_revision,
+                approves_minutes: !self.dice.one_in(3),
+            }),
+            22 => Operation::confirm_group(ConfirmGroup {
+                id,
+                expected_revision,
+            }),
             17 => {
                 let id = self.proposal(id);
                 Operation::remove_proposal(RemoveProposal {
@@ -245,6 +289,24 @@ impl Maker<'_> {
         }
     }
 
+    fn relations(&mut self) -> Vec<GroupRelation> {
+        const KINDS: [RelationKind; 5] = [
+            RelationKind::sponsored_by,
+            RelationKind::liaison_with,
+            RelationKind::successor_of,
+            RelationKind::split_from,
+            RelationKind::merged_into,
+        ];
+        let many = self.dice.below(4);
+        let each = |_| GroupRelation {
+            kind: (!self.wrong()).then(|| self.dice.pick(&KINDS)),
+            group: self.id(Kind::group),
+            since: self.maybe_date(),
+            note: self.maybe_text(),
+        };
+        (0..many).map(each).collect()
+    }
+
     /// A group that is an open proposal, as a rule.
     fn proposal(&mut self, otherwise: Id) -> Id {
         let open = self.plain.open_proposals();
@@ -287,7 +349,12 @@ impl Maker<'_> {
     pub(super) fn about_meetings(&mut self) -> Operation {
         let id = self.id(Kind::meeting);
         let expected_revision = revision!(self, meetings, id);
-        match self.dice.below(16) {
+        match self.dice.below(18) {
+            16 | 17 => Operation::approve_minutes(ApproveMinutes {
+                id,
+                expected_revision,
+                meeting: self.dice.one_in(2).then(|| self.id(Kind::meeting)),
+            }),
             0..=2 => Operation::create_meeting(self.meeting_details()),
             3..=5 => Operation::update_meeting(UpdateMeeting {
                 id,

@@ -14,7 +14,12 @@ impl Maker<'_> {
         let id = self.series_id();
         let current = self.plain.series.get(&id).map(|s| s.meta.revision);
         let expected_revision = self.revision(current);
-        match self.dice.below(16) {
+        match self.dice.below(17) {
+            16 => Operation::set_agenda(SetAgenda {
+                id,
+                expected_revision,
+                agenda: self.agenda(),
+            }),
             0 | 1 => Operation::create_series(NewSeries {
                 groups: self.groups(),
                 tags: self.topics(),

@@ -142,6 +142,8 @@ impl Plain {
             }
             Q::History(q) => shown(self.history(caller, now, q.kind, q.id)),
             Q::Search(q) => shown(self.search(q)),
+            Q::Attention(q) => shown(self.attention(caller, now, q)),
+            Q::Related(q) => format!("{:?}", self.related(q.group)),
             Q::Whoami => format!("{:?}", self.whoami(caller, now)),
             Q::About => format!("{:?}", self.about()),
             Q::Limits => format!("{:?}", self.limits_info()),
@@ -267,6 +269,7 @@ impl Plain {
             admins: self.settings.admins.clone(),
             origins: self.settings.origins.clone(),
             doors: self.settings.doors.clone(),
+            patience: self.settings.patience.clone(),
             groups: self.groups.values().filter(|g| groups::accepted(g)).count() as u64,
             people: self.people.len() as u64,
             meetings: self.meetings.len() as u64,

@@ -106,6 +106,12 @@ impl Plain {
         Ok(self.coming(&groups, from, until))
     }
 
+    /// Whether dates of series of a group come.
+    pub(super) fn has_dates(&self, group: Id, now: Nanos) -> bool {
+        let coming = self.coming(&[group], now, now + AHEAD).into_iter();
+        coming.filter(|m| m.occurrence.is_some()).count() > 0
+    }
+
     fn my_groups(&self, caller: &Caller, now: Nanos) -> Vec<Id> {
         let joined = self.memberships.values();
         let joined = joined.filter(|m| m.principal == caller.principal);

@@ -59,7 +59,7 @@ impl Faults<'_> {
         &self.plain.settings.limits
     }
 
-    fn name(&mut self, field: &str, text: &str) {
+    pub(super) fn name(&mut self, field: &str, text: &str) {
         let long = text.len() > self.limits_in_force().name_bytes as usize;
         let bad = text.contains(|c: char| is_bad(c) || c == '\n' || c == '\t');
         let padded = text.trim() != text;
@@ -91,16 +91,25 @@ impl Faults<'_> {
         text.iter().for_each(|t| self.name(field, t));
     }
 
-    fn maybe_paragraph(&mut self, field: &str, text: &Option<String>) {
+    pub(super) fn maybe_paragraph(&mut self, field: &str, text: &Option<String>) {
         text.iter().for_each(|t| self.paragraph(field, t));
     }
 
-    fn maybe_markdown(&mut self, field: &str, text: &Option<String>) {
+    pub(super) fn maybe_markdown(&mut self, field: &str, text: &Option<String>) {
         text.iter().for_each(|t| self.markdown(field, t));
     }
 
+    pub(super) fn most_entries(&self) -> usize {
+        self.limits_in_force().list_entries as usize
+    }
+
     /// Looks at each entry of a list that is not too long.
-    fn each<T>(&mut self, field: &str, list: &[T], mut look: impl FnMut(&mut Self, &str, &T)) {
+    pub(super) fn each<T>(
+        &mut self,
+        field: &str,
+        list: &[T],
+        mut look: impl FnMut(&mut Self, &str, &T),
+    ) {
         let limit = self.limits_in_force().list_entries as usize;
         if list.len() > limit {
             return self.note_if(true, field);
@@ -189,7 +198,7 @@ impl Faults<'_> {
         });
     }
 
-    fn participants(&mut self, field: &str, list: &[Participant]) {
+    pub(super) fn participants(&mut self, field: &str, list: &[Participant]) {
         self.each(field, list, |f, at, p| {
             f.note_if(p.person.is_none() && p.name.is_none(), at);
             let person = format!("{at}.person");
@@ -201,7 +210,7 @@ impl Faults<'_> {
         });
     }
 
-    fn date(&mut self, field: &str, date: &Option<PartialDate>) {
+    pub(super) fn date(&mut self, field: &str, date: &Option<PartialDate>) {
         if let Some(PartialDate {
             year,
             month,
@@ -359,11 +368,7 @@ impl Faults<'_> {
         self.links("details.locations", &m.locations);
         self.participants("details.hosts", &m.hosts);
         self.participants("details.guests", &m.guests);
-        self.each("details.agenda", &m.agenda, |f, at, item| {
-            f.name(&format!("{at}.title"), &item.title);
-            f.participants(&format!("{at}.speakers"), &item.speakers);
-            f.maybe_markdown(&format!("{at}.note"), &item.note);
-        });
+        self.agenda("details.agenda", &m.agenda);
         self.links("details.attachments", &m.attachments);
         self.links("details.recordings", &m.recordings);
         self.tags("details.tags", &m.tags);

@@ -92,6 +92,9 @@ impl Plain {
             roles: a.roles.clone(),
             proposal: None,
             resting_since: None,
+            relations: Vec::new(),
+            approves_minutes: false,
+            confirmed_at: None,
         };
         let new = aged(None, new, act.at);
         self.put_group(act, "create_group", new)
@@ -121,6 +124,9 @@ impl Plain {
                 decision: None,
             }),
             resting_since: None,
+            relations: Vec::new(),
+            approves_minutes: false,
+            confirmed_at: None,
         };
         self.put_group(act, "propose_group", new)
     }
@@ -167,7 +173,7 @@ impl Plain {
         Ok((Kind::membership, id, 0))
     }
 
-    fn put_group(&mut self, act: Act, operation: &str, new: Group) -> Done {
+    pub(super) fn put_group(&mut self, act: Act, operation: &str, new: Group) -> Done {
         // A proposal that was refused has no name.
         if accepted(&new) || open(&new).is_some() {
             self.take_name(Kind::group, new.id, &new.details.slug)?;
@@ -178,7 +184,7 @@ impl Plain {
         Ok(self.enter(act, operation, what, fields))
     }
 
-    fn group_at(&self, id: Id, expected: u64) -> Result<Group, Refused> {
+    pub(super) fn group_at(&self, id: Id, expected: u64) -> Result<Group, Refused> {
         read(&self.groups, Kind::group, id, |g| g.meta.revision, expected)
     }
 

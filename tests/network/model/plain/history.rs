@@ -44,7 +44,9 @@ pub(super) fn group_fields(old: &Group, new: &Group) -> Vec<String> {
         slug name kind scope charter links topics languages cadence first_meeting last_meeting
         stated_on remarks
     ]);
-    fields.extend(differing!(old, new, "", [parent lifecycle roles proposal resting_since]));
+    fields.extend(differing!(old, new, "", [
+        parent lifecycle roles proposal resting_since relations approves_minutes confirmed_at
+    ]));
     fields
 }
 
@@ -60,7 +62,9 @@ pub(super) fn meeting_fields(old: &Meeting, new: &Meeting) -> Vec<String> {
         slug groups number title summary when duration_minutes status reason locations hosts guests
         agenda attachments recordings tags languages remarks occurrence
     ]);
-    fields.extend(differing!(old, new, "", [minutes published_at announced_at]));
+    fields.extend(differing!(old, new, "", [
+        minutes published_at announced_at wants_approval approval corrections
+    ]));
     fields
 }
 
@@ -95,6 +99,6 @@ pub(super) fn series_fields(old: &SeriesRecord, new: &SeriesRecord) -> Vec<Strin
     let mut fields = differing!(old.series, new.series, "series.", [
         details exceptions ending predecessor successor sequence modified_at rescheduled
     ]);
-    fields.extend(differing!(old, new, "", [groups tags]));
+    fields.extend(differing!(old, new, "", [groups tags agenda]));
     fields
 }

@@ -40,10 +40,16 @@ impl Plain {
         let new = Meeting {
             id: self.number(Kind::meeting),
             meta: fresh(act),
-            details: d.clone(),
+            details: MeetingDetails {
+                agenda: self.agenda_of(d, planned(d, act.at)),
+                ..d.clone()
+            },
             minutes: None,
             published_at: None,
             announced_at: None,
+            wants_approval: false,
+            approval: None,
+            corrections: Vec::new(),
         };
         self.put_meeting(act, "create_meeting", new)
     }
@@ -62,7 +68,7 @@ impl Plain {
         Ok(self.enter(act, operation, what, fields))
     }
 
-    fn meeting_at(&self, id: Id, expected: u64) -> Result<Meeting, Refused> {
+    pub(super) fn meeting_at(&self, id: Id, expected: u64) -> Result<Meeting, Refused> {
         read(
             &self.meetings,
             Kind::meeting,
@@ -124,9 +130,7 @@ impl Plain {
         if self.drafts.remove(&a.id).is_some() {
             self.enter(act, "publish_minutes", (Kind::draft, a.id, 0), Vec::new());
         }
-        meeting.minutes = Some(a.minutes.clone());
-        meeting.published_at = meeting.published_at.or(Some(act.at));
-        meeting.meta = next(&meeting.meta, act);
+        self.published(act, &mut meeting, &a.minutes)?;
         self.put_meeting(act, "publish_minutes", meeting)
     }
 

@@ -3,6 +3,7 @@
 //! shares the types of the domain with the canister, and no rule.
 
 mod answers;
+mod attention;
 pub mod clock;
 mod comes;
 mod dates;
@@ -14,6 +15,7 @@ mod people;
 mod rights;
 mod search;
 pub mod series;
+mod standing;
 mod summaries;
 mod told;
 mod work;
@@ -136,6 +138,7 @@ impl Plain {
                 limits: Limits::default(),
                 origins: Origins::default(),
                 doors: Doors::default(),
+                patience: Patience::default(),
             },
             groups: BTreeMap::new(),
             people: BTreeMap::new(),
@@ -342,6 +345,12 @@ impl Plain {
             O::change_occurrence(a) => self.change_occurrence(act, a),
             O::change_following(a) => self.change_following(act, a),
             O::end_series(a) => self.end_series(act, a),
+            O::set_relations(a) => self.set_relations(act, a),
+            O::set_approval(a) => self.set_approval(act, a),
+            O::confirm_group(a) => self.confirm_group(act, a),
+            O::approve_minutes(a) => self.approve_minutes(act, a),
+            O::set_agenda(a) => self.set_agenda(act, a),
+            O::set_patience(a) => self.set_patience(act, a),
         }
     }
 

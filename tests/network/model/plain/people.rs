@@ -79,16 +79,17 @@ impl Plain {
         self.put_settings(act, "remove_admin", new)
     }
 
-    fn at_settings(&self, expected: u64) -> Result<(), Refused> {
+    pub(super) fn at_settings(&self, expected: u64) -> Result<(), Refused> {
         match self.settings.meta.revision {
             current if current == expected => Ok(()),
             current => Err(Refused::Conflict(current)),
         }
     }
 
-    fn put_settings(&mut self, act: Act, operation: &str, mut new: Settings) -> Done {
+    pub(super) fn put_settings(&mut self, act: Act, operation: &str, mut new: Settings) -> Done {
         new.meta = next(&new.meta, act);
-        let fields = differing!(self.settings, new, "", [profile admins limits origins doors]);
+        let fields =
+            differing!(self.settings, new, "", [profile admins limits origins doors patience]);
         self.settings = new;
         let revision = self.settings.meta.revision;
         Ok(self.enter(act, operation, (Kind::registry, 0, revision), fields))

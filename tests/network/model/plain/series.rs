@@ -102,7 +102,7 @@ impl Plain {
         self.series.values().filter(there).count()
     }
 
-    fn series_at(&self, id: Id, expected: u64) -> Result<SeriesRecord, Refused> {
+    pub(super) fn series_at(&self, id: Id, expected: u64) -> Result<SeriesRecord, Refused> {
         read(
             &self.series,
             Kind::series,
@@ -112,7 +112,7 @@ impl Plain {
         )
     }
 
-    fn put_series(
+    pub(super) fn put_series(
         &mut self,
         act: Act,
         operation: &str,
@@ -152,6 +152,7 @@ impl Plain {
             groups: groups.to_vec(),
             tags: tags.to_vec(),
             series,
+            agenda: Vec::new(),
         }
     }
 
@@ -314,6 +315,7 @@ impl Plain {
         let mut new = self.new_series(act, &old.groups, &old.tags, &a.details);
         ended.successor = Some(new.id);
         new.series.predecessor = Some(a.id);
+        new.agenda = old.agenda.clone();
         let (before, after): (Vec<_>, Vec<_>) = ended
             .exceptions
             .drain(..)

@@ -135,7 +135,7 @@ fn dates(_: &Community) -> Vec<u8> {
 }
 
 /// Those that are kept for some have tests of their own below.
-pub const ROWS: [Row; 37] = [
+pub const ROWS: [Row; 39] = [
     row("about", nothing),
     row("limits", nothing),
     row("whoami", nothing),
@@ -172,6 +172,17 @@ pub const ROWS: [Row; 37] = [
     row("list_feedback", feedback),
     row("list_action_items", items),
     row("list_check_ins", check_ins),
+    row("attention", |_| {
+        encode_one(AskAttention::default()).unwrap()
+    }),
+    row("list_related", |c| {
+        let group = c.own;
+        encode_one(ListRelated {
+            group,
+            ..ListRelated::default()
+        })
+        .unwrap()
+    }),
     row("history", history),
     row("sealed_arguments", |_| {
         encode_one(AskSealed { first: 0 }).unwrap()

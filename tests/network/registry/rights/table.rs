@@ -59,7 +59,7 @@ const fn row(
 }
 
 #[rustfmt::skip]
-pub const ROWS: [Row; 76] = [
+pub const ROWS: [Row; 82] = [
     //                                                  A S J K C L O P X F U Q D R
     row("set_profile", "the registry's",               "- - - - - - - - - - - - y y", on::set_profile),
     row("set_limits", "the registry's",                "- - - - - - - - - - - - y y", on::set_limits),
@@ -133,6 +133,12 @@ pub const ROWS: [Row; 76] = [
     row("change_occurrence", "of own",                 "- - - - y y y y - - - - y y", on::change_occurrence),
     row("change_following", "of own",                  "- - - - y y y y - - - - y y", on::change_following),
     row("end_series", "of own",                        "- - - - y y y y - - - - y y", on::end_series),
+    row("set_patience", "the registry's",              "- - - - - - - - - - - - y y", on::set_patience),
+    row("set_relations", "own",                        "- - - - - y y y - - - - y y", on::set_relations),
+    row("set_approval", "own",                         "- - - - - y y y - - - - y y", on::set_approval),
+    row("confirm_group", "own",                        "- - - - y y y y - - - - y y", on::confirm_group),
+    row("approve_minutes", "of own",                   "- - - - y y y y - - - - y y", on::approve_minutes),
+    row("set_agenda", "of own",                        "- - - - y y y y - - - - y y", on::set_agenda),
     row("apply_batch", "a draft",                      "- - - y y y y y - - - - y y", on::batch_of_draft),
     row("apply_batch", "what all may, then roles",     "- - - - - y y y - - - - y y", on::batch_up_to_roles),
     row("apply_batch", "what all may",                 "- y y y y y y y y y y y y y", on::batch_for_all),

@@ -283,3 +283,37 @@ pub fn move_group(c: &Community, _: char) -> Request {
 pub fn move_out(c: &Community, _: char) -> Request {
     moved(&subgroup(c, LifecycleState::active), None).into()
 }
+
+pub fn set_relations(c: &Community, letter: char) -> Request {
+    let group = group_of(c, c.own);
+    Operation::set_relations(SetRelations {
+        id: group.id,
+        expected_revision: group.meta.revision,
+        relations: vec![GroupRelation {
+            kind: Some(RelationKind::liaison_with),
+            group: c.other,
+            since: None,
+            note: Some(format!("said by {letter}")),
+        }],
+    })
+    .into()
+}
+
+pub fn set_approval(c: &Community, _: char) -> Request {
+    let group = group_of(c, c.own);
+    Operation::set_approval(SetApproval {
+        id: group.id,
+        expected_revision: group.meta.revision,
+        approves_minutes: !group.approves_minutes,
+    })
+    .into()
+}
+
+pub fn confirm_group(c: &Community, _: char) -> Request {
+    let group = group_of(c, c.own);
+    Operation::confirm_group(ConfirmGroup {
+        id: group.id,
+        expected_revision: group.meta.revision,
+    })
+    .into()
+}

@@ -144,3 +144,22 @@ pub fn remove_feedback(c: &Community, letter: char) -> Request {
     })
     .into()
 }
+
+/// Minutes that nobody has approved.
+pub fn approve_minutes(c: &Community, letter: char) -> Request {
+    let slug = format!("approved-by-{}", letter.to_ascii_lowercase());
+    let id = c
+        .host
+        .made(Operation::create_meeting(meeting(&slug, &[c.own])));
+    c.host.admin(Operation::publish_minutes(PublishMinutes {
+        id,
+        expected_revision: 1,
+        minutes: minutes("as they were"),
+    }));
+    Operation::approve_minutes(ApproveMinutes {
+        id,
+        expected_revision: 2,
+        meeting: None,
+    })
+    .into()
+}

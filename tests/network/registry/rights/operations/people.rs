@@ -55,6 +55,15 @@ pub fn set_doors(c: &Community, _: char) -> Request {
     .into()
 }
 
+pub fn set_patience(c: &Community, _: char) -> Request {
+    let expected_revision = registry_revision(c);
+    Operation::set_patience(SetPatience {
+        expected_revision,
+        patience: c.host.about().patience,
+    })
+    .into()
+}
+
 pub fn refuse_link_requests(c: &Community, letter: char) -> Request {
     let newcomer = identity(&format!("somebody refused with others, {letter}"));
     Operation::refuse_link_requests(RefuseLinkRequests {

@@ -136,3 +136,17 @@ pub fn end_series(c: &Community, _: char) -> Request {
     })
     .into()
 }
+
+pub fn set_agenda(c: &Community, letter: char) -> Request {
+    Operation::set_agenda(SetAgenda {
+        id: made(c),
+        expected_revision: 1,
+        agenda: vec![AgendaItem {
+            title: format!("What {letter} has to tell"),
+            speakers: Vec::new(),
+            minutes: None,
+            note: None,
+        }],
+    })
+    .into()
+}
