@@ -76,6 +76,10 @@ pub enum RoleKind {
     /// Any other task, named by the label; no rights.
     #[n(5)]
     other,
+    /// Held an office here once and is named for it, also where nobody knows until when; no
+    /// rights.
+    #[n(6)]
+    emeritus,
 }
 
 /// A role in a group, held by a person for a time, or vacant.
@@ -93,12 +97,21 @@ pub struct Role {
     /// First day of the term, where known. Rights begin with it (UTC).
     #[n(3)]
     pub from: Option<PartialDate>,
-    /// Last day of the term, where it has ended or will. Rights end after it (UTC).
+    /// Last day of the term, where it has ended or will. Rights end after it (UTC); they do not
+    /// where nobody knows the day: enter who was in office until then as emeritus.
     #[n(4)]
     pub until: Option<PartialDate>,
     /// What was announced about it, such as "TBD".
     #[n(5)]
     pub note: Option<String>,
+}
+
+impl Role {
+    /// Whether it is held no longer: its last day is past, or it names an emeritus.
+    pub fn is_past(&self, now: Nanos) -> bool {
+        let end = self.until.as_ref().and_then(PartialDate::end_instant);
+        self.kind == Some(RoleKind::emeritus) || end.is_some_and(|end| end <= now)
+    }
 }
 
 /// The part of a group's record that its coordinators and leads keep.

@@ -78,13 +78,13 @@ pub enum Level {
 }
 
 impl Level {
-    /// The rights of a role; a liaison and an other role have none.
+    /// The rights of a role; liaisons, emeriti and other roles have none.
     pub fn of(role: RoleKind) -> Option<Level> {
         match role {
             RoleKind::lead | RoleKind::co_lead => Some(Level::Lead),
             RoleKind::coordinator => Some(Level::Coordinator),
             RoleKind::scribe => Some(Level::Scribe),
-            RoleKind::liaison | RoleKind::other => None,
+            RoleKind::liaison | RoleKind::other | RoleKind::emeritus => None,
         }
     }
 

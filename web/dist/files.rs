@@ -1,7 +1,7 @@
-const ENTRY: &str = "site.43453059.js";
+const ENTRY: &str = "site.974a571c.js";
 
 const FILES: &[(&str, &[u8])] = &[
-    ("client.d98eebad.js", include_bytes!("client.d98eebad.js")),
-    ("edit.f94390c4.js", include_bytes!("edit.f94390c4.js")),
-    ("site.43453059.js", include_bytes!("site.43453059.js")),
+    ("client.bdfcde21.js", include_bytes!("client.bdfcde21.js")),
+    ("edit.9d32f370.js", include_bytes!("edit.9d32f370.js")),
+    ("site.974a571c.js", include_bytes!("site.974a571c.js")),
 ];

@@ -3,18 +3,19 @@
 use anyhow::Result;
 use candid::{CandidType, Deserialize};
 use workgroups::domain::{
-    ActionItemSummary, Change, CheckIn, Feedback, GroupSummary, InitiativeSummary, LinkRequest,
-    MeetingSummary, Membership, PersonSummary, ReportSummary, SeriesSummary, UpcomingMeeting,
+    ActionItemSummary, AttentionItem, Change, CheckIn, Feedback, GroupSummary, InitiativeSummary,
+    LinkRequest, MeetingSummary, Membership, PersonSummary, ReportSummary, SeriesSummary,
+    UpcomingMeeting,
 };
 use workgroups::registry::{
-    AskHistory, Cursor, ListActionItems, ListCheckIns, ListFeedback, ListGroups, ListInitiatives,
-    ListLinkRequests, ListMeetings, ListMembers, ListPeople, ListProposals, ListReports,
-    ListSeries, Search, SearchHit, Upcoming,
+    AskAttention, AskHistory, Cursor, ListActionItems, ListCheckIns, ListFeedback, ListGroups,
+    ListInitiatives, ListLinkRequests, ListMeetings, ListMembers, ListPeople, ListProposals,
+    ListReports, ListSeries, Search, SearchHit, Upcoming,
 };
 use workgroups::wire::{
-    ActionItemPageReply, CheckInPageReply, FeedbackPageReply, GroupPageReply, HistoryPageReply,
-    InitiativePageReply, LinkRequestPageReply, MeetingPageReply, MemberPageReply, PersonPageReply,
-    ReportPageReply, SearchPageReply, SeriesPageReply, UpcomingPageReply,
+    ActionItemPageReply, AttentionPageReply, CheckInPageReply, FeedbackPageReply, GroupPageReply,
+    HistoryPageReply, InitiativePageReply, LinkRequestPageReply, MeetingPageReply, MemberPageReply,
+    PersonPageReply, ReportPageReply, SearchPageReply, SeriesPageReply, UpcomingPageReply,
 };
 
 use super::Client;
@@ -77,6 +78,7 @@ paged! {
     ListFeedback, "list_feedback", FeedbackPageReply, Feedback;
     ListCheckIns, "list_check_ins", CheckInPageReply, CheckIn;
     ListLinkRequests, "list_link_requests", LinkRequestPageReply, LinkRequest;
+    AskAttention, "attention", AttentionPageReply, AttentionItem;
     AskHistory, "history", HistoryPageReply, Change;
     ListSeries, "list_series", SeriesPageReply, SeriesSummary;
     Upcoming, "upcoming", UpcomingPageReply, UpcomingMeeting;

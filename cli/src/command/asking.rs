@@ -1,16 +1,13 @@
-//! `search`, `upcoming`, `history`, `whoami` and `attention`.
+//! `search`, `upcoming`, `history` and `whoami`.
 
 use anyhow::Result;
 use serde_json::{Value, json};
-use workgroups::domain::{ActionState, Id};
-use workgroups::registry::{
-    AskHistory, ListActionItems, ListLinkRequests, Search, Upcoming, Whoami,
-};
+use workgroups::domain::Id;
+use workgroups::registry::{AskHistory, Search, Upcoming, Whoami};
 
 use super::output::{Form, Table, data, say};
 use super::reader::{Clock, group_slugs, kind_of, now, number, number_if};
 use super::{Named, SearchOptions, Shown, Sort, UpcomingOptions};
-use crate::client::Client;
 use crate::config::Place;
 
 const DAY_NANOS: u64 = 86_400_000_000_000;
@@ -78,7 +75,7 @@ pub fn upcoming(place: &Place, shown: &Shown, options: &UpcomingOptions) -> Resu
     say(&table.text(shown.output)?)
 }
 
-fn names(slugs: &std::collections::HashMap<Id, String>, ids: &[Id]) -> Value {
+pub(super) fn names(slugs: &std::collections::HashMap<Id, String>, ids: &[Id]) -> Value {
     let name = |id: &Id| slugs.get(id).cloned().unwrap_or_else(|| format!("#{id}"));
     json!(ids.iter().map(name).collect::<Vec<_>>())
 }
@@ -171,46 +168,4 @@ fn in_words(me: &Whoami, offices: &[String], memberships: &[String]) -> String {
         lines.push(format!("{left} operations are left of this hour."));
     }
     lines.join("\n") + "\n"
-}
-
-/// What waits for the caller.
-pub fn attention(place: &Place, shown: &Shown) -> Result<()> {
-    let mut client = place.find()?.client()?;
-    let me = client.whoami()?;
-    let mut table = Table::new(&["what", "name", "title"]);
-    if let Some(person) = &me.person {
-        own_items(&mut client, person.id, &mut table)?;
-    }
-    if me.is_admin || me.is_controller {
-        for proposal in client.list_proposals(false)? {
-            table.row([
-                json!("proposal to decide"),
-                json!(proposal.slug),
-                json!(proposal.name),
-            ]);
-        }
-        for request in client.list_all(&ListLinkRequests::default())? {
-            let (id, by) = (format!("#{}", request.id), request.principal.to_text());
-            table.row([json!("link request to decide"), json!(id), json!(by)]);
-        }
-    }
-    say(&table.text(shown.output)?)
-}
-
-fn own_items(client: &mut Client<'_>, person: Id, table: &mut Table) -> Result<()> {
-    for state in [ActionState::open, ActionState::in_progress] {
-        let question = ListActionItems {
-            person: Some(person),
-            state: Some(state),
-            ..ListActionItems::default()
-        };
-        for item in client.list_all(&question)? {
-            table.row([
-                json!("action item of yours"),
-                json!(format!("#{}", item.id)),
-                json!(item.title),
-            ]);
-        }
-    }
-    Ok(())
 }

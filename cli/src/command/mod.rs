@@ -12,6 +12,7 @@ mod output;
 mod progress;
 mod reader;
 mod showing;
+mod waiting;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -80,8 +81,13 @@ pub enum Task {
     History(Named),
     /// Who you are to the registry, and what you may change
     Whoami,
-    /// What waits for you: your action items, requests and proposals to decide
-    Attention,
+    /// What waits for you, for a group, or for anybody
+    ///
+    /// For you: your action items, what waits in the groups in which you hold an office, and for
+    /// admins what is to be decided.
+    ///
+    /// Example: workgroups attention --group defi
+    Attention(AttentionOptions),
     /// Change a record in your editor
     ///
     /// Opens it as commented YAML, shows the difference and what the registry says that it will
@@ -251,6 +257,17 @@ pub struct SearchOptions {
     pub most: usize,
 }
 
+/// For whom something waits.
+#[derive(Args, Clone, Debug)]
+pub struct AttentionOptions {
+    /// What waits in this group (slug or number)
+    #[arg(long, conflicts_with = "all")]
+    pub group: Option<String>,
+    /// What waits in all groups
+    #[arg(long)]
+    pub all: bool,
+}
+
 /// Which meetings come.
 #[derive(Args, Clone, Debug)]
 pub struct UpcomingOptions {
@@ -399,7 +416,7 @@ fn run(line: &CommandLine) -> anyhow::Result<()> {
         Task::Upcoming(options) => asking::upcoming(place, shown, options),
         Task::History(named) => asking::history(place, shown, named),
         Task::Whoami => asking::whoami(place, shown),
-        Task::Attention => asking::attention(place, shown),
+        Task::Attention(options) => waiting::attention(place, shown, options),
         Task::Edit(options) => editing::edit(place, options),
         Task::Apply(options) => applying::apply(place, options),
         Task::Minutes(task) => documents::minutes(place, task),

@@ -36,7 +36,7 @@ names! {
     /// Where a group stands in its life.
     LifecycleState: proposed active paused archived;
     /// What somebody does for a group.
-    RoleKind: lead co_lead coordinator scribe liaison other;
+    RoleKind: lead co_lead coordinator scribe liaison other emeritus;
     /// How a group stands to another.
     RelationKind: sponsored_by liaison_with successor_of split_from merged_into;
     /// Whether a meeting takes or took place.

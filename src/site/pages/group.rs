@@ -1,5 +1,7 @@
 //! The page of a group.
 
+use std::cmp::Reverse;
+
 use ic_stable_structures::Memory;
 use maud::{Markup as Html, html};
 
@@ -7,7 +9,7 @@ use super::frame::Page;
 use super::parts::{controls, fact, joined, prose, tag};
 use crate::domain::{
     ActionState, Group, GroupSummary, LifecycleState, LifecycleStep, Meeting, MeetingSummary,
-    Membership, Role, Subject,
+    Membership, PartialDate, Role, Subject,
 };
 use crate::registry::{
     ListActionItems, ListGroups, ListInitiatives, ListMeetings, ListReports, Upcoming,
@@ -202,12 +204,20 @@ impl<M: Memory> Site<'_, M> {
 
     fn roles(&self, group: &Group) -> Html {
         let w = self.words();
+        let roles = group.roles.iter();
+        let (mut past, now): (Vec<&Role>, Vec<&Role>) =
+            roles.partition(|role| role.is_past(self.place.now));
+        // The last to go comes first; of whom that is not known come last.
+        past.sort_by_key(|role| Reverse(role.until.as_ref().and_then(PartialDate::end_instant)));
+        let rows = |roles: &[&Role]| {
+            html! { ul.rows { @for role in roles { li { (self.role(role)) } } } }
+        };
         html! {
             section {
                 h2 { (w.roles) }
                 (controls("roles", None))
-                @if group.roles.is_empty() { p { (w.no_role) } }
-                @else { ul.rows { @for role in &group.roles { li { (self.role(role)) } } } }
+                @if now.is_empty() { p { (w.no_role) } } @else { (rows(&now)) }
+                @if !past.is_empty() { h3 { (w.past_roles) } (rows(&past)) }
             }
         }
     }

@@ -1,5 +1,7 @@
 //! The page of a person.
 
+use std::cmp::Reverse;
+
 use ic_stable_structures::Memory;
 use maud::{Markup as Html, html};
 
@@ -41,33 +43,57 @@ impl<M: Memory> Site<'_, M> {
             }
         };
         let page = Page::of("person", name).record(person.id, &person.meta);
-        self.page(&page, &content)
+        match self.has_term_that_ends(person) {
+            true => self.page(&page.timed(), &content),
+            false => self.page(&page, &content),
+        }
     }
 
-    /// The offices of a person that give rights, former ones too.
-    fn offices(&self, person: &Person) -> Html {
+    /// Whether the page changes when a term ends.
+    fn has_term_that_ends(&self, person: &Person) -> bool {
+        let mut terms = self.terms(person);
+        terms.any(|term| term.until.is_some() && !term.is_past(self.place.now))
+    }
+
+    fn terms(&self, person: &Person) -> impl Iterator<Item = Term> + '_ {
         let terms = self.registry.store().entries(List::TermsOf, person.id);
-        let terms = terms.take(SHOWN).map(|(_, card)| decode::<Term>(&card));
-        let rows = terms.filter_map(|term| {
-            let group = self.names.group(term.group)?;
-            Some(html! {
-                li {
-                    span.when { (self.words().role_kind(Some(term.role))) }
-                    span.what {
-                        a href=(self.at(&group_path(&group.slug))) { (group.name) }
-                        @if let Some(from) = term.from {
-                            " " (self.words().since) " " (self.day(from))
-                        }
-                        // A term runs to the instant after its last day.
-                        @if let Some(until) = term.until {
-                            " " (self.words().up_to) " " (self.day(until.saturating_sub(1)))
-                        }
+        terms.take(SHOWN).map(|(_, card)| decode::<Term>(&card))
+    }
+
+    /// The roles of a person in all groups; those that they hold no longer below, the last first.
+    fn offices(&self, person: &Person) -> Html {
+        let (mut past, now): (Vec<Term>, Vec<Term>) = self
+            .terms(person)
+            .partition(|term| term.is_past(self.place.now));
+        past.sort_by_key(|term| Reverse(term.until));
+        let rows = |terms: &[Term]| {
+            html! { ul.rows { @for term in terms { (self.office(term)) } } }
+        };
+        html! {
+            @if !now.is_empty() { (rows(&now)) }
+            @if !past.is_empty() { h3 { (self.words().past_roles) } (rows(&past)) }
+        }
+    }
+
+    fn office(&self, term: &Term) -> Html {
+        let Some(group) = self.names.group(term.group) else {
+            return html! {};
+        };
+        html! {
+            li {
+                span.when { (self.words().role_kind(Some(term.role))) }
+                span.what {
+                    a href=(self.at(&group_path(&group.slug))) { (group.name) }
+                    @if let Some(from) = term.from {
+                        " " (self.words().since) " " (self.day(from))
+                    }
+                    // A term runs to the instant after its last day.
+                    @if let Some(until) = term.until {
+                        " " (self.words().up_to) " " (self.day(until.saturating_sub(1)))
                     }
                 }
-            })
-        });
-        let rows: Vec<Html> = rows.collect();
-        html! { @if !rows.is_empty() { ul.rows { @for row in &rows { (row) } } } }
+            }
+        }
     }
 
     fn items_of(&self, person: &Person) -> Html {

@@ -85,6 +85,7 @@ pub(super) static WORDS: Words = Words {
     calendar_app: "Calendar app",
     or_copy: "Or copy the address:",
     roles: "Roles",
+    past_roles: "Past roles",
     no_role: "No role is named.",
     vacant: "vacant",
     links: "Links",
@@ -240,6 +241,7 @@ pub(super) static WORDS: Words = Words {
         "Scribe",
         "Liaison",
         "Role",
+        "Emeritus",
     ],
     relation_kinds: [
         "Sponsored by",

@@ -91,6 +91,7 @@ pub(in crate::site) struct Words {
     pub calendar_app: &'static str,
     pub or_copy: &'static str,
     pub roles: &'static str,
+    pub past_roles: &'static str,
     pub no_role: &'static str,
     pub vacant: &'static str,
     pub links: &'static str,
@@ -207,7 +208,7 @@ pub(in crate::site) struct Words {
     /// In the order of `LifecycleState`.
     pub states: [&'static str; 4],
     /// In the order of `RoleKind`.
-    pub role_kinds: [&'static str; 6],
+    pub role_kinds: [&'static str; 7],
     /// In the order of `RelationKind`: what a group is to another.
     pub relation_kinds: [&'static str; 5],
     /// In the order of `RelationKind`: what another is to the group that says it.

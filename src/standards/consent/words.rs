@@ -112,6 +112,7 @@ variants! {
         coordinator: "coordinator (may change record, meetings and reports)", "协调人（可修改资料、会议和报告）";
         scribe: "scribe (may change minutes and action items)", "记录员（可修改纪要和行动项）";
         liaison: "liaison (no rights)", "联络人（无权限）";
+        emeritus: "emeritus (no rights)", "荣休（无权限）";
         other: "other (no rights)", "其他（无权限）";
     }
     /// How a group stands to another.

@@ -9,7 +9,7 @@ use crate::domain::{
 use crate::search::Document;
 use crate::store::{Label, Row, by_name, in_order, scope_of, scope_of_principal};
 
-/// A term of office that gives rights.
+/// What a person is in a group, and for how long.
 #[derive(Encode, Decode, Clone, Debug, PartialEq, Eq)]
 pub struct Term {
     #[n(0)]
@@ -28,6 +28,11 @@ impl Term {
     /// Whether the term runs at an instant.
     pub fn runs(&self, now: Nanos) -> bool {
         self.from.is_none_or(|from| from <= now) && self.until.is_none_or(|until| now < until)
+    }
+
+    /// Whether it is held no longer, as [`crate::domain::Role::is_past`] says of the role.
+    pub fn is_past(&self, now: Nanos) -> bool {
+        self.role == RoleKind::emeritus || self.until.is_some_and(|until| until <= now)
     }
 }
 

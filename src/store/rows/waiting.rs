@@ -8,7 +8,7 @@ use super::{Entry, List, people};
 use crate::domain::series::SeriesRecord;
 use crate::domain::{
     ActionItem, ActionState, AttentionItem, Group, Id, Kind, LifecycleState, Meeting,
-    MeetingStatus, Nanos, PartialDate, Reason, Role, from_seconds,
+    MeetingStatus, Nanos, PartialDate, Reason, Role, RoleKind, from_seconds,
 };
 use crate::store::{encode, in_order};
 
@@ -130,6 +130,7 @@ pub(super) fn of_group(group: &Group) -> Vec<Entry> {
 fn role_waits(role: &Role) -> Option<(Reason, Nanos)> {
     let end = role.until.as_ref().and_then(PartialDate::end_instant);
     match role.person {
+        _ if role.kind == Some(RoleKind::emeritus) => None,
         Some(_) => end.map(|at| (Reason::term_ends, at)),
         None if role.until.is_some() => None,
         None => {

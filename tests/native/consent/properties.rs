@@ -10,7 +10,7 @@ use crate::consent::reading::{fields, markdown, read};
 use crate::consent::values::{Leaf, argument};
 
 /// Variants whose English words are not their names.
-const WORDS: [(&str, &str); 8] = [
+const WORDS: [(&str, &str); 9] = [
     ("co_lead", "co-lead (may change everything of the group)"),
     ("lead", "lead (may change everything of the group)"),
     (
@@ -19,6 +19,7 @@ const WORDS: [(&str, &str); 8] = [
     ),
     ("scribe", "scribe (may change minutes and action items)"),
     ("liaison", "liaison (no rights)"),
+    ("emeritus", "emeritus (no rights)"),
     ("location", "place to attend"),
     ("social", "social network"),
     ("other", "other (no rights)"),

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::site::community::{Community, HOST, NOON, cancel, fortnightly, is_page, new_series};
 use crate::site::xml;
-use workgroups::domain::{Operation, ProposeGroup, UpdateGroup};
+use workgroups::domain::{
+    Operation, PartialDate, ProposeGroup, Ref, Role, RoleKind, SetRoles, UpdateGroup,
+};
 use workgroups::registry::access::Caller;
 
 #[test]
@@ -176,6 +178,56 @@ fn a_vacant_role_is_shown_as_such() {
         .filter(|path| path.starts_with("/groups/") && is_page(path) && !path.ends_with("/next"))
         .filter(|path| xml::read(&community.reads(path)).text.contains("vacant"));
     assert!(vacant.count() > 0, "the examples have a vacant role");
+}
+
+#[test]
+fn who_led_a_group_and_when_stands_on_its_page_and_on_theirs_the_last_first() {
+    let mut community = Community::examples();
+    let group = community.group("ledger-tokenization");
+    let person = group.roles.iter().find_map(|role| role.person).unwrap();
+    let role = |kind, label: &str, year: Option<u16>| Role {
+        kind: Some(kind),
+        label: Some(label.into()),
+        person: Some(person),
+        from: None,
+        until: year.map(|year| PartialDate {
+            year: Some(year),
+            ..PartialDate::default()
+        }),
+        note: None,
+    };
+    community.does(Operation::set_roles(SetRoles {
+        id: group.id,
+        expected_revision: group.meta.revision,
+        roles: vec![
+            role(RoleKind::emeritus, "Elder", None),
+            role(RoleKind::lead, "First lead", Some(2021)),
+            role(RoleKind::lead, "Second lead", Some(2023)),
+            role(RoleKind::lead, "Present lead", None),
+        ],
+    }));
+    let text = xml::read(&community.reads("/groups/ledger-tokenization")).text;
+    let order = [
+        "Present lead",
+        "Past roles",
+        "Second lead",
+        "First lead",
+        "Elder",
+    ];
+    let places: Vec<_> = order.map(|words| text.find(words).unwrap()).to_vec();
+    assert!(places.is_sorted(), "{text}");
+
+    let handle = community
+        .registry
+        .get_person(&Ref::id(person))
+        .unwrap()
+        .details
+        .handle;
+    let text = xml::read(&community.reads(&format!("/people/{handle}"))).text;
+    let past = &text[text.find("Past roles").unwrap()..];
+    let order = ["2023-12-31", "2021-12-31", "Emeritus"];
+    let places: Vec<_> = order.map(|words| past.find(words).unwrap()).to_vec();
+    assert!(places.is_sorted(), "{past}");
 }
 
 #[test]

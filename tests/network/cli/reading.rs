@@ -66,6 +66,24 @@ fn what_comes_is_told_in_the_time_zone_of_the_reader() {
 }
 
 #[test]
+fn what_waits_is_told_for_everybody_and_for_a_group() {
+    let all = EXAMPLES.does(&["attention", "--all"]);
+    assert!(
+        all.contains("successor missing") || all.contains("minutes missing"),
+        "{all}"
+    );
+    assert!(all.contains("role vacant"), "{all}");
+    let own = EXAMPLES.does(&["attention", "--group", "ledger-tokenization"]);
+    assert!(own.lines().count() < all.lines().count(), "{own}");
+    let data = EXAMPLES.does(&["attention", "--all", "--output", "json"]);
+    let data: serde_json::Value = serde_json::from_str(&data).unwrap();
+    assert!(
+        data.as_array().is_some_and(|rows| !rows.is_empty()),
+        "{data}"
+    );
+}
+
+#[test]
 fn the_registry_tells_who_calls() {
     let me = EXAMPLES.does(&["whoami"]);
     assert!(

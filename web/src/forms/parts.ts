@@ -47,7 +47,8 @@ export const group: Field<GroupDetails> = record<GroupDetails>({
 
 export const roles: Field<Role[]> = list(record<Role>({
   kind: opt(choice<RoleKind>({
-    lead: true, co_lead: true, coordinator: true, scribe: true, liaison: true, other: true,
+    lead: true, co_lead: true, coordinator: true, scribe: true, liaison: true, emeritus: true,
+    other: true,
   })),
   person: opt(reference("person")),
   label: opt(line),

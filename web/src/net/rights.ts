@@ -19,6 +19,7 @@ const LEVELS: Record<Case<RoleKind>, Level> = {
   coordinator: Level.Coordinator,
   scribe: Level.Scribe,
   liaison: Level.None,
+  emeritus: Level.None,
   other: Level.None,
 };
 

@@ -67,7 +67,7 @@ const choices: Record<string, string> = {
   // Lives.
   active: "active", paused: "paused", archived: "archived", proposed: "proposed",
   // Roles.
-  lead: "lead", co_lead: "co-lead", coordinator: "coordinator", scribe: "scribe", liaison: "liaison",
+  lead: "lead", co_lead: "co-lead", coordinator: "coordinator", scribe: "scribe", liaison: "liaison", emeritus: "emeritus",
   // Relations of groups.
   successor_of: "goes on from", merged_into: "merged into", split_from: "split from", liaison_with: "liaison with",
   sponsored_by: "sponsored by",

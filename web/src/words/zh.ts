@@ -64,7 +64,7 @@ const operations: Record<Method, string> = {
 const choices: Record<string, string> = {
   working_group: "工作组", special_interest_group: "兴趣小组", user_group: "用户组", team: "团队", committee: "委员会", other: "其他",
   active: "活跃", paused: "暂停", archived: "已归档", proposed: "提议中",
-  lead: "负责人", co_lead: "共同负责人", coordinator: "协调员", scribe: "记录员", liaison: "联络人",
+  lead: "负责人", co_lead: "共同负责人", coordinator: "协调员", scribe: "记录员", liaison: "联络人", emeritus: "荣休",
   successor_of: "接续自", merged_into: "并入", split_from: "分出自", liaison_with: "联络", sponsored_by: "赞助方",
   website: "网站", forum: "论坛", chat: "聊天", code: "代码", document: "文档", notes: "笔记", slides: "幻灯片",
   recording: "录像", calendar: "日历", location: "参加地点", social: "社交网络", image: "图片",

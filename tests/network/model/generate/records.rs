@@ -12,12 +12,13 @@ const STATES: [LifecycleState; 5] = [
     LifecycleState::archived,
     LifecycleState::proposed,
 ];
-const ROLES: [RoleKind; 6] = [
+const ROLES: [RoleKind; 7] = [
     RoleKind::lead,
     RoleKind::co_lead,
     RoleKind::coordinator,
     RoleKind::scribe,
     RoleKind::liaison,
+    RoleKind::emeritus,
     RoleKind::other,
 ];
 const PROGRESS: [Progress; 3] = [

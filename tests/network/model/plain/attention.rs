@@ -239,6 +239,9 @@ impl Plain {
             match reason {
                 Reason::role_vacant | Reason::term_ends if works && !self.rests(&[group.id]) => {
                     for (i, role) in group.roles.iter().enumerate() {
+                        if role.kind == Some(RoleKind::emeritus) {
+                            continue;
+                        }
                         let at = match (reason, role.person) {
                             (Reason::term_ends, Some(_)) => role.until.as_ref().and_then(end),
                             (Reason::role_vacant, None) if role.until.is_none() => {

@@ -19,7 +19,7 @@ fn rank(role: &Role) -> Option<Rank> {
         RoleKind::lead | RoleKind::co_lead => Some(Rank::Lead),
         RoleKind::coordinator => Some(Rank::Coordinator),
         RoleKind::scribe => Some(Rank::Scribe),
-        RoleKind::liaison | RoleKind::other => None,
+        RoleKind::liaison | RoleKind::other | RoleKind::emeritus => None,
     }
 }
 

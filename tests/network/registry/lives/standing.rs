@@ -356,3 +356,25 @@ fn the_record_of_a_coming_date_begins_with_the_agenda_of_its_series() {
     assert_eq!(titles(taken), ["Welcome", "Last time's items"]);
     assert_eq!(read(&host, differs).details.agenda, own);
 }
+
+#[test]
+fn an_emeritus_is_named_and_has_no_rights() {
+    let host = Host::new();
+    let person = host.made(Operation::create_person(samples::person("elder")));
+    host.link(identity("elder"), person);
+    let group = host.group("one", None, vec![role(RoleKind::lead, person)]);
+    let plan = |slug: &str| Operation::create_meeting(meeting(slug, &[group]));
+    host.run(identity("elder"), &plan("before")).unwrap();
+    host.admin(Operation::set_roles(SetRoles {
+        id: group,
+        expected_revision: revision(&host, group),
+        roles: vec![role(RoleKind::emeritus, person)],
+    }));
+    let refused = error(host.run(identity("elder"), &plan("after")));
+    assert!(matches!(refused, Error::not_authorised { .. }));
+    assert!(host.whoami(identity("elder")).offices.is_empty());
+    // Nobody has to be found for it, and it does not end.
+    host.set_time(BEGINNING + 400 * DAY);
+    assert_eq!(ids(&host, Reason::role_vacant), NONE);
+    assert_eq!(ids(&host, Reason::term_ends), NONE);
+}
