@@ -4,13 +4,16 @@ use crate::base::text::printable_start;
 
 /// What is wrong with the characters of a text of several `lines`, or of a name.
 pub fn fault(text: &str, lines: bool) -> Option<String> {
-    let code = |c: char| format!("has the character U+{:04X}, which", c as u32);
     if let Some(c) = forbidden(text, lines) {
-        return Some(format!("{} is not allowed", code(c)));
+        let code = c as u32;
+        return Some(format!(
+            "has the character U+{code:04X}, which is not allowed"
+        ));
     }
-    let hidden = unseen(text).filter(|_| !lines)?;
-    let reason = "nobody sees: two names could look the same";
-    Some(format!("{} {reason}", code(hidden)))
+    let code = unseen(text).filter(|_| !lines)? as u32;
+    Some(format!(
+        "has the character U+{code:04X}, which nobody sees: two names could look the same"
+    ))
 }
 
 /// What is wrong with an address (RFC 3986) that a page leads to. Other schemes than these could

@@ -4,5 +4,6 @@ mod calendar;
 mod consent;
 mod documents;
 mod interface;
+mod reasons;
 mod registry;
 mod site;

@@ -1,7 +1,7 @@
-const ENTRY: &str = "site.974a571c.js";
+const ENTRY: &str = "site.84eefcb5.js";
 
 const FILES: &[(&str, &[u8])] = &[
-    ("client.bdfcde21.js", include_bytes!("client.bdfcde21.js")),
-    ("edit.9d32f370.js", include_bytes!("edit.9d32f370.js")),
-    ("site.974a571c.js", include_bytes!("site.974a571c.js")),
+    ("client.1f726dad.js", include_bytes!("client.1f726dad.js")),
+    ("edit.edf0dda9.js", include_bytes!("edit.edf0dda9.js")),
+    ("site.84eefcb5.js", include_bytes!("site.84eefcb5.js")),
 ];

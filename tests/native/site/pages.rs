@@ -131,10 +131,7 @@ fn the_first_page_tells_groups_what_comes_and_how_to_verify() {
     let community = Community::examples();
     let page = community.reads("/");
     let text = xml::read(&page).text;
-    let group = community
-        .registry
-        .get_group(&workgroups::domain::Ref::id(1))
-        .unwrap();
+    let group = community.registry.get_group(&Ref::id(1)).unwrap();
     assert!(text.contains(&group.details.name));
     for told in [
         "Tue 2 Apr15:00 UTC (17:00 Europe/Zurich)",
@@ -152,10 +149,7 @@ fn the_first_page_tells_groups_what_comes_and_how_to_verify() {
 fn the_page_of_a_group_tells_roles_series_meetings_and_life() {
     let mut community = Community::examples();
     community.does(new_series(&[1], fortnightly()));
-    let group = community
-        .registry
-        .get_group(&workgroups::domain::Ref::id(1))
-        .unwrap();
+    let group = community.registry.get_group(&Ref::id(1)).unwrap();
     let path = format!("/groups/{}", group.details.slug);
     let text = xml::read(&community.reads(&path)).text;
     for told in [
@@ -235,7 +229,7 @@ fn the_next_meeting_has_a_permanent_address() {
     let mut community = Community::examples();
     let slug = community
         .registry
-        .get_group(&workgroups::domain::Ref::id(1))
+        .get_group(&Ref::id(1))
         .unwrap()
         .details
         .slug;

@@ -1,29 +1,132 @@
-// What is wrong with a field, in Chinese. The canister says it in English; what is not known here is
-// shown as it says it.
+// What the canister refuses, in Chinese, by what it says in English; `{}` stands for what differs.
+// A test compares the left side with the canister's source (tests/native/reasons.rs).
 
-const PATTERNS: [RegExp, string][] = [
-  [/^(is|must not be) empty$/, "不能为空"],
-  [/^is longer than (\d+) bytes$/, "超过 $1 字节"],
-  [/^must (?:have|be) at most (\d+)(?: bytes)?$/, "最多为 $1"],
-  [/^must lie between (\d+) and (\d+)$/, "必须在 $1 与 $2 之间"],
-  [/^is not within (\d+) to (\d+)$/, "必须在 $1 与 $2 之间"],
-  [/^has the character (U\+[0-9A-F]+), which is not allowed$/, "含有不允许的字符 $1"],
-  [/^begins or ends with a space$/, "开头或结尾有空格"],
-  [/^has more than (\d+) entries$/, "超过 $1 个条目"],
-  [/^stands in the list twice$/, "在列表中出现了两次"],
-  [/^is not a language tag.*$/, "不是 en 或 zh-Hans 这样的语言标签"],
-  [/^is not the number of an? .*$/, "没有这样的记录"],
-  [/^is not an origin such as.*$/, "不是 https://example.org 这样的来源"],
-  [/^is not a lower-case domain name.*$/, "不是小写的域名"],
-  [/^is not made of lower-case letters and digits.*$/, "只能由小写字母、数字和其间的连字符组成"],
-  [/^is not made of letters and digits.*$/, "只能由字母、数字及其间的点、连字符和下划线组成"],
-  [/^is missing.*$/, "缺失"],
-  [/^is not an? (http|https|web).*$/, "不是网址"],
-  [/^is not (?:the name of )?a(?:n IANA)? time zone.*$/, "不是已知的时区"],
-  [/^is required.*$/, "必须填写"],
+const REASONS: [string, string][] = [
+  ["begins or ends with a space", "开头或结尾有空格"],
+  ["comes too late: the series has ended before {}", "太晚：系列在 {} 之前已结束"],
+  ["does not go with FREQ=WEEKLY", "不能与 FREQ=WEEKLY 同用"],
+  ["ends in \"{}\", as addresses of other forms of a page do", "以“{}”结尾，与页面其他格式的地址相同"],
+  ["has a character that an address cannot have", "含有网址不能有的字符"],
+  ["has a day that its month does not have", "该月没有这一天"],
+  ["has a day without a month", "有日而没有月"],
+  ["has a month outside 1 to 12", "月份不在 1 至 12 之间"],
+  ["has a year outside 1 to 9999", "年份不在 1 至 9999 之间"],
+  ["has more than {} entries", "超过 {} 个条目"],
+  ["has neither an address nor a label", "既没有网址也没有名称"],
+  ["has no date from {} to the year {}", "从 {} 到 {} 年没有任何日期"],
+  ["has no date on the days for which something was announced or recorded ({}{}); to drop that, call again with drops = true", "在已有公告或记录的日子（{}{}）没有日期；若要放弃这些，请确认后再次提交"],
+  ["has no host", "没有主机名"],
+  ["has no year, so that nobody can tell when the term is", "没有年份，无法知道任期是何时"],
+  ["has not 1 to {} bytes", "不是 1 至 {} 字节"],
+  ["has not 1 to {} entries", "不是 1 至 {} 个条目"],
+  ["has numbered days such as 2TU, which need FREQ=MONTHLY or FREQ=YEARLY", "含有 2TU 这样的序数日，需要 FREQ=MONTHLY 或 FREQ=YEARLY"],
+  ["has the character U+{}, which is not allowed", "含有不允许的字符 U+{}"],
+  ["has the character U+{}, which nobody sees: two names could look the same", "含有看不见的字符 U+{}：两个名称可能看起来一样"],
+  ["has {} bytes, at most {} are kept", "有 {} 字节，最多保存 {} 字节"],
+  ["is a meeting of other groups", "是其他小组的会议"],
+  ["is a series of other groups", "是其他小组的系列"],
+  ["is an earlier meeting", "是更早的会议"],
+  ["is before 1970 or in the future", "早于 1970 年或在将来"],
+  ["is before the beginning", "早于开始"],
+  ["is cancelled already", "已经取消"],
+  ["is cancelled, and the date takes place by its series: cancel it there (cancel_occurrence)", "已取消，但按系列该日期照常举行：请在系列中取消"],
+  ["is empty", "不能为空"],
+  ["is given for a meeting that is neither cancelled nor moved", "会议既未取消也未移动，不应填写"],
+  ["is held, and the date has not begun by its series", "已举行，但按系列该日期尚未开始"],
+  ["is in the year {}, outside {} to {}; it is counted in nanoseconds since 1970-01-01 UTC", "在 {} 年，超出 {} 至 {}；以 1970-01-01 UTC 以来的纳秒计"],
+  ["is longer than {} bytes", "超过 {} 字节"],
+  ["is missing or unknown", "缺失或未知"],
+  ["is missing, and so is the address", "缺失，网址也缺失"],
+  ["is missing, and so is the cadence in words", "缺失，文字说明的周期也缺失"],
+  ["is missing: DAILY, WEEKLY, MONTHLY or YEARLY", "缺失：DAILY、WEEKLY、MONTHLY 或 YEARLY"],
+  ["is missing: the series is unscheduled", "缺失：系列没有日程"],
+  ["is more than {}", "超过 {}"],
+  ["is moved, and the date stands at its time in its series: move it there (change_occurrence)", "已移动，但系列中的时间未变：请在系列中移动"],
+  ["is no day of this month", "该月没有这一天"],
+  ["is no part of a rule", "不是规则的组成部分"],
+  ["is none: the series has not been ended", "不存在：系列尚未结束"],
+  ["is not a date of the series", "不是该系列的日期"],
+  ["is not a language tag such as \"en\" or \"zh-Hans\"", "不是“en”或“zh-Hans”这样的语言标签"],
+  ["is not a lower-case domain name such as \"groups.example.org\"", "不是“groups.example.org”这样的小写域名"],
+  ["is not an admin", "不是管理员"],
+  ["is not an http, https or mailto address", "不是 http、https 或 mailto 地址"],
+  ["is not an origin such as \"https://example.org\": a lower-case host, a port only if it is not the usual one, nothing behind it, and http only for localhost", "不是“https://example.org”这样的来源：主机名小写，端口非默认时才写，其后没有内容，http 仅用于 localhost"],
+  ["is not cancelled", "没有取消"],
+  ["is not cancelled, and the date does not take place by its series: restore it there (restore_occurrence, end_series)", "未取消，但按系列该日期不举行：请在系列中恢复"],
+  ["is not linked to this person", "没有关联到此人"],
+  ["is not made of letters and digits with dots, hyphens or underscores between", "只能由字母、数字及其间的点、连字符和下划线组成"],
+  ["is not made of lower-case letters and digits with hyphens between", "只能由小写字母、数字和其间的连字符组成"],
+  ["is not one that somebody can act with", "不是可以用来操作的身份"],
+  ["is not supported: a meeting has one time of day, and its days are told by BYMONTH, BYMONTHDAY, BYDAY and BYSETPOS", "不支持：会议每天只有一个时间，日期由 BYMONTH、BYMONTHDAY、BYDAY 和 BYSETPOS 表示"],
+  ["is not the number of a series", "不是系列的编号"],
+  ["is not the number of a {}", "没有这样的记录（{}）"],
+  ["is not the position of a section", "不是章节的位置"],
+  ["is not the position of an earlier milestone", "不是更早的里程碑的位置"],
+  ["is not within 1 to 6", "必须在 1 与 6 之间"],
+  ["is not within 1 to {}", "必须在 1 与 {} 之间"],
+  ["is not within {} to {}", "必须在 {} 与 {} 之间"],
+  ["is not {}, the length of the date by its series: change it there (change_occurrence)", "不是 {}，即系列中该日期的时长：请在系列中更改"],
+  ["is not {}, the start of the date by its series: move it there (change_occurrence)", "不是 {}，即系列中该日期的开始时间：请在系列中移动"],
+  ["is series {}, which goes on from this one", "是系列 {}，它接续本系列"],
+  ["is taken by the date of {}", "已被 {} 的日期占用"],
+  ["is the group itself", "就是该小组本身"],
+  ["is the group itself or below it", "是该小组本身或其下级"],
+  ["is the meeting itself", "就是该会议本身"],
+  ["is the series itself", "就是该系列本身"],
+  ["it is removed already", "已经删除"],
+  ["may stand only once", "只能出现一次"],
+  ["must be at most {}", "最多为 {}"],
+  ["must come after the last date kept, {}", "必须晚于保留的最后日期 {}"],
+  ["must have at most {} bytes", "最多 {} 字节"],
+  ["must hold 1 to {} zones", "必须有 1 至 {} 个时区"],
+  ["must lie between 0 and 23", "必须在 0 与 23 之间"],
+  ["must lie between 0 and 59", "必须在 0 与 59 之间"],
+  ["must lie between 1 and 12", "必须在 1 与 12 之间"],
+  ["must lie between 1 and 720", "必须在 1 与 720 之间"],
+  ["must lie between 1 and {}", "必须在 1 与 {} 之间"],
+  ["must lie between {} and {}", "必须在 {} 与 {} 之间"],
+  ["must not be empty", "不能为空"],
+  ["must not be empty; leave it out to keep the title", "不能为空；不填则保留标题"],
+  ["must not stand beside UNTIL", "不能与 UNTIL 同时出现"],
+  ["names days that none of the months has", "列出的日子在这些月份中都不存在"],
+  ["names neither a person nor a name", "既没有人员也没有姓名"],
+  ["names no year, no month and no text", "没有年、月，也没有文字"],
+  ["no minutes are published", "尚未发布纪要"],
+  ["stands in the list twice", "在列表中出现了两次"],
+  ["the database's rules for {} cannot be read: {}", "无法读取时区 {} 的规则：{}"],
+  ["the group is a proposal", "该小组还是提案"],
+  ["the group is a proposal: it can be supported", "该小组还是提案：可以支持它"],
+  ["the group is archived", "该小组已归档"],
+  ["the group is no proposal that is open or was refused", "该小组不是未决或被拒的提案"],
+  ["the group is not a proposal that is open", "该小组不是未决的提案"],
+  ["the last admin cannot be removed", "不能移除最后一位管理员"],
+  ["the meeting is not running", "会议不在进行中"],
+  ["the minutes are approved already", "纪要已经批准"],
+  ["the proposal is not decided; decide_proposal does that", "提案尚未决定；请先决定提案"],
+  ["the registry is still starting; try again in a few seconds", "登记册仍在启动；请几秒后再试"],
+  ["the request is decided already", "请求已经决定"],
+  ["was held on {}, by its record (meeting {})", "按其记录已于 {} 举行（会议 {}）"],
+  ["was not changed", "没有更改过"],
 ];
 
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+/** The longest first, so that a reason is found before one that it could also be read as. */
+const PATTERNS = [...REASONS]
+  .sort(([one], [other]) => other.length - one.length)
+  .map(([known, told]) => ({
+    pattern: new RegExp(`^${known.split("{}").map(escaped).join("(.*)")}$`, "u"),
+    told,
+  }));
+
+/** A reason in Chinese; one that is not known, as the canister says it. */
 export function reason(text: string): string {
-  const found = PATTERNS.find(([pattern]) => pattern.test(text));
-  return found ? text.replace(found[0], found[1]) : text;
+  for (const { pattern, told } of PATTERNS) {
+    const found = pattern.exec(text);
+    if (found !== null) {
+      const parts = found.slice(1);
+      return told.replace(/\{\}/g, () => parts.shift() ?? "");
+    }
+  }
+  return text;
 }

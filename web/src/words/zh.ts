@@ -84,7 +84,7 @@ function refused({ error, message }: Refusal): string {
     const at = new Date(Number(kind.rate_limited.retry_at / 1_000_000n)).toLocaleTimeString("zh");
     return `目前的额度已用完。请在 ${at} 之后再试。`;
   }
-  if ("not_now" in kind) return `现在不能这样做：${kind.not_now.reason}。`;
+  if ("not_now" in kind) return `现在不能这样做：${reason(kind.not_now.reason)}。`;
   if ("already_exists" in kind) return `已经存在：${kind.already_exists.field}，记录 ${kind.already_exists.id}。`;
   if ("not_found" in kind) return `没有这样的记录：${kind.not_found.what}。`;
   return message;
