@@ -30,6 +30,11 @@ const ROLLED: usize = 20;
 /// How long the index of the search is left alone between two pieces of work on it, so that the
 /// messages of others come in between.
 const TEND_AGAIN: Duration = Duration::from_millis(500);
+/// How long answers that became stale wait to be made again: edits often come together.
+const RENEW_AFTER: Duration = Duration::from_secs(1);
+/// Instructions of a message after which it makes no other answer again; the dearest takes some
+/// hundred million.
+const RENEWED: u64 = 500_000_000;
 /// When the network is asked again for a secret that it did not give.
 const SECRET_AGAIN: Duration = Duration::from_secs(10);
 
@@ -47,6 +52,8 @@ thread_local! {
     static CERTIFIED: RefCell<Certified> = RefCell::new(Certified::default());
     /// Whether a timer is set that works on the index of the search.
     static IS_TENDED: Cell<bool> = const { Cell::new(false) };
+    /// Whether a timer is set that makes stale answers again.
+    static IS_RENEWED: Cell<bool> = const { Cell::new(false) };
     /// What those who hold no office may cost by asking for the words of calls, in instructions.
     static CONSENT: RefCell<Budget> =
         const { RefCell::new(Budget::new(CONSENT_PER_MINUTE, CONSENT_PER_DAY)) };
@@ -143,6 +150,35 @@ fn certify() {
         certified.forget(&written);
         set_certified_data(certified);
     });
+    keep_renewed(RENEW_AFTER);
+}
+
+/// Sees to it that answers which became stale are certified again before somebody asks for them.
+fn keep_renewed(after: Duration) {
+    if IS_RENEWED.get() || !CERTIFIED.with_borrow(Certified::has_stale) {
+        return;
+    }
+    IS_RENEWED.set(true);
+    ic_cdk_timers::set_timer(after, async {
+        IS_RENEWED.set(false);
+        renew();
+        keep_renewed(Duration::ZERO);
+    });
+}
+
+fn renew() {
+    view(|view| {
+        let place = Place {
+            host: &view.host,
+            now: view.now,
+        };
+        CERTIFIED.with_borrow_mut(|certified| {
+            let spent = || ic_cdk::api::performance_counter(0);
+            while spent() < RENEWED && http::renew(certified, view.registry, &place) {}
+            certified.charge_renewal(view.now, MESSAGE + spent());
+            set_certified_data(certified);
+        });
+    });
 }
 
 fn set_certified_data(certified: &Certified) {
@@ -178,6 +214,9 @@ fn keep_rolling() {
             certified.forget_timed();
             set_certified_data(certified);
         });
+        // Should a message that made answers again have failed, others are made all the same.
+        IS_RENEWED.set(false);
+        keep_renewed(RENEW_AFTER);
         roll();
         // Should a message that worked on the index have failed, this goes on with it.
         IS_TENDED.set(false);

@@ -5,7 +5,9 @@
 //! An answer is certified when it is first asked for, by an update call that the gateway makes for
 //! it (`upgrade`), and from then on served by queries. Whatever changes what it was made from
 //! takes its certification away in the same message. So an edit pays for what it makes stale, an
-//! upgrade for nothing, and no answer is ever served that is not what the records say.
+//! upgrade for nothing, and no answer is ever served that is not what the records say. What a
+//! reader has waited for lately is made again by a timer when it became stale, so that the next one
+//! does not wait.
 
 mod certified;
 mod piece;
@@ -21,9 +23,9 @@ use serde_bytes::ByteBuf;
 use crate::domain::{BODY_BYTES, Nanos};
 use crate::registry::Registry;
 use crate::site::{self, Place};
-use certified::MESSAGE;
 use certified::proof::Proof;
 pub use certified::{Certified, Purse};
+use certified::{MESSAGE, Made};
 use request::Asked;
 use response::Response;
 
@@ -122,26 +124,61 @@ pub fn update<M: Memory>(
         return plain(Response::refusal(503, text), None);
     }
     certified.charge(place.now, purse, MESSAGE);
-    let answer = || site::answer(registry, place, &asked.path, &asked.query);
-    let (answer, marks) = registry.store().traced(answer);
-    let timed = answer.timed;
-    let whole = Response::whole(answer);
+    let waited_at = Some(place.now);
+    let (whole, made) = make(registry, place, &asked, waited_at);
     match whole.status {
         // It was made, and found too large.
         500 => certified.was_long(&asked.path, BODY_BYTES),
         _ if whole.is_long() => certified.was_long(&asked.path, whole.body.len()),
         _ => {}
     }
-    let proofs = Proof::all(&asked, &whole);
-    let status = whole.status;
     let response = whole.to(&asked);
-    if let Some(mut proofs) = proofs {
+    if let Some(mut made) = made {
         // A version can be named in many words; those that were sent last are certified too.
         let named = (response.status == 304).then(|| Proof::new(&asked, &response));
-        proofs.extend(named.flatten());
-        certified.certify(&asked, status, &proofs, marks, timed);
+        made.proofs.extend(named.flatten());
+        certified.certify(&asked, made);
     }
     plain(response, None)
+}
+
+/// Makes an answer, with what there is to certify of it. One with a long body is made for readers
+/// alone.
+fn make<M: Memory>(
+    registry: &Registry<M>,
+    place: &Place<'_>,
+    asked: &Asked,
+    waited_at: Option<Nanos>,
+) -> (Response, Option<Made>) {
+    let answer = || site::answer(registry, place, &asked.path, &asked.query);
+    let (answer, marks) = registry.store().traced(answer);
+    let timed = answer.timed;
+    let whole = Response::whole(answer);
+    let made = Proof::all(asked, &whole).map(|proofs| Made {
+        status: whole.status,
+        proofs,
+        marks,
+        timed,
+        waited_at: waited_at.filter(|_| !whole.is_long()),
+    });
+    (whole, made)
+}
+
+/// Makes one stale answer again, so that nobody waits for it. False when there is none, or nothing
+/// more may be spent.
+pub fn renew<M: Memory>(
+    certified: &mut Certified,
+    registry: &Registry<M>,
+    place: &Place<'_>,
+) -> bool {
+    let Some((asked, waited_at)) = certified.next_stale(place.now) else {
+        return false;
+    };
+    let (_, made) = make(registry, place, &asked, Some(waited_at));
+    if let Some(made) = made.filter(|made| made.status == 200) {
+        certified.certify(&asked, made);
+    }
+    true
 }
 
 /// Whether an update for a request would be answered: asked before anybody pays for it.

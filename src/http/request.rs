@@ -29,6 +29,18 @@ pub struct Asked {
     pub if_range: Option<String>,
 }
 
+impl Asked {
+    /// The same for somebody who has nothing of the answer yet.
+    pub fn plain(&self) -> Asked {
+        Asked {
+            if_none_match: None,
+            range: None,
+            if_range: None,
+            ..self.clone()
+        }
+    }
+}
+
 /// Reads a request.
 ///
 /// # Errors

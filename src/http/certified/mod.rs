@@ -1,6 +1,7 @@
 //! The answers that are certified now, and what each was made from.
 
 pub(super) mod proof;
+mod renewal;
 mod tree;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -13,6 +14,7 @@ use crate::domain::Nanos;
 use crate::http::request::Asked;
 use crate::store::Mark;
 use proof::{Proof, TreePath};
+use renewal::Renewal;
 use tree::Tree;
 
 /// Bytes of the heap that the answers which are certified at a time take, about. The oldest give
@@ -54,6 +56,21 @@ struct Page {
     leaves: Vec<TreePath>,
     marks: BTreeSet<Mark>,
     bytes: usize,
+    /// What is asked for again when it becomes stale, and when a reader waited for it last.
+    renewed: Option<(Asked, Nanos)>,
+}
+
+/// An answer to certify.
+#[derive(Debug)]
+pub struct Made {
+    pub status: u16,
+    pub proofs: Vec<Proof>,
+    /// What it was made from.
+    pub marks: BTreeSet<Mark>,
+    /// Whether the clock makes it stale, too.
+    pub timed: bool,
+    /// When a reader waited for it last; none for what is not made again by itself.
+    pub waited_at: Option<Nanos>,
 }
 
 /// What an update that asks for an answer is charged to.
@@ -88,6 +105,7 @@ pub struct Certified {
     /// The addresses that had a long body within it, and the bytes of these bodies.
     long: BTreeSet<String>,
     long_bytes: usize,
+    renewal: Renewal,
 }
 
 impl Certified {
@@ -199,16 +217,9 @@ impl Certified {
     }
 
     /// Certifies the responses of one address, in the place of what was certified for it before.
-    pub fn certify(
-        &mut self,
-        asked: &Asked,
-        status: u16,
-        proofs: &[Proof],
-        marks: BTreeSet<Mark>,
-        timed: bool,
-    ) {
+    pub fn certify(&mut self, asked: &Asked, made: Made) {
         let key = asked.key();
-        if status == 404 && key.len() > MISSING_BYTES {
+        if made.status == 404 && key.len() > MISSING_BYTES {
             return;
         }
         if let Some(old) = self.by_key.get(&key) {
@@ -216,21 +227,25 @@ impl Certified {
         }
         let number = self.next;
         self.next += 1;
-        let leaves: Vec<TreePath> = proofs.iter().map(|proof| proof.leaf.clone()).collect();
+        let leaves: Vec<TreePath> = made.proofs.iter().map(|proof| proof.leaf.clone()).collect();
         leaves.iter().for_each(|leaf| self.put(leaf));
         self.by_mark
-            .extend(marks.iter().map(|mark| (*mark, number)));
+            .extend(made.marks.iter().map(|mark| (*mark, number)));
         self.by_key.insert(key.clone(), number);
-        if timed {
+        if made.timed {
             self.timed.insert(number);
         }
-        if status == 404 {
+        if made.status == 404 {
             self.missing.push_back(number);
         } else if !asked.query.is_empty() {
             self.varied.push_back(number);
             self.know(&key);
         }
-        let page = Page::new(key, leaves, marks);
+        // What anybody can make up is not made again.
+        let is_kept = made.status == 200 && asked.query.is_empty();
+        let waited_at = made.waited_at.filter(|_| is_kept);
+        let renewed = waited_at.map(|at| (asked.plain(), at));
+        let page = Page::new(key, leaves, made.marks, renewed);
         self.bytes += page.bytes;
         self.pages.insert(number, page);
         self.make_room();
@@ -271,15 +286,45 @@ impl Certified {
         for mark in written {
             let stale = self.by_mark.range((*mark, 0)..=(*mark, Number::MAX));
             let stale: Vec<Number> = stale.map(|(_, number)| *number).collect();
-            stale.into_iter().for_each(|number| self.remove(number));
+            stale.into_iter().for_each(|number| self.expire(number));
         }
     }
 
     /// Takes away what the clock may have made stale.
     pub fn forget_timed(&mut self) {
         for number in std::mem::take(&mut self.timed) {
-            self.remove(number);
+            self.expire(number);
         }
+    }
+
+    /// Takes an answer away that is stale, to be made again.
+    fn expire(&mut self, number: Number) {
+        let renewed = self.pages.get_mut(&number).and_then(|p| p.renewed.take());
+        if let Some((asked, waited_at)) = renewed {
+            self.renewal.add(asked, waited_at);
+        }
+        self.remove(number);
+    }
+
+    /// Whether answers wait to be made again.
+    pub fn has_stale(&self) -> bool {
+        !self.renewal.is_empty()
+    }
+
+    /// The next answer to make again, and when a reader waited for it last.
+    pub fn next_stale(&mut self, now: Nanos) -> Option<(Asked, Nanos)> {
+        loop {
+            let (asked, waited_at) = self.renewal.next(now)?;
+            // A reader may have come first.
+            if !self.by_key.contains_key(&asked.key()) {
+                return Some((asked, waited_at));
+            }
+        }
+    }
+
+    /// Charges the instructions of answers that were made again.
+    pub fn charge_renewal(&mut self, now: Nanos, instructions: u64) {
+        self.renewal.charge(now, instructions);
     }
 
     fn remove(&mut self, number: Number) {
@@ -303,15 +348,21 @@ impl Certified {
 }
 
 impl Page {
-    fn new(key: String, leaves: Vec<TreePath>, marks: BTreeSet<Mark>) -> Self {
+    fn new(
+        key: String,
+        leaves: Vec<TreePath>,
+        marks: BTreeSet<Mark>,
+        renewed: Option<(Asked, Nanos)>,
+    ) -> Self {
         let of_path = |path: &TreePath| path.iter().map(|label| label.len() + NODE).sum::<usize>();
         let of_leaves: usize = leaves.iter().map(of_path).sum();
-        let bytes = 2 * key.len() + of_leaves + marks.len() * MARK + NODE;
+        let bytes = 3 * key.len() + of_leaves + marks.len() * MARK + NODE;
         Page {
             key,
             leaves,
             marks,
             bytes,
+            renewed,
         }
     }
 }

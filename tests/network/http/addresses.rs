@@ -1,5 +1,7 @@
 //! Every address, certified: at first, after edits, after an upgrade, after a slug has changed.
 
+use std::time::Duration;
+
 use candid::{Decode, Encode};
 use workgroups::domain::{Group, Operation, Ref, UpdateGroup};
 use workgroups::wire::GroupReply;
@@ -152,6 +154,33 @@ fn every_address_is_certified_before_and_after_an_edit_and_an_upgrade() {
         "after an upgrade, everything is certified anew"
     );
     all_are_certified(&site);
+}
+
+#[test]
+fn what_an_edit_or_the_clock_made_stale_is_certified_again_before_a_reader_comes() {
+    let site = Site::new();
+    let (edited, page) = (
+        "/groups/ledger-tokenization.json",
+        "/groups/ledger-tokenization",
+    );
+    // What nobody has asked for, and what anybody can make up, is not made again.
+    let (unasked, varied) = ("/zh/groups/ledger-tokenization", "/groups?topic=tokens");
+    let before = certified(&site, edited);
+    for url in [page, varied] {
+        certified(&site, url);
+    }
+    edit(&site, "ledger-tokenization", |g| {
+        g.details.name.push_str(" and more")
+    });
+    assert!(!site.is_certified(edited));
+    site.passes(Duration::from_secs(2));
+    assert!(site.is_certified(edited) && site.is_certified(page));
+    assert!(!site.is_certified(unasked) && !site.is_certified(varied));
+    assert_ne!(site.ask(&get(edited)).body, before);
+
+    site.passes(Duration::from_secs(3_602));
+    site.passes(Duration::from_secs(2));
+    assert!(site.is_certified(page), "a page with dates, an hour later");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! A registry with the examples in it, and a reader who verifies what its queries answer.
 
 use std::path::Path;
+use std::time::Duration;
 
 use candid::{Decode, Encode, Principal};
 use ic_http_certification::{HttpRequest as Asked, HttpResponse as Answered, Method, StatusCode};
@@ -154,6 +155,14 @@ impl Site {
         match Decode!(&reply, BatchReply).unwrap() {
             BatchReply::Ok(written) => written,
             BatchReply::Err(refusal) => panic!("{}", refusal.message),
+        }
+    }
+
+    /// Lets time pass, and what is due be done.
+    pub fn passes(&self, time: Duration) {
+        self.network.advance_time(time);
+        for _ in 0..20 {
+            self.network.tick();
         }
     }
 

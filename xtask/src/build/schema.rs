@@ -286,13 +286,16 @@ mod tests {
             schema["required"],
             json!([
                 "announced_at",
+                "approval",
+                "corrections",
                 "details",
                 "id",
                 "links",
                 "meta",
                 "minutes",
                 "names",
-                "published_at"
+                "published_at",
+                "wants_approval"
             ])
         );
         let created_at = &schema["$defs"]["Meta"]["properties"]["created_at"];
