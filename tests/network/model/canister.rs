@@ -236,7 +236,7 @@ fn story(seed: u64) {
         run.step(dice.roll());
     }
     run.compare_everything(seed);
-    run.target.reopen();
+    run.reopen();
     run.compare_everything(seed + 1);
 }
 

@@ -184,7 +184,7 @@ fn story(seeds: &[u64]) -> Run<Native> {
     run.compare_everything(seeds.len() as u64);
     tables::agree(run.target.registry.store());
     tables::follow_from_the_log(run.target.registry.store());
-    run.target.reopen();
+    run.reopen();
     run
 }
 

@@ -98,10 +98,7 @@ impl<T: Target> Run<T> {
         self.target.pass(self.now);
         let caller = generate::caller(&mut dice);
         match dice.below(48) {
-            0 | 1 => {
-                self.target.reopen();
-                self.plain.upgraded();
-            }
+            0 | 1 => self.reopen(),
             2..=7 => {
                 let question = generate::question(&mut dice, &self.plain);
                 self.compare(&caller, &question);
@@ -117,6 +114,12 @@ impl<T: Target> Run<T> {
                 self.execute(&caller, &op);
             }
         }
+    }
+
+    /// A start anew: an upgrade, after which the budgets begin anew too.
+    pub fn reopen(&mut self) {
+        self.target.reopen();
+        self.plain.upgraded();
     }
 
     /// Somebody does as much as the quota lets them, and more.
