@@ -60,6 +60,8 @@ impl Native {
 }
 
 impl Target for Native {
+    const LATE: Nanos = 0;
+
     fn pass(&mut self, now: Nanos) {
         while self.registry.roll(now, 20) {}
         self.registry.tend_index();
@@ -150,6 +152,10 @@ impl Target for Native {
             Q::About => format!("{:?}", r.registry_info()),
             Q::Limits => format!("{:?}", r.limits_info()),
         }
+    }
+
+    fn evened(answer: &str) -> String {
+        answer.to_owned()
     }
 
     fn reopen(&mut self) {
