@@ -10,7 +10,7 @@ use similar::TextDiff;
 use super::existing::{Existing, Known};
 use super::matching::item_keys;
 use super::series_updates::with_known_times;
-use crate::files::format::{Data, Meeting};
+use crate::files::format::{Data, Meeting, Series};
 use crate::files::yaml;
 
 /// Lines around a difference.
@@ -121,7 +121,9 @@ pub fn plan(data: &Data, existing: &Existing) -> Result<Plan> {
     }
     for meeting in &data.meetings {
         let old = record(&existing.meetings, &meeting.slug);
-        let meeting = with_published(meeting, old);
+        let series = meeting.occurrence.as_ref().map(|of| of.series.as_str());
+        let series = series.and_then(|slug| record(&existing.series, slug));
+        let meeting = with_what_stays(meeting, old, series);
         if plan.adds(&named("meeting", &meeting.slug), old, &meeting)? {
             plan.data.meetings.push(meeting);
         }
@@ -146,11 +148,16 @@ fn record<'a, T>(known: &'a BTreeMap<String, Known<T>>, name: &str) -> Option<&'
     known.get(name).map(|known| &known.record)
 }
 
-/// Published minutes stay when the file has none.
-fn with_published(file: &Meeting, known: Option<&Meeting>) -> Meeting {
+/// What stays when the file has none: published minutes, and the agenda of the series that the
+/// record of a date took over.
+fn with_what_stays(file: &Meeting, known: Option<&Meeting>, series: Option<&Series>) -> Meeting {
     let mut meeting = file.clone();
+    let Some(known) = known else { return meeting };
     if meeting.minutes.is_none() {
-        meeting.minutes = known.and_then(|known| known.minutes.clone());
+        meeting.minutes.clone_from(&known.minutes);
+    }
+    if meeting.agenda.is_empty() && series.is_some_and(|s| s.agenda == known.agenda) {
+        meeting.agenda.clone_from(&known.agenda);
     }
     meeting
 }

@@ -51,7 +51,7 @@ pub fn operations(client: &mut Client<'_>, old: &Read, new: &Value) -> Result<Ve
         }};
     }
     let operations = match old.kind {
-        Kind::group => change!(groups: Group, updates::group),
+        Kind::group => change!(groups: Group, updates::whole_group),
         Kind::person => change!(people: Person, |_: &_, new: &_, known: &_, revisions: &mut _| {
             updates::person(new, known, revisions)
         }),

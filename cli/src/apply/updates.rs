@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use workgroups::domain::{
-    Kind, MoveGroup, Operation, PublishMinutes, SetApproval, SetLifecycle, SetRelations, SetRoles,
-    UpdateActionItem, UpdateGroup, UpdateInitiative, UpdateMeeting, UpdatePerson, UpdateReport,
+    Id, Kind, MoveGroup, Operation, PublishMinutes, SetApproval, SetLifecycle, SetRelations,
+    SetRoles, UpdateActionItem, UpdateGroup, UpdateInitiative, UpdateMeeting, UpdatePerson,
+    UpdateReport,
 };
 
 use super::existing::Known;
@@ -94,15 +95,27 @@ pub fn group(
     Ok(operations)
 }
 
+/// All that a group is, when the groups that it names have their numbers.
+pub fn whole_group(
+    ids: &Ids,
+    new: &Group,
+    old: &Known<Group>,
+    revisions: &mut Revisions,
+) -> Result<Vec<Operation>, Fault> {
+    let mut operations = group(ids, new, old, revisions)?;
+    operations.extend(standing(ids, old.id, new, Some(old), revisions)?);
+    Ok(operations)
+}
+
 /// What a group says beside its record, once all groups have their numbers. A new group has said
 /// nothing yet.
 pub fn standing(
     ids: &Ids,
+    id: Id,
     new: &Group,
     old: Option<&Known<Group>>,
     revisions: &mut Revisions,
 ) -> Result<Vec<Operation>, Fault> {
-    let id = ids.find(Kind::group, &new.slug)?;
     let (relations, approves_minutes) = old.map_or((&[][..], false), |old| {
         (&old.record.relations[..], old.record.approves_minutes)
     });

@@ -259,7 +259,9 @@ impl Writer<'_, '_, '_> {
         for group in &data.groups {
             let Existing { ids, groups, .. } = &self.existing;
             let old = groups.get(&group.slug);
-            let operations = updates::standing(ids, group, old, &mut self.revisions);
+            let id = ids.find(Kind::group, &group.slug);
+            let operations =
+                id.and_then(|id| updates::standing(ids, id, group, old, &mut self.revisions));
             let nothing = || Err("has no number".to_owned());
             let name = format!("group {}", group.slug);
             let of = (Kind::group, &group.slug[..]);

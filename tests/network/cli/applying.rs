@@ -42,6 +42,22 @@ fn applying_twice_changes_nothing() {
 }
 
 #[test]
+fn a_date_that_takes_the_agenda_of_its_series_over_is_not_changed_by_applying_again() {
+    let registry = Registry::new();
+    let coming = COMMUNITY
+        .replace("  exceptions:", "  agenda: [{ title: Welcome }]\n  exceptions:")
+        .replace("status: held", "status: scheduled")
+        .replace("{ series: defi-calls, date: \"2020-01-02T17:00\" }", "{ series: defi-calls, date: \"2030-01-03T17:00\" }\n  when: { start: \"2030-01-03T17:00:00Z\" }\n  duration_minutes: 60")
+        .replace("  minutes: { sections: [{ heading: Notes, level: 1, text: We met. }] }\n", "");
+    let file = registry.file("community.yaml", coming);
+    registry.does(&["apply", "-f", &file]);
+    let shown = registry.does(&["show", "meeting", "defi-1"]);
+    assert!(shown.contains("Welcome"), "{shown}");
+    let again = registry.does(&["apply", "-f", &file]);
+    assert!(again.starts_with("0 new, 0 changed, "), "{again}");
+}
+
+#[test]
 fn what_is_exported_is_what_was_applied() {
     let registry = Registry::with_examples();
     let folder = registry.path("exported");

@@ -52,6 +52,28 @@ fn a_field_is_changed_in_the_editor() {
 }
 
 #[test]
+fn what_a_group_says_of_others_and_of_its_minutes_is_changed_with_the_rest() {
+    let registry = registry();
+    let other = GROUPS.replace("slug: defi, name: DeFi", "slug: loans, name: Loans");
+    let file = registry.file("other.yaml", other);
+    registry.does(&["apply", "-f", &file]);
+    let editor = script(
+        &registry,
+        "sed -i '/relations:/d; /approves_minutes:/d; s/Loans\\./Exchanges./' \"$1\"
+echo 'relations: [{ kind: successor_of, group: loans }]
+approves_minutes: true' >> \"$1\"
+",
+    );
+    let (code, said) = edit(&registry, &editor, &["--yes"]);
+    assert_eq!(code, 0, "{said}");
+    let shown = registry.does(&["show", "group", "defi"]);
+    assert!(shown.contains("revision 4"), "{shown}");
+    for told in ["successor_of", "approves_minutes: true", "Exchanges."] {
+        assert!(shown.contains(told), "{told}\n{shown}");
+    }
+}
+
+#[test]
 fn a_page_tells_every_field_and_leaving_it_changes_nothing() {
     let registry = registry();
     let kept = registry.path("seen.yaml");
