@@ -82,6 +82,13 @@ pub enum RoleKind {
     emeritus,
 }
 
+impl RoleKind {
+    /// Whether a role that ends at an instant, if it does, is held no longer.
+    pub fn is_past(self, end: Option<Nanos>, now: Nanos) -> bool {
+        self == RoleKind::emeritus || end.is_some_and(|end| end <= now)
+    }
+}
+
 /// A role in a group, held by a person for a time, or vacant.
 #[derive(CandidType, Deserialize, Encode, Decode, Clone, Debug, PartialEq, Eq)]
 pub struct Role {
@@ -110,7 +117,7 @@ impl Role {
     /// Whether it is held no longer: its last day is past, or it names an emeritus.
     pub fn is_past(&self, now: Nanos) -> bool {
         let end = self.until.as_ref().and_then(PartialDate::end_instant);
-        self.kind == Some(RoleKind::emeritus) || end.is_some_and(|end| end <= now)
+        self.kind.unwrap_or(RoleKind::other).is_past(end, now)
     }
 }
 
@@ -269,7 +276,7 @@ pub struct Group {
 }
 
 impl Group {
-    /// Whether it is archived and says which group goes on from it.
+    /// Whether it says which group goes on from it.
     pub fn names_successor(&self) -> bool {
         let goes_on = |r: &GroupRelation| r.kind == Some(RelationKind::merged_into);
         self.relations.iter().any(goes_on)

@@ -6,7 +6,7 @@ use workgroups::domain::Id;
 use workgroups::registry::{AskHistory, Search, Upcoming, Whoami};
 
 use super::output::{Form, Table, data, say};
-use super::reader::{Clock, group_slugs, kind_of, now, number, number_if};
+use super::reader::{Clock, group_slugs, kind_of, names, now, number, number_if};
 use super::{Named, SearchOptions, Shown, Sort, UpcomingOptions};
 use crate::config::Place;
 
@@ -73,11 +73,6 @@ pub fn upcoming(place: &Place, shown: &Shown, options: &UpcomingOptions) -> Resu
         say(&format!("Times in {}.\n", clock.zone()))?;
     }
     say(&table.text(shown.output)?)
-}
-
-pub(super) fn names(slugs: &std::collections::HashMap<Id, String>, ids: &[Id]) -> Value {
-    let name = |id: &Id| slugs.get(id).cloned().unwrap_or_else(|| format!("#{id}"));
-    json!(ids.iter().map(name).collect::<Vec<_>>())
 }
 
 /// Who changed a record.

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::Result;
+use serde_json::{Value, json};
 use workgroups::domain::calendar::zones::Zone;
 use workgroups::domain::{Id, Kind, Nanos, Ref, to_seconds};
 
@@ -144,6 +145,12 @@ pub fn number(client: &mut Client<'_>, kind: Sort, name: &str) -> Result<Id> {
 /// As [`number`].
 pub fn number_if(client: &mut Client<'_>, kind: Sort, name: Option<&str>) -> Result<Option<Id>> {
     name.map(|name| number(client, kind, name)).transpose()
+}
+
+/// Groups by their slugs, those without one by number.
+pub fn names(slugs: &HashMap<Id, String>, ids: &[Id]) -> Value {
+    let name = |id: &Id| slugs.get(id).cloned().unwrap_or_else(|| format!("#{id}"));
+    json!(ids.iter().map(name).collect::<Vec<_>>())
 }
 
 /// The slugs of groups by number.

@@ -7,9 +7,8 @@ use serde_json::json;
 use workgroups::domain::{ActionState, AttentionItem, Id, Kind};
 use workgroups::registry::{AskAttention, ListActionItems, ListLinkRequests};
 
-use super::asking::names;
 use super::output::{Form, Table, say};
-use super::reader::{Clock, group_slugs, number_if};
+use super::reader::{Clock, group_slugs, names, number_if};
 use super::{AttentionOptions, Shown, Sort};
 use crate::client::Client;
 use crate::config::Place;

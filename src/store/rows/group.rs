@@ -30,9 +30,9 @@ impl Term {
         self.from.is_none_or(|from| from <= now) && self.until.is_none_or(|until| now < until)
     }
 
-    /// Whether it is held no longer, as [`crate::domain::Role::is_past`] says of the role.
+    /// Whether it is held no longer.
     pub fn is_past(&self, now: Nanos) -> bool {
-        self.role == RoleKind::emeritus || self.until.is_some_and(|until| until <= now)
+        self.role.is_past(self.until, now)
     }
 }
 

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use candid::{CandidType, encode_args, encode_one};
 use workgroups::domain::{Id, Kind, Ref, Subject};
 use workgroups::registry::{
-    ActionItemPage, AskHistory, FeedbackPage, ListActionItems, ListCheckIns, ListFeedback,
-    ListGroups, ListInitiatives, ListLinkRequests, ListMeetings, ListMembers, ListPeople,
-    ListReports, Search,
+    ActionItemPage, AskAttention, AskHistory, FeedbackPage, ListActionItems, ListCheckIns,
+    ListFeedback, ListGroups, ListInitiatives, ListLinkRequests, ListMeetings, ListMembers,
+    ListPeople, ListReports, Search,
 };
 use workgroups::wire::{ActionItemPageReply, FeedbackPageReply};
 
@@ -83,6 +83,7 @@ impl Taker<'_> {
         self.ask("list_initiatives", 0, ListInitiatives::default());
         self.ask("list_reports", 0, ListReports::default());
         self.ask("list_link_requests", 0, ListLinkRequests::default());
+        self.ask("attention", 0, AskAttention::default());
         self.history(Kind::registry, 0);
         for word in WORDS {
             let text = word.to_owned();

@@ -9,12 +9,16 @@ use ic_stable_structures::memory_manager::{MemoryId, MemoryManager};
 use ic_stable_structures::{Cell, StableBTreeMap, VectorMemory};
 use pocket_ic::common::rest::BlobCompression;
 use workgroups::domain::*;
+use workgroups::registry::{AskAttention, AttentionPage};
 
 use crate::registry::community::{Community, caller};
 use crate::registry::samples::{initiative, item, meeting, meeting_at, milestone, minutes, report};
 use crate::registry::snapshot::Snapshot;
 use workgroups_test_support as support;
-use workgroups_test_support::host::{BEGINNING, HOUR, Host, founder, identity};
+use workgroups_test_support::host::{BEGINNING, DAY, HOUR, Host, founder, identity};
+
+/// The codes of the lists of what waits for somebody.
+const WAITING: [u8; 3] = [114, 115, 116];
 
 /// A community with records of every kind, some of them changed.
 fn full() -> Host {
@@ -131,29 +135,81 @@ fn an_upgrade_over_an_unknown_layout_fails_and_leaves_the_canister_as_it_is() {
     Snapshot::of(&host).assert_same(&before, "an upgrade after a failed one");
 }
 
-/// The memory that the version before had: its number, and a tree of words in place of the index.
-fn of_the_version_before(bytes: Vec<u8>) -> Vec<u8> {
+/// The memory as a version before left it: without the lists of what waits, and in the second one
+/// with another index of the search.
+fn of_a_version_before(bytes: Vec<u8>, version: u32) -> Vec<u8> {
     let memory = VectorMemory::default();
     *memory.borrow_mut() = bytes;
     let memories = MemoryManager::init(memory.clone());
-    Cell::init(memories.get(MemoryId::new(0)), 0u32).set(2);
-    StableBTreeMap::<[u8; 42], (), _>::new(memories.get(MemoryId::new(5))).insert([1; 42], ());
+    Cell::init(memories.get(MemoryId::new(0)), 0u32).set(version);
+    let lists = memories.get(MemoryId::new(3));
+    let mut lists = StableBTreeMap::<[u8; 33], Vec<u8>, _>::init(lists);
+    let keys: Vec<[u8; 33]> = lists.keys().collect();
+    let waiting: Vec<_> = keys.iter().filter(|k| WAITING.contains(&k[0])).collect();
+    assert!(!waiting.is_empty(), "the lists have other codes now");
+    waiting.into_iter().for_each(|key| drop(lists.remove(key)));
+    if version == 2 {
+        StableBTreeMap::<[u8; 42], (), _>::new(memories.get(MemoryId::new(5))).insert([1; 42], ());
+    }
     memory.borrow().clone()
 }
 
-#[test]
-fn an_upgrade_from_the_version_before_keeps_everything_and_makes_the_search_anew() {
-    let host = full();
-    let before = Snapshot::of(&host);
-    let bytes = of_the_version_before(host.network.get_stable_memory(host.canister));
-    let plain = BlobCompression::NoCompression;
-    host.network.set_stable_memory(host.canister, bytes, plain);
-    host.upgrade();
+/// Lets the timers do what is to be done after an upgrade.
+fn settle(host: &Host) {
     for _ in 0..10 {
         host.network.advance_time(Duration::from_secs(1));
         host.network.tick();
     }
-    Snapshot::of(&host).assert_same(&before, "an upgrade from the version before");
+}
+
+#[test]
+fn an_upgrade_from_a_version_before_keeps_everything_and_makes_search_and_attention_anew() {
+    let host = full();
+    host.set_time(host.now() + 400 * DAY);
+    let before = Snapshot::of(&host);
+    let kept = host.network.get_stable_memory(host.canister);
+    for version in [2, 3] {
+        let bytes = of_a_version_before(kept.clone(), version);
+        let plain = BlobCompression::NoCompression;
+        host.network.set_stable_memory(host.canister, bytes, plain);
+        host.upgrade();
+        settle(&host);
+        Snapshot::of(&host).assert_same(&before, "an upgrade from a version before");
+    }
+}
+
+#[test]
+fn a_record_that_is_changed_while_the_lists_are_made_anew_stands_in_them_once() {
+    let host = full();
+    host.set_time(host.now() + 400 * DAY);
+    let unconfirmed = || {
+        let question = AskAttention {
+            reasons: vec![Reason::unconfirmed, Reason::role_vacant],
+            ..AskAttention::default()
+        };
+        let page: AttentionPage = host.ask("attention", question);
+        let mut found: Vec<_> = page.items.iter().map(|i| (i.reason, i.id)).collect();
+        found.sort_unstable();
+        found
+    };
+    let before = unconfirmed();
+    let kept = host.network.get_stable_memory(host.canister);
+    let plain = BlobCompression::NoCompression;
+    host.network
+        .set_stable_memory(host.canister, of_a_version_before(kept, 3), plain);
+    host.upgrade();
+    let (_, group) = before[0];
+    let record: Option<Group> = host.ask("get_group", Ref::id(group));
+    let record = record.unwrap();
+    let mut details = record.details;
+    details.name.push('!');
+    host.admin(Operation::update_group(UpdateGroup {
+        id: group,
+        expected_revision: record.meta.revision,
+        details,
+    }));
+    settle(&host);
+    assert_eq!(unconfirmed(), before);
 }
 
 #[test]

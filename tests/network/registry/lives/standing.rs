@@ -47,15 +47,22 @@ fn ids(host: &Host, reason: Reason) -> Vec<Id> {
         .collect()
 }
 
-#[test]
-fn a_meeting_without_minutes_waits_from_the_fifteenth_day_until_they_are_published() {
+/// A registry with a meeting that begins within an hour.
+fn with_a_meeting() -> (Host, Id) {
     let host = Host::new();
     let group = host.group("one", None, Vec::new());
+    let start = BEGINNING + HOUR;
     let id = host.made(Operation::create_meeting(meeting_at(
         "one",
         &[group],
-        BEGINNING + HOUR,
+        start,
     )));
+    (host, id)
+}
+
+#[test]
+fn a_meeting_without_minutes_waits_from_the_fifteenth_day_until_they_are_published() {
+    let (host, id) = with_a_meeting();
     host.set_time(BEGINNING + 14 * DAY);
     assert_eq!(ids(&host, Reason::minutes_missing), NONE);
     host.set_time(BEGINNING + 14 * DAY + 2 * HOUR);
@@ -193,13 +200,7 @@ fn what_is_mine_is_what_i_own_and_what_waits_in_the_groups_that_i_lead() {
 
 #[test]
 fn admins_set_how_long_something_waits_and_0_leaves_it_out() {
-    let host = Host::new();
-    let group = host.group("one", None, Vec::new());
-    let id = host.made(Operation::create_meeting(meeting_at(
-        "one",
-        &[group],
-        BEGINNING + HOUR,
-    )));
+    let (host, id) = with_a_meeting();
     host.set_time(BEGINNING + 3 * DAY);
     for (days, waits) in [(2, vec![id]), (0, Vec::new()), (14, Vec::new())] {
         let about = host.about();
