@@ -28,7 +28,7 @@ use state::StateFolder;
 
 /// How long the long steps take on a machine that has built nothing yet, with two cores. Later
 /// they take seconds.
-const FIRST_CANISTER: &str = "the first time: about 3 minutes on two cores";
+const FIRST_CANISTER: &str = "the first time: about 5 minutes on two cores";
 const FIRST_NETWORK: &str = "the first time: about 7 minutes on two cores";
 
 /// How often the running network is looked at.
