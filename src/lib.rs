@@ -205,6 +205,19 @@ methods! {
     set_agenda(SetAgenda) -> WriteReply: canister::update(Operation::set_agenda);
     /// Sets after how many days something waits for somebody (`attention`). Admins.
     set_patience(SetPatience) -> WriteReply: canister::update(Operation::set_patience);
+    /// Withdraws a record that was made by mistake or is a duplicate: it leaves lists, search,
+    /// feeds and calendars, and its address says so or leads to the record in its place. History
+    /// and log keep it; `reinstate_record` puts it back. A group must be empty, a person named
+    /// nowhere, a series without records of its dates. Leads of all its groups; for groups and
+    /// people admins.
+    withdraw_record(WithdrawRecord) -> WriteReply: canister::update(Operation::withdraw_record);
+    /// Puts a withdrawn record back. Who may withdraw it.
+    reinstate_record(ReinstateRecord) -> WriteReply: canister::update(Operation::reinstate_record);
+    /// Lets a person who is another one too go up in that one: roles, meetings, action items and
+    /// principals become the other's, and the handle leads there. Of more than 100 records, 100
+    /// change with one call: as long as the revision in the reply is the expected one, call again.
+    /// Admins.
+    merge_person(MergePerson) -> WriteReply: canister::update(Operation::merge_person);
     /// Brings in blocks of a backup, into an empty registry: the log becomes that of the backup,
     /// with the same hashes, and the records become what follows from it. As long as not all
     /// blocks are there, nothing else is accepted; an upgrade ends that. Controllers.
@@ -316,6 +329,24 @@ methods! {
     list_related(ListRelated) -> RelatedPageReply:
         canister::query::<ListRelated, _, RelatedPageReply>(|view, q| {
             view.registry.list_related(&q)
+        });
+    /// A record as it stood at a revision or an instant; null when it was not there.
+    record_at(AskRecordAt) -> RecordAtReply:
+        canister::query::<AskRecordAt, _, RecordAtReply>(|view, q| view.registry.record_at(&q));
+    /// Two states of a record, and the fields in which they differ.
+    differences(AskDifferences) -> DifferencesReply:
+        canister::query::<AskDifferences, _, DifferencesReply>(|view, q| {
+            view.registry.differences(&q)
+        });
+    /// What groups did in a period: meetings and attendance, decisions, action items, milestones,
+    /// roles.
+    activity(AskActivity) -> ActivityReply:
+        canister::query::<AskActivity, _, ActivityReply>(|view, q| view.registry.activity(&q));
+    /// A report on what groups did in a period, to be corrected and given to `create_report`. It
+    /// goes on from the last report of the first group: purpose, goals, languages.
+    draft_report(AskReportDraft) -> ReportDraftReply:
+        canister::query::<AskReportDraft, _, ReportDraftReply>(|view, q| {
+            site::draft_report(view.registry, &q)
         });
     /// Who changed a record, when, and which fields. For drafts and link requests: those who may
     /// see them.

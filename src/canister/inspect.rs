@@ -44,6 +44,9 @@ fn most_bytes(method: &str) -> usize {
         | "remove_feedback"
         | "refuse_link_requests"
         | "give_feedback"
+        | "withdraw_record"
+        | "reinstate_record"
+        | "merge_person"
         | "cancel_occurrence"
         | "end_series" => PARAGRAPH,
         "apply_batch" | "restore_blocks" => ANY,

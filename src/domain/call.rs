@@ -97,4 +97,7 @@ calls! {
     approve_minutes(ApproveMinutes);
     set_agenda(SetAgenda);
     set_patience(SetPatience);
+    withdraw_record(WithdrawRecord);
+    reinstate_record(ReinstateRecord);
+    merge_person(MergePerson);
 }

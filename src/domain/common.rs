@@ -28,6 +28,23 @@ pub struct Meta {
     pub updated_by: Principal,
 }
 
+/// That a record was made by mistake, or is a duplicate: it stands in no list, is not found and is
+/// in no calendar. Its history and the log keep it.
+#[derive(CandidType, Deserialize, Encode, Decode, Clone, Debug, PartialEq, Eq)]
+pub struct Withdrawal {
+    #[n(0)]
+    pub reason: String,
+    #[n(1)]
+    #[cbor(with = "crate::base::cbor::principal")]
+    pub by: Principal,
+    /// Nanoseconds since 1970-01-01 UTC.
+    #[n(2)]
+    pub at: Nanos,
+    /// The record of the same kind that stands in its place, where there is one.
+    #[n(3)]
+    pub instead: Option<Id>,
+}
+
 /// What a link leads to. Clients must expect kinds that they do not know (null).
 #[derive(CandidType, Deserialize, Encode, Decode, Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(non_camel_case_types)]
@@ -108,6 +125,60 @@ pub enum Ref {
     id(Id),
     /// The slug, or for a person the handle. A former slug still leads to its record.
     slug(String),
+}
+
+/// A record of a kind that can be withdrawn.
+#[derive(CandidType, Deserialize, Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(non_camel_case_types)]
+pub enum RecordId {
+    group(Id),
+    person(Id),
+    meeting(Id),
+    action_item(Id),
+    initiative(Id),
+    report(Id),
+    series(Id),
+}
+
+impl RecordId {
+    /// The kind of the record.
+    pub fn kind(self) -> Kind {
+        match self {
+            RecordId::group(_) => Kind::group,
+            RecordId::person(_) => Kind::person,
+            RecordId::meeting(_) => Kind::meeting,
+            RecordId::action_item(_) => Kind::action_item,
+            RecordId::initiative(_) => Kind::initiative,
+            RecordId::report(_) => Kind::report,
+            RecordId::series(_) => Kind::series,
+        }
+    }
+
+    /// The number of the record.
+    pub fn id(self) -> Id {
+        match self {
+            RecordId::group(id)
+            | RecordId::person(id)
+            | RecordId::meeting(id)
+            | RecordId::action_item(id)
+            | RecordId::initiative(id)
+            | RecordId::report(id)
+            | RecordId::series(id) => id,
+        }
+    }
+}
+
+/// Puts a person in the place of another among participants; nobody stands there twice for it.
+pub fn rename_person(participants: &mut Vec<Participant>, from: Id, into: Id) {
+    if !participants.iter().any(|p| p.person == Some(from)) {
+        return;
+    }
+    let stands = participants.iter().any(|p| p.person == Some(into));
+    if stands {
+        participants.retain(|p| p.person != Some(from));
+    }
+    let renamed = participants.iter_mut().filter(|p| p.person == Some(from));
+    renamed.for_each(|p| p.person = Some(into));
 }
 
 /// The kinds of record.

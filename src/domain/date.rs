@@ -75,6 +75,24 @@ impl When {
 }
 
 impl PartialDate {
+    /// A whole day such as "2026-12-31"; none for another text.
+    pub fn of_day(text: &str) -> Option<PartialDate> {
+        let mut parts = text.split('-');
+        let mut number = |digits: usize| -> Option<u16> {
+            let part = parts.next()?;
+            let is_plain = part.bytes().all(|b| b.is_ascii_digit());
+            (part.len() == digits && is_plain).then(|| part.parse().ok())?
+        };
+        let (year, month, day) = (number(4)?, number(2)?, number(2)?);
+        let date = PartialDate {
+            year: Some(year),
+            month: u8::try_from(month).ok(),
+            day: u8::try_from(day).ok(),
+            text: None,
+        };
+        (parts.next().is_none() && date.fault().is_none()).then_some(date)
+    }
+
     /// The first nanosecond (UTC) of the period that the date names; none without a year.
     /// Dates before 1970 count as 1970.
     pub fn first_instant(&self) -> Option<Nanos> {

@@ -3,7 +3,7 @@
 use candid::{CandidType, Deserialize, Principal};
 use minicbor::{Decode, Encode};
 
-use super::common::{Id, Link, Meta};
+use super::common::{Id, Link, Meta, Withdrawal};
 use super::date::{Nanos, PartialDate};
 
 /// What sort of group it is. Clients must expect sorts that they do not know (null).
@@ -55,7 +55,9 @@ pub struct LifecycleStep {
 }
 
 /// What somebody does for a group. Clients must expect roles that they do not know (null).
-#[derive(CandidType, Deserialize, Encode, Decode, Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(
+    CandidType, Deserialize, Encode, Decode, Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord,
+)]
 #[allow(non_camel_case_types)]
 pub enum RoleKind {
     /// Leads the group: may change everything of the group and of its subgroups.
@@ -273,6 +275,9 @@ pub struct Group {
     /// UTC.
     #[n(10)]
     pub confirmed_at: Option<Nanos>,
+    /// Set when the record was withdrawn.
+    #[n(11)]
+    pub withdrawn: Option<Withdrawal>,
 }
 
 impl Group {

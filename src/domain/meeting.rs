@@ -3,7 +3,7 @@
 use candid::{CandidType, Deserialize, Principal};
 use minicbor::{Decode, Encode};
 
-use super::common::{Id, Link, Meta, Participant};
+use super::common::{Id, Link, Meta, Participant, Withdrawal, rename_person};
 use super::date::{Nanos, PartialDate, When};
 use super::series::OccurrenceId;
 
@@ -232,9 +232,28 @@ pub struct Meeting {
     #[n(8)]
     #[cbor(skip_if = "Vec::is_empty")]
     pub corrections: Vec<Correction>,
+    /// Set when the record was withdrawn.
+    #[n(9)]
+    pub withdrawn: Option<Withdrawal>,
 }
 
 impl Meeting {
+    /// Puts a person in the place of another.
+    pub fn rename_person(&mut self, from: Id, into: Id) {
+        let d = &mut self.details;
+        let mut lists = vec![&mut d.hosts, &mut d.guests];
+        lists.extend(d.agenda.iter_mut().map(|item| &mut item.speakers));
+        if let Some(minutes) = &mut self.minutes {
+            lists.push(&mut minutes.attendees);
+            lists.extend(minutes.sections.iter_mut().map(|s| &mut s.speakers));
+            lists.extend(minutes.decisions.iter_mut().map(|d| &mut d.by));
+            lists.extend(minutes.feedback.iter_mut().map(|f| &mut f.by));
+        }
+        for list in lists {
+            rename_person(list, from, into);
+        }
+    }
+
     /// The meeting with other details, as of an instant. Of a date of a series, the series
     /// announces what changes.
     pub fn changed(&self, details: MeetingDetails, now: Nanos) -> Meeting {

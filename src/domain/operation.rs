@@ -4,7 +4,7 @@ use candid::{CandidType, Deserialize, Principal};
 use minicbor::{Decode, Encode};
 
 use super::attention::Patience;
-use super::common::{Id, Kind};
+use super::common::{Id, Kind, RecordId};
 use super::date::Nanos;
 use super::group::{GroupDetails, GroupRelation, LifecycleStep, Role};
 use super::meeting::{AgendaItem, MeetingDetails, Minutes};
@@ -266,6 +266,33 @@ arguments! {
         expected_revision: u64,
         patience: Patience,
     }
+    /// Arguments of `withdraw_record`.
+    WithdrawRecord {
+        record: RecordId,
+        expected_revision: u64,
+        /// Why it is withdrawn.
+        reason: String,
+        /// The record of the same kind that stands in its place, where it is a duplicate: its
+        /// address leads there.
+        instead: Option<Id>,
+    }
+    /// Arguments of `reinstate_record`.
+    ReinstateRecord {
+        record: RecordId,
+        expected_revision: u64,
+        /// Why it is put back.
+        reason: String,
+    }
+    /// Arguments of `merge_person`.
+    MergePerson {
+        /// The person who goes up in the other one.
+        id: Id,
+        expected_revision: u64,
+        /// The person who stays.
+        into: Id,
+        /// Why the two are one.
+        reason: String,
+    }
 }
 
 /// Something that changes the registry. Each is also a method of its own with the same name.
@@ -324,6 +351,9 @@ pub enum Operation {
     approve_minutes(ApproveMinutes),
     set_agenda(SetAgenda),
     set_patience(SetPatience),
+    withdraw_record(WithdrawRecord),
+    reinstate_record(ReinstateRecord),
+    merge_person(MergePerson),
 }
 
 /// An accepted operation. Replaying all events of the log into an empty registry gives the same

@@ -3,7 +3,7 @@
 use candid::{CandidType, Deserialize, Principal};
 use minicbor::{Decode, Encode};
 
-use super::common::{Id, Link, Meta};
+use super::common::{Id, Link, Meta, Withdrawal};
 use super::date::Nanos;
 
 /// What is known of a person.
@@ -38,6 +38,9 @@ pub struct Person {
     #[n(3)]
     #[cbor(with = "crate::base::cbor::principals")]
     pub principals: Vec<Principal>,
+    /// Set when the record was withdrawn.
+    #[n(4)]
+    pub withdrawn: Option<Withdrawal>,
 }
 
 /// A person in a list.

@@ -3,8 +3,8 @@
 use candid::{CandidType, Deserialize};
 use minicbor::{Decode, Encode};
 
-use super::common::{Id, Link, Meta, Participant};
-use super::date::PartialDate;
+use super::common::{Id, Link, Meta, Participant, Withdrawal, rename_person};
+use super::date::{Nanos, PartialDate};
 
 /// How far an action item is.
 #[derive(CandidType, Deserialize, Encode, Decode, Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +69,45 @@ pub struct ActionItem {
     pub meta: Meta,
     #[n(2)]
     pub details: ActionItemDetails,
+    /// When it became done or was dropped. Null while it is not, and where it is not known.
+    /// Nanoseconds since 1970-01-01 UTC.
+    #[n(3)]
+    pub closed_at: Option<Nanos>,
+    /// Set when the record was withdrawn.
+    #[n(4)]
+    pub withdrawn: Option<Withdrawal>,
+}
+
+impl ActionState {
+    /// Whether nothing is left to do.
+    pub fn is_closed(self) -> bool {
+        matches!(self, ActionState::done | ActionState::dropped)
+    }
+}
+
+impl ActionItem {
+    /// Puts a person in the place of another.
+    pub fn rename_person(&mut self, from: Id, into: Id) {
+        let d = &mut self.details;
+        rename_person(&mut d.owners, from, into);
+        for follow_up in &mut d.follow_ups {
+            rename_person(&mut follow_up.by, from, into);
+        }
+    }
+
+    /// The item with other details, as of an instant.
+    pub fn changed(&self, details: ActionItemDetails, now: Nanos) -> ActionItem {
+        let closed_at = match (self.details.state.is_closed(), details.state.is_closed()) {
+            (_, false) => None,
+            (false, true) => Some(now),
+            (true, true) => self.closed_at,
+        };
+        ActionItem {
+            details,
+            closed_at,
+            ..self.clone()
+        }
+    }
 }
 
 /// An action item in a list.
@@ -180,6 +219,9 @@ pub struct Initiative {
     pub meta: Meta,
     #[n(2)]
     pub details: InitiativeDetails,
+    /// Set when the record was withdrawn.
+    #[n(3)]
+    pub withdrawn: Option<Withdrawal>,
 }
 
 /// An initiative in a list.
@@ -316,6 +358,9 @@ pub struct Report {
     /// In the order of `details.initiatives`.
     #[n(3)]
     pub milestones: Vec<Snapshot>,
+    /// Set when the record was withdrawn.
+    #[n(4)]
+    pub withdrawn: Option<Withdrawal>,
 }
 
 /// A report in a list.

@@ -5,7 +5,7 @@ use ic_stable_structures::Memory;
 
 use crate::domain::{
     ActionItem, Error, Event, Feedback, Group, Id, Initiative, Kind, Meeting, Nanos, Operation,
-    Report, RoleKind, SeriesRecord, Settings, Subject,
+    RecordId, Report, RoleKind, SeriesRecord, Settings, Subject,
 };
 use crate::store::{List, Row, Store, Term, decode, in_order, relation_key};
 
@@ -211,6 +211,10 @@ fn need<M: Memory>(store: &Store<M>, operation: &Operation) -> Result<Need, Erro
         },
         O::set_agenda(a) => series(store, a.id)?,
 
+        O::withdraw_record(a) => keepers(store, a.record)?,
+        O::reinstate_record(a) => keepers(store, a.record)?,
+        O::merge_person(_) => Need::Admin,
+
         O::create_report(d) => creators(&d.groups),
         O::update_report(a) => {
             let report: Report = find(store, a.id)?;
@@ -245,6 +249,25 @@ fn creators(groups: &[Id]) -> Need {
         any: also.iter().take(1).copied().collect(),
         also,
     }
+}
+
+/// Leads of every group that a record belongs to: nobody withdraws a record of a group that is
+/// not theirs. Groups and people are the admins'.
+fn keepers<M: Memory>(store: &Store<M>, record: RecordId) -> Result<Need, Error> {
+    let groups = match record {
+        RecordId::group(_) | RecordId::person(_) => return Ok(Need::Admin),
+        RecordId::meeting(id) => find::<Meeting, M>(store, id)?.details.groups,
+        RecordId::action_item(id) => vec![find::<ActionItem, M>(store, id)?.details.group],
+        RecordId::initiative(id) => find::<Initiative, M>(store, id)?.details.groups,
+        RecordId::report(id) => find::<Report, M>(store, id)?.details.groups,
+        RecordId::series(id) => find::<SeriesRecord, M>(store, id)?.groups,
+    };
+    let also = each_once(&groups);
+    Ok(Need::Officer {
+        level: Level::Lead,
+        any: groups,
+        also,
+    })
 }
 
 /// Officers of one of the groups that a record has, and of each group that it would get newly or

@@ -10,6 +10,7 @@ mod history;
 mod life;
 mod operations;
 mod paging;
+mod past;
 mod queries;
 mod questions;
 mod repeats;
@@ -29,10 +30,11 @@ use crate::domain::{
 };
 use crate::log::block::AcceptedLink;
 use crate::registry::access::{Caller, Permit};
-use crate::store::{Entry, List, Mark, Store, encode, in_order};
+use crate::store::{Entry, List, Mark, Store, in_order};
 
 use budget::{Budgets, Charge};
-use history::Record;
+pub use history::Record;
+use history::{Difference, Keeps};
 pub use queries::calendars::{
     AskGroupCalendar, AskPersonCalendar, AskTagCalendar, AskWholeCalendar, Calendar,
 };
@@ -342,6 +344,9 @@ impl<M: Memory> Registry<M> {
             O::approve_minutes(a) => self.approve_minutes(permit, a),
             O::set_agenda(a) => self.set_agenda(permit, a),
             O::set_patience(a) => self.set_patience(permit, a),
+            O::withdraw_record(a) => self.withdraw_record(permit, a),
+            O::reinstate_record(a) => self.reinstate_record(permit, a),
+            O::merge_person(a) => self.merge_person(permit, a),
         }
     }
 
@@ -365,7 +370,19 @@ impl<M: Memory> Registry<M> {
         }
     }
 
+    /// A record that stands.
     fn find<R: Record>(&self, id: Id) -> Result<R, Error> {
+        let record: R = self.find_any(id)?;
+        match record.withdrawn() {
+            None => Ok(record),
+            Some(_) => Err(Error::not_now {
+                reason: "the record is withdrawn; reinstate_record puts it back".into(),
+            }),
+        }
+    }
+
+    /// A record, be it withdrawn.
+    fn find_any<R: Record>(&self, id: Id) -> Result<R, Error> {
         self.store
             .get(id)
             .ok_or_else(|| Error::not_found(R::KIND, id))
@@ -419,10 +436,10 @@ impl<M: Memory> Registry<M> {
         self.store
             .put(old, new, self.settings.limits.record_bytes as usize)?;
         let revision = new.meta().revision;
-        if R::HAS_HISTORY {
-            let mut fields = old.map(|old| new.changed(old)).unwrap_or_default();
-            fields.extend(more);
-            self.remember(permit, operation, R::KIND, new.id(), revision, fields);
+        if R::KEEPS != Keeps::Nothing {
+            let mut difference = old.map(|old| new.difference(old)).unwrap_or_default();
+            difference.fields.extend(more);
+            self.remember(permit, operation, R::KIND, new.id(), revision, difference);
         }
         Ok(self.written(R::KIND, new.id(), revision))
     }
@@ -444,7 +461,7 @@ impl<M: Memory> Registry<M> {
         kind: Kind,
         id: Id,
         revision: u64,
-        fields: Vec<String>,
+        difference: Difference,
     ) {
         let event = self.store.next_event();
         let (at, by) = (permit.at(), permit.by());
@@ -454,11 +471,12 @@ impl<M: Memory> Registry<M> {
             by,
             revision,
             operation: operation.into(),
-            fields,
+            fields: difference.fields.clone(),
         };
+        let card = past::card(change, difference.before());
         let order = in_order(kind.code().into(), event);
         self.store
-            .put_entry(Entry::new(List::History, id, order, event, encode(&change)));
+            .put_entry(Entry::new(List::History, id, order, event, card));
     }
 
     /// Refuses one more record in a list that is full.

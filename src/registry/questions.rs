@@ -2,12 +2,13 @@
 
 use candid::{CandidType, Deserialize, Principal};
 
+use super::history::Record;
 use crate::domain::{
-    ActionItemSummary, ActionState, AttentionItem, Change, CheckIn, Doors, Feedback, GroupKind,
-    GroupRelation, GroupSummary, Id, InitiativeSummary, Kind, LifecycleState, Limits, LinkRequest,
-    MeetingSummary, Membership, Meta, Nanos, Operation, Origins, Patience, PersonSummary, Profile,
-    Reason, ReportSummary, RoleKind, SeriesRecord, SeriesSummary, Subject, Support,
-    UpcomingMeeting,
+    ActionItem, ActionItemSummary, ActionState, AttentionItem, Change, CheckIn, Doors, Feedback,
+    Group, GroupKind, GroupRelation, GroupSummary, Id, Initiative, InitiativeSummary, Kind,
+    LifecycleState, Limits, LinkRequest, Meeting, MeetingSummary, Membership, Meta, Nanos,
+    Operation, Origins, Patience, Person, PersonSummary, Profile, Progress, Reason, Report,
+    ReportSummary, RoleKind, SeriesRecord, SeriesSummary, Subject, Support, UpcomingMeeting,
 };
 
 /// Where a page ended: the `next` of one page is the `prev` of the next. Opaque; valid for the
@@ -133,6 +134,173 @@ questions! {
         /// Only records before this time. Nanoseconds since 1970-01-01 UTC.
         until: Option<Nanos>,
     }
+}
+
+/// Which state of a record is asked for: of a revision, or at an instant.
+#[derive(CandidType, Deserialize, Clone, Debug)]
+pub struct AskRecordAt {
+    /// Required: group, person, meeting, action_item, initiative, report or series.
+    pub kind: Option<Kind>,
+    pub id: Id,
+    /// The revision; null when there is an instant. Of one that is not made yet: the present state.
+    pub revision: Option<u64>,
+    /// The instant. Nanoseconds since 1970-01-01 UTC.
+    pub at: Option<Nanos>,
+}
+
+/// Which two revisions of a record are compared.
+#[derive(CandidType, Deserialize, Clone, Debug)]
+pub struct AskDifferences {
+    /// Required, as in `record_at`.
+    pub kind: Option<Kind>,
+    pub id: Id,
+    /// The older revision.
+    pub older: u64,
+    /// The newer revision.
+    pub newer: u64,
+}
+
+/// Of which groups and which period it is asked what they did.
+#[derive(CandidType, Deserialize, Clone, Debug)]
+pub struct AskActivity {
+    /// 1 to 20 groups.
+    pub groups: Vec<Id>,
+    /// The first instant. Nanoseconds since 1970-01-01 UTC.
+    pub from: Nanos,
+    /// The first instant afterwards. Nanoseconds since 1970-01-01 UTC.
+    pub until: Nanos,
+}
+
+/// For which groups, which period and in which language a report is drafted.
+#[derive(CandidType, Deserialize, Clone, Debug)]
+pub struct AskReportDraft {
+    /// 1 to 20 groups.
+    pub groups: Vec<Id>,
+    /// The first instant. Nanoseconds since 1970-01-01 UTC.
+    pub from: Nanos,
+    /// The first instant afterwards. Nanoseconds since 1970-01-01 UTC.
+    pub until: Nanos,
+    /// A language tag (BCP 47): English or Chinese. That of the last report of the first group
+    /// when null.
+    pub language: Option<String>,
+}
+
+/// How many people attended the meetings whose minutes tell it.
+#[derive(CandidType, Deserialize, Clone, Debug, PartialEq, Eq)]
+pub struct Attendance {
+    /// In the period.
+    pub now: Attended,
+    /// In the period of the same length before it.
+    pub before: Attended,
+}
+
+/// Meetings that were counted.
+#[derive(CandidType, Deserialize, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Attended {
+    pub meetings: u32,
+    /// How many attended all of them together.
+    pub people: u64,
+}
+
+/// A decision that was noted in minutes.
+#[derive(CandidType, Deserialize, Clone, Debug, PartialEq, Eq)]
+pub struct ActivityDecision {
+    pub meeting: Id,
+    /// Markdown.
+    pub text: String,
+}
+
+/// A milestone that is new, or in another state than at the beginning of the period.
+#[derive(CandidType, Deserialize, Clone, Debug, PartialEq, Eq)]
+pub struct MilestoneMove {
+    pub initiative: Id,
+    pub title: String,
+    /// Null where no state was told.
+    pub was: Option<Progress>,
+    /// Null where no state is told.
+    pub is: Option<Progress>,
+    pub is_new: bool,
+}
+
+/// That somebody took on a role or laid it down.
+#[derive(CandidType, Deserialize, Clone, Debug, PartialEq, Eq)]
+pub struct HolderChange {
+    pub group: Id,
+    /// Null means a role newer than the client.
+    pub role: Option<RoleKind>,
+    pub person: Id,
+    pub label: Option<String>,
+    /// Whether it began; or else it ended.
+    pub began: bool,
+}
+
+/// What groups did in a period.
+#[derive(CandidType, Deserialize, Clone, Debug, PartialEq, Eq)]
+pub struct Activity {
+    /// The meetings that took place, oldest first.
+    pub meetings: Vec<MeetingSummary>,
+    pub attendance: Attendance,
+    /// From published minutes.
+    pub decisions: Vec<ActivityDecision>,
+    /// Action items that were made, as they stand now.
+    pub opened: Vec<ActionItemSummary>,
+    /// Action items that became done or were dropped, the last first.
+    pub closed: Vec<ActionItemSummary>,
+    pub milestones: Vec<MilestoneMove>,
+    pub holders: Vec<HolderChange>,
+    /// Whether this is all. It is not if there is more than 200 of something, or if a state is
+    /// from before states were kept.
+    pub is_whole: bool,
+}
+
+/// A record of one of the kinds whose states are kept.
+#[derive(CandidType, Deserialize, Clone, Debug, PartialEq, Eq)]
+#[allow(non_camel_case_types, clippy::large_enum_variant)]
+pub enum PastState {
+    group(Group),
+    person(Person),
+    meeting(Meeting),
+    action_item(ActionItem),
+    initiative(Initiative),
+    report(Report),
+    series(SeriesRecord),
+}
+
+impl PastState {
+    /// The fields in which a state differs from an older one of the same record.
+    pub fn differing(&self, older: &PastState) -> Vec<String> {
+        use PastState as P;
+        match (self, older) {
+            (P::group(new), P::group(old)) => new.difference(old).fields,
+            (P::person(new), P::person(old)) => new.difference(old).fields,
+            (P::meeting(new), P::meeting(old)) => new.difference(old).fields,
+            (P::action_item(new), P::action_item(old)) => new.difference(old).fields,
+            (P::initiative(new), P::initiative(old)) => new.difference(old).fields,
+            (P::report(new), P::report(old)) => new.difference(old).fields,
+            (P::series(new), P::series(old)) => new.difference(old).fields,
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// A record as it stood.
+#[derive(CandidType, Deserialize, Clone, Debug)]
+pub struct PastRecord {
+    pub state: PastState,
+    /// The change that made it so.
+    pub change: Change,
+    /// When the next change was made; null for the present state. Nanoseconds since 1970-01-01
+    /// UTC.
+    pub until: Option<Nanos>,
+}
+
+/// Two states of a record.
+#[derive(CandidType, Deserialize, Clone, Debug)]
+pub struct Differences {
+    /// The fields in which they differ, such as "details.links".
+    pub fields: Vec<String>,
+    pub older: PastRecord,
+    pub newer: PastRecord,
 }
 
 /// Arguments of `apply_batch`.

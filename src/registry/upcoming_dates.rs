@@ -45,7 +45,10 @@ impl<M: Memory> Registry<M> {
     /// Writes the entries of a series that had been listed for `groups`.
     pub(super) fn list_dates(&mut self, groups: &[Id], record: &SeriesRecord, now: Nanos) {
         let old = self.listed(groups, record.id);
-        let new = dates_of(record, to_seconds(now));
+        let new = match &record.withdrawn {
+            None => dates_of(record, to_seconds(now)),
+            Some(_) => Vec::new(),
+        };
         self.store.replace_entries(old, new);
     }
 

@@ -16,8 +16,8 @@ pub(super) const METRICS: &str = "text/plain; version=0.0.4; charset=utf-8";
 /// What an address answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
-    /// 200; 308 for a changed name; 400 for a query that the address does not take; 404; 500 for
-    /// what is too large to be served.
+    /// 200; 308 for a changed name; 400 for a query that the address does not take; 404; 410 for
+    /// a record that is withdrawn; 500 for what is too large to be served.
     pub status: u16,
     pub content_type: &'static str,
     /// Where a redirect leads to: a path on this site.

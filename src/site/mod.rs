@@ -20,14 +20,15 @@ mod words;
 use ic_stable_structures::Memory;
 
 use crate::domain::{Error, Group, Id, Initiative, Kind, Meeting, Nanos, Person, Ref, Report};
-use crate::domain::{SeriesRecord, Settings};
-use crate::registry::{Cursor, Registry};
+use crate::domain::{ReportDetails, SeriesRecord, Settings};
+use crate::registry::{AskReportDraft, Cursor, Record, Registry};
 use crate::store::{List, Row, scope_of, slug_key};
 
 pub use answer::Answer;
 use answer::MARKDOWN;
 pub use json::{Content, DOCUMENTS, Document, is_instant};
-use names::Names;
+use names::{Names, group_path, initiative_path, meeting_path, person_path, report_path};
+use pages::past::Stood;
 use route::{Address, After, Form, OfGroup, Overview, Route, encoded};
 use text::markdown;
 use words::{Language, Words};
@@ -98,6 +99,17 @@ pub fn nowhere() -> Answer {
 
 /// Bytes of Markdown that are shown before they are saved.
 const PREVIEW_BYTES: usize = 100_000;
+
+/// A report that is drafted from what groups did in a period.
+///
+/// # Errors
+/// As [`Registry::activity`].
+pub fn draft_report<M: Memory>(
+    registry: &Registry<M>,
+    q: &AskReportDraft,
+) -> Result<ReportDetails, Error> {
+    text::draft(registry, q)
+}
 
 /// Markdown in HTML, as pages show it.
 ///
@@ -211,15 +223,25 @@ impl<M: Memory> Site<'_, M> {
             }
             Route::Initiative(slug, form) => self.with(slug, slug_of_initiative, |i| match form {
                 Form::History => self.initiative_history(i),
+                Form::Revision(revision) => {
+                    let path = initiative_path(&i.details.slug);
+                    self.revision(&stood(i, &i.details.title, &path), revision.into())
+                }
                 _ => self.initiative_page(i),
             }),
             Route::Person(handle, form) => self.with(handle, handle_of, |person| match form {
                 Form::Json => self.person_json(person),
                 Form::History => self.person_history(person),
-                Form::Page | Form::Markdown | Form::Calendar => self.person_page(person),
+                Form::Revision(revision) => {
+                    let path = person_path(&person.details.handle);
+                    self.revision(
+                        &stood(person, &person.details.handle, &path),
+                        revision.into(),
+                    )
+                }
+                _ => self.person_page(person),
             }),
-            Route::Series(id, Form::History) => self.series_history(Id::from(id)),
-            Route::Series(id, _) => self.series_page(Id::from(id)),
+            Route::Series(id, form) => self.series(Id::from(id), form),
             Route::PersonCalendar(handle) => {
                 self.with(handle, handle_of, |person| self.person_calendar(person))
             }
@@ -253,18 +275,23 @@ impl<M: Memory> Site<'_, M> {
         }
     }
 
-    fn series_history(&self, id: Id) -> Answer {
-        match self.registry.store().get::<SeriesRecord>(id) {
-            None => Answer::missing(),
-            Some(record) => {
-                let title = &record.series.details.title;
-                self.history(Kind::series, id, title, &format!("/series/{id}"))
+    fn series(&self, id: Id, form: Form) -> Answer {
+        let Some(record) = self.registry.store().get::<SeriesRecord>(id) else {
+            return Answer::missing();
+        };
+        let (title, path) = (&record.series.details.title, format!("/series/{id}"));
+        match (form, &record.withdrawn) {
+            (Form::History, _) => self.history(Kind::series, id, title, &path),
+            (Form::Revision(revision), _) => {
+                self.revision(&stood(&record, title, &path), revision.into())
             }
+            (_, Some(withdrawal)) => self.gone(Kind::series, id, &record.meta, withdrawal),
+            (_, None) => self.series_page(id),
         }
     }
 
     /// Answers with a record that the path names; leads to its present name from another one.
-    fn with<R: Row>(
+    fn with<R: Record>(
         &self,
         name: &str,
         present: fn(&R) -> &str,
@@ -272,18 +299,37 @@ impl<M: Memory> Site<'_, M> {
     ) -> Answer {
         match self.find(name, present) {
             Found::Nothing => Answer::missing(),
-            Found::Record(record) => answer(&record),
+            Found::Record(record) => match record.withdrawn() {
+                Some(withdrawal) if !self.is_about_past() => {
+                    self.gone(R::KIND, record.id(), record.meta(), withdrawal)
+                }
+                _ => answer(&record),
+            },
             Found::Renamed(present) => self.renamed(name, &present),
         }
     }
 
-    fn find<R: Row>(&self, name: &str, present: fn(&R) -> &str) -> Found<R> {
+    /// Whether the address asks for what a record was: that is told of withdrawn ones too.
+    fn is_about_past(&self) -> bool {
+        let mut parts = self.path.split('/').skip(3);
+        matches!(parts.next(), Some("history" | "as-of"))
+    }
+
+    fn find<R: Record>(&self, name: &str, present: fn(&R) -> &str) -> Found<R> {
         if name.len() > NAME_BYTES {
             return Found::Nothing;
         }
         let store = self.registry.store();
         let named = store.named(&slug_key(R::KIND, name));
-        match named.and_then(|(id, _)| store.get::<R>(id)) {
+        let record = named.and_then(|(id, _)| store.get::<R>(id));
+        let instead = record
+            .as_ref()
+            .and_then(|record| record.withdrawn()?.instead);
+        if let Some(other) = instead.filter(|_| !self.is_about_past()) {
+            let other = store.get::<R>(other);
+            return other.map_or(Found::Nothing, |r| Found::Renamed(present(&r).to_owned()));
+        }
+        match record {
             None => Found::Nothing,
             Some(record) if present(&record) == name => Found::Record(record),
             Some(record) => Found::Renamed(present(&record).to_owned()),
@@ -308,6 +354,14 @@ impl<M: Memory> Site<'_, M> {
         match about {
             OfGroup::Page => self.group_page(group),
             OfGroup::History => self.group_history(group),
+            OfGroup::Revision(_) | OfGroup::AsOf => {
+                let path = group_path(&group.details.slug);
+                let stood = stood(group, &group.details.name, &path);
+                match about {
+                    OfGroup::Revision(revision) => self.revision(&stood, revision.into()),
+                    _ => self.as_of(&stood),
+                }
+            }
             OfGroup::Json => match self.registry.get_group(&Ref::id(group.id)) {
                 // With its supporters counted.
                 Some(group) => self.group_json(&group),
@@ -327,6 +381,14 @@ impl<M: Memory> Site<'_, M> {
         match form {
             Form::Page => self.meeting_page(meeting),
             Form::History => self.meeting_history(meeting),
+            Form::Revision(_) | Form::AsOf => {
+                let path = meeting_path(&meeting.details.slug);
+                let stood = stood(meeting, &meeting.details.title, &path);
+                match form {
+                    Form::Revision(revision) => self.revision(&stood, revision.into()),
+                    _ => self.as_of(&stood),
+                }
+            }
             Form::Json => self.meeting_json(meeting),
             Form::Calendar => self.meeting_calendar(meeting),
             Form::Markdown => {
@@ -338,8 +400,15 @@ impl<M: Memory> Site<'_, M> {
 
     fn report(&self, report: &Report, form: Form) -> Answer {
         match form {
-            Form::Page => self.report_page(report),
+            Form::Page | Form::AsOf => self.report_page(report),
             Form::History => self.report_history(report),
+            Form::Revision(revision) => {
+                let path = report_path(&report.details.slug);
+                self.revision(
+                    &stood(report, &report.details.title, &path),
+                    revision.into(),
+                )
+            }
             Form::Json | Form::Calendar => self.report_json(report),
             Form::Markdown => {
                 let document = self.report_document(report);
@@ -363,6 +432,16 @@ impl<M: Memory> Site<'_, M> {
     fn meeting_slug(&self, id: Id) -> Option<String> {
         let meeting: Meeting = self.registry.store().get(id)?;
         Some(meeting.details.slug)
+    }
+}
+
+/// A record whose earlier states are asked for, with its present title and path.
+fn stood<'a, R: Row>(record: &R, title: &'a str, path: &'a str) -> Stood<'a> {
+    Stood {
+        kind: R::KIND,
+        id: record.id(),
+        title,
+        path,
     }
 }
 

@@ -21,6 +21,10 @@ pub(super) enum Form {
     Json,
     Markdown,
     History,
+    /// The state that a revision made.
+    Revision(u32),
+    /// The state on a day.
+    AsOf,
     Calendar,
 }
 
@@ -38,6 +42,10 @@ pub(super) enum Listed {
 pub(super) enum OfGroup<'a> {
     Page,
     History,
+    /// The state that a revision made.
+    Revision(u32),
+    /// The state on a day.
+    AsOf,
     Json,
     Next(Form),
     Calendar,
@@ -199,6 +207,13 @@ static SORTS: &[Sort] = &[
     list("/groups/{name}/history", HISTORY, |slug| {
         Route::Group(slug, OfGroup::History)
     }),
+    page("/groups/{name}/history/{number}", |both| {
+        let (slug, revision) = with_number(both);
+        Route::Group(slug, OfGroup::Revision(revision))
+    }),
+    list("/groups/{name}/as-of", &["date"], |slug| {
+        Route::Group(slug, OfGroup::AsOf)
+    }),
     page("/groups/{name}/next", |slug| {
         Route::Group(slug, OfGroup::Next(Form::Page))
     }),
@@ -241,6 +256,13 @@ static SORTS: &[Sort] = &[
     list("/meetings/{name}/history", HISTORY, |slug| {
         Route::Meeting(slug, Form::History)
     }),
+    page("/meetings/{name}/history/{number}", |both| {
+        let (slug, revision) = with_number(both);
+        Route::Meeting(slug, Form::Revision(revision))
+    }),
+    list("/meetings/{name}/as-of", &["date"], |slug| {
+        Route::Meeting(slug, Form::AsOf)
+    }),
     file("/reports/{name}.json", |slug| {
         Route::Report(slug, Form::Json)
     }),
@@ -251,11 +273,19 @@ static SORTS: &[Sort] = &[
     list("/reports/{name}/history", HISTORY, |slug| {
         Route::Report(slug, Form::History)
     }),
+    page("/reports/{name}/history/{number}", |both| {
+        let (name, revision) = with_number(both);
+        Route::Report(name, Form::Revision(revision))
+    }),
     page("/initiatives/{name}", |slug| {
         Route::Initiative(slug, Form::Page)
     }),
     list("/initiatives/{name}/history", HISTORY, |slug| {
         Route::Initiative(slug, Form::History)
+    }),
+    page("/initiatives/{name}/history/{number}", |both| {
+        let (name, revision) = with_number(both);
+        Route::Initiative(name, Form::Revision(revision))
     }),
     file("/people/{name}.json", |handle| {
         Route::Person(handle, Form::Json)
@@ -264,12 +294,20 @@ static SORTS: &[Sort] = &[
     list("/people/{name}/history", HISTORY, |handle| {
         Route::Person(handle, Form::History)
     }),
+    page("/people/{name}/history/{number}", |both| {
+        let (name, revision) = with_number(both);
+        Route::Person(name, Form::Revision(revision))
+    }),
     calendar("/people/{name}/calendar.ics", |h| Route::PersonCalendar(h)),
     page("/series/{number}", |id| {
         Route::Series(number(id).unwrap_or(0), Form::Page)
     }),
     list("/series/{number}/history", HISTORY, |id| {
         Route::Series(number(id).unwrap_or(0), Form::History)
+    }),
+    page("/series/{number}/history/{number}", |both| {
+        let (id, revision) = with_number(both);
+        Route::Series(number(id).unwrap_or(0), Form::Revision(revision))
     }),
     calendar("/tags/{names}/calendar.ics", |tag| Route::TagCalendar(tag)),
     calendar("/calendar.ics", |_| Route::Calendar(1)),
@@ -361,6 +399,12 @@ fn is_part(kind: &str, part: &str) -> bool {
 fn two(both: &str) -> (&str, &str) {
     let (name, rest) = both.split_once('/').unwrap_or((both, ""));
     (name, rest.rsplit('/').next().unwrap_or_default())
+}
+
+/// The name and the number of an address that has both.
+fn with_number(both: &str) -> (&str, u32) {
+    let (name, digits) = two(both);
+    (name, number(digits).unwrap_or(0))
 }
 
 /// A name that could be a record's: without control characters, and not empty.

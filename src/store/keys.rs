@@ -108,6 +108,8 @@ pub enum List {
     WaitingOfPerson = 116,
     /// What other groups say of a group, by their numbers. Scope: the group.
     RelatedTo = 117,
+    /// Action items of a group that became done or were dropped, newest first. Scope: the group.
+    ClosedOfGroup = 118,
     /// The dates of series that come, earliest first. Derived: see [`List::is_rolling`].
     Dates = 120,
     /// The same of a group. Scope: the group.

@@ -323,7 +323,7 @@ impl<M: Memory> Store<M> {
         from: Order,
         until: Order,
         after: Option<ListKey>,
-    ) -> impl Iterator<Item = (ListKey, Vec<u8>)> + use<'_, M> {
+    ) -> impl DoubleEndedIterator<Item = (ListKey, Vec<u8>)> + use<'_, M> {
         let low = list_key(list, scope, from, 0);
         self.trace.saw(|| trace::list(&low));
         let tree = self.lists.tree(&low);

@@ -49,6 +49,28 @@ pub trait Row: Encode<()> + for<'b> Decode<'b, ()> + 'static {
     fn entries(&self) -> Vec<Entry>;
     /// What the search finds the record by; nothing for records that are not searched.
     fn document(&self) -> Option<Document<'_>>;
+    /// Whether it is withdrawn: then it stands in no list and is not found, and of its names it
+    /// keeps those that lead to it for ever.
+    fn is_withdrawn(&self) -> bool {
+        false
+    }
+    /// The names that it has as it stands.
+    fn standing_names(&self) -> Vec<Name> {
+        let mut names = self.names();
+        names.retain(|name| name.redirects || !self.is_withdrawn());
+        names
+    }
+    /// The entries that it has as it stands.
+    fn standing_entries(&self) -> Vec<Entry> {
+        match self.is_withdrawn() {
+            true => Vec::new(),
+            false => self.entries(),
+        }
+    }
+    /// What it is found by as it stands.
+    fn standing_document(&self) -> Option<Document<'_>> {
+        (!self.is_withdrawn()).then(|| self.document()).flatten()
+    }
     /// What others show of it who name it; nothing for records that nobody names.
     fn label(&self) -> Option<Label> {
         None
@@ -115,7 +137,8 @@ impl<M: Memory> Store<M> {
             self.trace.wrote(trace::label(R::KIND, new.id()));
         }
         self.put_record(R::KIND, new.id(), bytes);
-        self.put_entries(old.map(R::entries).unwrap_or_default(), new.entries());
+        let entries = old.map(R::standing_entries).unwrap_or_default();
+        self.put_entries(entries, new.standing_entries());
         self.put_words(old, Some(new))
     }
 
@@ -124,7 +147,7 @@ impl<M: Memory> Store<M> {
     /// # Errors
     /// As `put`, for the writes of a message.
     pub fn remove<R: Row>(&mut self, old: &R) -> Result<(), Error> {
-        for name in old.names().iter().filter(|n| !n.redirects) {
+        for name in old.standing_names().iter().filter(|n| !n.redirects) {
             self.remove_name(&name.key);
         }
         let key = record_key(R::KIND, old.id());
@@ -132,7 +155,7 @@ impl<M: Memory> Store<M> {
         self.trace.wrote(trace::label(R::KIND, old.id()));
         let bytes = self.records.remove(&key);
         self.undo.push(Undo::Record(key, bytes));
-        self.put_entries(old.entries(), Vec::new());
+        self.put_entries(old.standing_entries(), Vec::new());
         self.put_words(Some(old), None)
     }
 
@@ -157,8 +180,8 @@ impl<M: Memory> Store<M> {
     }
 
     fn put_names<R: Row>(&mut self, old: Option<&R>, new: &R) -> Result<(), Error> {
-        let before = old.map(R::names).unwrap_or_default();
-        let after = new.names();
+        let before = old.map(R::standing_names).unwrap_or_default();
+        let after = new.standing_names();
         for name in after.iter().filter(|n| !before.contains(n)) {
             // A name that another record had once still leads there, and stays that one's.
             if let Some((id, _)) = self.named(&name.key)
@@ -241,8 +264,8 @@ impl<M: Memory> Store<M> {
 
     fn put_words<R: Row>(&mut self, old: Option<&R>, new: Option<&R>) -> Result<(), Error> {
         self.words.note(
-            old.and_then(R::document).as_ref(),
-            new.and_then(R::document).as_ref(),
+            old.and_then(R::standing_document).as_ref(),
+            new.and_then(R::standing_document).as_ref(),
         );
         if self.undo.len() + self.words.count() > WRITES {
             let what = "words and other entries that one message writes".into();

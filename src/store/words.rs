@@ -124,7 +124,7 @@ impl<M: Memory> Store<M> {
 /// The entries of a stored record in the lists that a layout before did not have.
 fn new_entries(key: &RecordKey, value: &[u8]) -> Vec<Entry> {
     fn of<R: Row>(value: &[u8]) -> Vec<Entry> {
-        decode::<R>(value).entries()
+        decode::<R>(value).standing_entries()
     }
     let entries = match Kind::of(key[0]) {
         Some(Kind::group) => of::<Group>(value),
@@ -141,7 +141,7 @@ fn new_entries(key: &RecordKey, value: &[u8]) -> Vec<Entry> {
 fn words_of(key: &RecordKey, value: &[u8]) -> Option<Words> {
     fn of<R: Row>(value: &[u8]) -> Option<Words> {
         decode::<R>(value)
-            .document()
+            .standing_document()
             .map(|document| document.words())
     }
     match Kind::of(key[0])? {

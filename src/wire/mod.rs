@@ -9,10 +9,10 @@ use crate::base::tidy;
 use crate::domain::calendar::slots::Slot;
 use crate::domain::{Error, Refusal, Written};
 use crate::registry::{
-    ActionItemPage, ApplyBatch, AttentionPage, Calendar, CheckInPage, Conflicts, FeedbackPage,
-    GroupPage, HistoryPage, InitiativePage, LinkRequestPage, MeetingPage, MemberPage, PersonPage,
-    PlannedDate, RelatedPage, ReportPage, SealedPage, SearchPage, SeriesPage, SeriesView,
-    SupporterPage, UpcomingPage,
+    ActionItemPage, Activity, ApplyBatch, AttentionPage, Calendar, CheckInPage, Conflicts,
+    Differences, FeedbackPage, GroupPage, HistoryPage, InitiativePage, LinkRequestPage,
+    MeetingPage, MemberPage, PastRecord, PersonPage, PlannedDate, RelatedPage, ReportPage,
+    SealedPage, SearchPage, SeriesPage, SeriesView, SupporterPage, UpcomingPage,
 };
 
 /// Decodes the arguments of a call.
@@ -147,6 +147,12 @@ replies! {
     SealedReply(SealedPage);
     AttentionPageReply(AttentionPage);
     RelatedPageReply(RelatedPage);
+    /// A record as it stood, or null when it was not there.
+    RecordAtReply(Option<PastRecord>);
+    /// Two states of a record, or null when one of them was not.
+    DifferencesReply(Option<Differences>);
+    ActivityReply(Activity);
+    ReportDraftReply(crate::domain::ReportDetails);
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
-const ENTRY: &str = "site.84eefcb5.js";
+const ENTRY: &str = "site.3471161b.js";
 
 const FILES: &[(&str, &[u8])] = &[
-    ("client.1f726dad.js", include_bytes!("client.1f726dad.js")),
-    ("edit.edf0dda9.js", include_bytes!("edit.edf0dda9.js")),
-    ("site.84eefcb5.js", include_bytes!("site.84eefcb5.js")),
+    ("client.1a1c3599.js", include_bytes!("client.1a1c3599.js")),
+    ("edit.bedfc78a.js", include_bytes!("edit.bedfc78a.js")),
+    ("site.3471161b.js", include_bytes!("site.3471161b.js")),
 ];

@@ -12,6 +12,7 @@ mod output;
 mod progress;
 mod reader;
 mod showing;
+mod standing;
 mod waiting;
 
 use std::path::PathBuf;
@@ -63,10 +64,10 @@ pub enum Task {
     ///
     /// Example: workgroups list meetings --group defi --most 20
     List(ListOptions),
-    /// Show one record
+    /// Show one record, as it is or as it stood
     ///
     /// Example: workgroups show meeting defi-2024-05-02
-    Show(Named),
+    Show(ShowOptions),
     /// Find records by words, in any language
     ///
     /// Example: workgroups search 跨链 --kind meeting
@@ -88,6 +89,20 @@ pub enum Task {
     ///
     /// Example: workgroups attention --group defi
     Attention(AttentionOptions),
+    /// What groups did in a period, or a report that begins with it
+    ///
+    /// Example: workgroups activity --group defi --from 2026-01-01 --until 2026-03-31
+    Activity(ActivityOptions),
+    /// Withdraw a record that was made by mistake, or is a duplicate
+    ///
+    /// It leaves lists, search, feeds and calendars. Its history is kept, and it can be put back.
+    ///
+    /// Example: workgroups withdraw meeting defi-2 --instead defi-2024-05-02 --reason "entered twice"
+    Withdraw(WithdrawOptions),
+    /// Put a withdrawn record back
+    ///
+    /// Example: workgroups reinstate meeting 17 --reason "it was none"
+    Reinstate(ReinstateOptions),
     /// Change a record in your editor
     ///
     /// Opens it as commented YAML, shows the difference and what the registry says that it will
@@ -185,6 +200,62 @@ pub struct Named {
     pub kind: Sort,
     /// Its slug, handle, or number
     pub name: String,
+}
+
+/// Which record is shown, and which state of it.
+#[derive(Args, Clone, Debug)]
+pub struct ShowOptions {
+    #[command(flatten)]
+    pub named: Named,
+    /// The state that this revision made
+    #[arg(long, conflicts_with = "on")]
+    pub revision: Option<u64>,
+    /// The state at the end of this day (UTC), such as 2026-01-31
+    #[arg(long, value_name = "DAY")]
+    pub on: Option<String>,
+}
+
+/// What is withdrawn.
+#[derive(Args, Clone, Debug)]
+pub struct WithdrawOptions {
+    #[command(flatten)]
+    pub named: Named,
+    /// Why
+    #[arg(long)]
+    pub reason: String,
+    /// The record of the same kind that stands in its place
+    #[arg(long, value_name = "NAME")]
+    pub instead: Option<String>,
+}
+
+/// What is put back.
+#[derive(Args, Clone, Debug)]
+pub struct ReinstateOptions {
+    #[command(flatten)]
+    pub named: Named,
+    /// Why
+    #[arg(long)]
+    pub reason: String,
+}
+
+/// Whose activity is told, and of which period.
+#[derive(Args, Clone, Debug)]
+pub struct ActivityOptions {
+    /// Of these groups (slugs or numbers)
+    #[arg(long, required = true)]
+    pub group: Vec<String>,
+    /// The first day (UTC), such as 2026-01-01
+    #[arg(long, value_name = "DAY")]
+    pub from: String,
+    /// The last day
+    #[arg(long, value_name = "DAY")]
+    pub until: String,
+    /// Draft a report of it
+    #[arg(long)]
+    pub report: bool,
+    /// The language of the draft: en or zh
+    #[arg(long)]
+    pub language: Option<String>,
 }
 
 /// What is listed.
@@ -411,12 +482,15 @@ fn run(line: &CommandLine) -> anyhow::Result<()> {
     let CommandLine { place, shown, task } = line;
     match task {
         Task::List(options) => listing::list(place, shown, options),
-        Task::Show(named) => showing::show(place, shown, named),
+        Task::Show(options) => showing::show(place, shown, options),
         Task::Search(options) => asking::search(place, shown, options),
         Task::Upcoming(options) => asking::upcoming(place, shown, options),
         Task::History(named) => asking::history(place, shown, named),
         Task::Whoami => asking::whoami(place, shown),
         Task::Attention(options) => waiting::attention(place, shown, options),
+        Task::Activity(options) => standing::activity(place, shown, options),
+        Task::Withdraw(options) => standing::withdraw(place, options),
+        Task::Reinstate(options) => standing::reinstate(place, options),
         Task::Edit(options) => editing::edit(place, options),
         Task::Apply(options) => applying::apply(place, options),
         Task::Minutes(task) => documents::minutes(place, task),

@@ -3,22 +3,43 @@
 use anyhow::Result;
 use serde::Serialize;
 use serde_json::json;
-use workgroups::domain::{Kind, Meta, Ref};
+use workgroups::domain::{Kind, Meta, Nanos, PartialDate, Ref};
+use workgroups::registry::{AskRecordAt, PastState};
+use workgroups::wire::RecordAtReply;
 
 use super::output::{Form, data, printable, say};
-use super::reader::{Clock, not_found, reference, sort_name};
-use super::{Named, Shown, Sort};
+use super::reader::{Clock, kind_of, not_found, number, reference, sort_name};
+use super::{Named, ShowOptions, Shown, Sort};
 use crate::client::Client;
 use crate::config::Place;
-use crate::failure::Failure;
+use crate::failure::{Cause, Failure};
 use crate::files::describe::{self, Names};
 use crate::files::yaml;
 
+/// The words of a record, once the names that it needs are learnt.
+macro_rules! told {
+    ($client:ident, $names:ident, $record:expr, $words:expr) => {{
+        let record = $record;
+        let words = |names: &Names| $words(names, record.clone());
+        words(&$names);
+        learn($client, &mut $names)?;
+        written(record.id, &record.meta, &words(&$names))
+    }};
+}
+
 /// Shows a record.
-pub fn show(place: &Place, shown: &Shown, named: &Named) -> Result<()> {
+pub fn show(place: &Place, shown: &Shown, options: &ShowOptions) -> Result<()> {
     let clock = Clock::of(shown)?;
     let mut client = place.find()?.client()?;
-    let record = one(&mut client, named.kind, &named.name)?;
+    let named = &options.named;
+    let moment = match (options.revision, &options.on) {
+        (None, None) => None,
+        (revision, on) => Some((revision, on.as_deref().map(end_of_day).transpose()?)),
+    };
+    let record = match moment {
+        None => one(&mut client, named.kind, &named.name)?,
+        Some((revision, at)) => stood(&mut client, named, revision, at)?,
+    };
     let words = match shown.output {
         Form::Table => {
             let (kind, meta) = (sort_name(named.kind), &record.meta);
@@ -59,13 +80,14 @@ pub fn one(client: &mut Client<'_>, kind: Sort, name: &str) -> Result<Record> {
     let named = reference(name);
     let mut names = Names::default();
     macro_rules! record {
-        ($found:expr, $words:expr) => {{
-            let record = $found?.ok_or_else(|| not_found(kind, name))?;
-            let words = |names: &Names| $words(names, record.clone());
-            words(&names);
-            learn(client, &mut names)?;
-            written(record.id, &record.meta, &words(&names))
-        }};
+        ($found:expr, $words:expr) => {
+            told!(
+                client,
+                names,
+                $found?.ok_or_else(|| not_found(kind, name))?,
+                $words
+            )
+        };
     }
     match kind {
         Sort::Group => record!(client.get_group(&named), Names::group),
@@ -94,6 +116,54 @@ pub fn one(client: &mut Client<'_>, kind: Sort, name: &str) -> Result<Record> {
             })
         }
     }
+}
+
+/// A record as it stood at a revision or an instant, in the words of the files.
+fn stood(
+    client: &mut Client<'_>,
+    named: &Named,
+    revision: Option<u64>,
+    at: Option<Nanos>,
+) -> Result<Record> {
+    let question = AskRecordAt {
+        kind: Some(kind_of(named.kind)),
+        id: number(client, named.kind, &named.name)?,
+        revision,
+        at,
+    };
+    let past = match client.ask("record_at", &question)? {
+        RecordAtReply::Ok(past) => past,
+        RecordAtReply::Err(refusal) => {
+            return Err(Failure::refused("The question", &refusal).into());
+        }
+    };
+    let none = || Failure::new(Cause::NotFound, "there was no such record then");
+    let mut names = Names::default();
+    match past.ok_or_else(none)?.state {
+        PastState::group(record) => told!(client, names, record, Names::group),
+        PastState::person(record) => {
+            told!(client, names, record, |_: &Names, person| describe::person(
+                person
+            ))
+        }
+        PastState::meeting(record) => told!(client, names, record, Names::meeting),
+        PastState::action_item(record) => told!(client, names, record, Names::action_item),
+        PastState::initiative(record) => told!(client, names, record, Names::initiative),
+        PastState::report(record) => told!(client, names, record, Names::report),
+        PastState::series(record) => told!(client, names, record, |names: &Names, record| {
+            names.series(&record, None)
+        }),
+    }
+}
+
+/// The last nanosecond of a day (UTC) such as 2026-01-31.
+///
+/// # Errors
+/// For another text.
+pub fn end_of_day(text: &str) -> Result<Nanos, Failure> {
+    let day = PartialDate::of_day(text).and_then(|day| day.end_instant());
+    let wrong = || Failure::usage(format!("{text} is no day such as 2026-01-31"));
+    Ok(day.ok_or_else(wrong)?.saturating_sub(1))
 }
 
 fn by_number(kind: Sort, named: &Ref) -> Result<u64, Failure> {

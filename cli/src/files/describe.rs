@@ -73,6 +73,7 @@ impl Names {
             relations,
             approves_minutes,
             confirmed_at: _,
+            withdrawn: _,
         } = group;
         let d::GroupDetails {
             slug,
@@ -157,6 +158,7 @@ impl Names {
             wants_approval: _,
             approval: _,
             corrections: _,
+            withdrawn: _,
         } = meeting;
         let d::MeetingDetails {
             slug,
@@ -286,6 +288,8 @@ impl Names {
             id: _,
             meta: _,
             details,
+            closed_at: _,
+            withdrawn: _,
         } = item;
         let d::ActionItemDetails {
             group,
@@ -333,6 +337,7 @@ impl Names {
             id: _,
             meta: _,
             details,
+            withdrawn: _,
         } = initiative;
         let d::InitiativeDetails {
             slug,
@@ -365,6 +370,7 @@ impl Names {
             meta: _,
             details,
             milestones: _,
+            withdrawn: _,
         } = report;
         let d::ReportDetails {
             slug,
@@ -437,6 +443,7 @@ pub fn person(person: d::Person) -> f::Person {
         meta: _,
         details,
         principals: _,
+        withdrawn: _,
     } = person;
     let d::PersonDetails {
         handle,

@@ -18,6 +18,7 @@ impl Names {
             tags,
             series,
             agenda,
+            withdrawn: _,
         } = record.clone();
         let c::Series {
             id: _,

@@ -6,7 +6,7 @@ use minicbor::{Decode, Encode};
 use super::{OccurrenceStatus, Schedule, Series, SeriesDetails, Told};
 use crate::domain::calendar::local::{LocalDateTime, UnixSeconds};
 use crate::domain::calendar::zones::Zone;
-use crate::domain::common::{Id, Link, Meta};
+use crate::domain::common::{Id, Link, Meta, Withdrawal};
 use crate::domain::date::Nanos;
 use crate::domain::meeting::{AgendaItem, Meeting, MeetingStatus};
 use crate::domain::operation::arguments;
@@ -33,6 +33,9 @@ pub struct SeriesRecord {
     #[n(5)]
     #[cbor(skip_if = "Vec::is_empty")]
     pub agenda: Vec<AgendaItem>,
+    /// Set when the record was withdrawn.
+    #[n(6)]
+    pub withdrawn: Option<Withdrawal>,
 }
 
 /// A series in a list.

@@ -195,7 +195,7 @@ impl Proof {
 
 /// Responses that are kept: what an address answers, leads to, or does not have.
 fn is_certified(status: u16) -> bool {
-    matches!(status, 200 | 301 | 308 | 404)
+    matches!(status, 200 | 301 | 308 | 404 | 410)
 }
 
 /// The response for an address at which there can be nothing.

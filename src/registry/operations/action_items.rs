@@ -72,6 +72,8 @@ impl<M: Memory> Registry<M> {
             id: self.store.next_id(Kind::action_item),
             meta: new_meta(permit),
             details: details.clone(),
+            closed_at: None,
+            withdrawn: None,
         };
         self.insert(permit, "create_action_item", &item)
     }
@@ -89,10 +91,7 @@ impl<M: Memory> Registry<M> {
         let old: ActionItem = self.at_revision(a.id, a.expected_revision)?;
         let (had, has) = ([old.details.group], [a.details.group]);
         self.has_room_for("action items of a group", List::ItemsOfGroup, &had, &has)?;
-        let new = ActionItem {
-            details: a.details.clone(),
-            ..old.clone()
-        };
+        let new = old.changed(a.details.clone(), permit.at());
         self.replace(permit, "update_action_item", &old, new)
     }
 
@@ -117,9 +116,10 @@ impl<M: Memory> Registry<M> {
                 limit: limit.into(),
             });
         }
-        let mut new = old.clone();
-        new.details.follow_ups.push(a.follow_up.clone());
-        new.details.state = a.state;
+        let mut details = old.details.clone();
+        details.follow_ups.push(a.follow_up.clone());
+        details.state = a.state;
+        let new = old.changed(details, permit.at());
         self.replace(permit, "follow_up", &old, new)
     }
 }

@@ -47,10 +47,14 @@ impl<M: Memory> Registry<M> {
         now: Nanos,
     ) {
         let Some(of) = new.occurrence else { return };
-        let Some(record) = self.store.get::<SeriesRecord>(of.series) else {
-            return c.fault("details.occurrence.series", "is not the number of a series");
-        };
         let is_kept = old.is_some_and(|old| old.occurrence == Some(of));
+        let record = self.store.get::<SeriesRecord>(of.series);
+        let Some(record) = record.filter(|record| record.withdrawn.is_none()) else {
+            if !is_kept {
+                c.fault("details.occurrence.series", "is not the number of a series");
+            }
+            return;
+        };
         let same_groups = old.is_some_and(|old| old.groups == new.groups);
         let shared = || record.groups.iter().any(|g| new.groups.contains(g));
         if (!is_kept || !same_groups) && !shared() {

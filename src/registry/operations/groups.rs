@@ -9,6 +9,7 @@ use crate::domain::{
     RemoveProposal, SetLifecycle, SetRoles, Support, UpdateGroup, Written, checks,
 };
 use crate::registry::access::{self, Permit};
+use crate::registry::history::Difference;
 use crate::registry::{Registry, new_meta};
 use crate::store::{List, Row, entry_id, relation_key, scope_of_principal};
 
@@ -48,6 +49,7 @@ impl<M: Memory> Registry<M> {
             relations: Vec::new(),
             approves_minutes: false,
             confirmed_at: None,
+            withdrawn: None,
         };
         let group = group.living(a.lifecycle.clone(), permit.at());
         self.insert(permit, "create_group", &group)
@@ -90,6 +92,7 @@ impl<M: Memory> Registry<M> {
             relations: Vec::new(),
             approves_minutes: false,
             confirmed_at: None,
+            withdrawn: None,
         };
         self.insert(permit, "propose_group", &group)
     }
@@ -187,7 +190,8 @@ impl<M: Memory> Registry<M> {
             return Ok(false);
         }
         self.store.remove(group)?;
-        self.remember(permit, operation, Kind::group, group.id, 0, Vec::new());
+        let nothing = Difference::default();
+        self.remember(permit, operation, Kind::group, group.id, 0, nothing);
         Ok(true)
     }
 

@@ -22,6 +22,7 @@ impl<M: Memory> Registry<M> {
             id: self.store.next_id(Kind::initiative),
             meta: new_meta(permit),
             details: details.clone(),
+            withdrawn: None,
         };
         self.insert(permit, "create_initiative", &initiative)
     }

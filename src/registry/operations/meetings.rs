@@ -9,6 +9,7 @@ use crate::domain::{
     UpdateMeeting, Written, checks,
 };
 use crate::registry::access::Permit;
+use crate::registry::history::Difference;
 use crate::registry::{Registry, new_meta};
 use crate::store::List;
 
@@ -47,6 +48,7 @@ impl<M: Memory> Registry<M> {
             wants_approval: false,
             approval: None,
             corrections: Vec::new(),
+            withdrawn: None,
         };
         self.insert(permit, "create_meeting", &meeting)
     }
@@ -151,7 +153,8 @@ impl<M: Memory> Registry<M> {
         }
         if let Some(draft) = draft {
             self.store.remove(&draft)?;
-            self.remember(permit, "publish_minutes", Kind::draft, a.id, 0, Vec::new());
+            let nothing = Difference::default();
+            self.remember(permit, "publish_minutes", Kind::draft, a.id, 0, nothing);
         }
         let new = self.with_minutes(permit, &old, &a.minutes)?;
         self.replace(permit, "publish_minutes", &old, new)

@@ -11,3 +11,4 @@ mod relations;
 mod reports;
 mod series;
 pub(super) mod settings;
+mod withdrawal;

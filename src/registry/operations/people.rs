@@ -9,6 +9,7 @@ use crate::domain::{
     PersonDetails, RefuseLinkRequests, RequestLink, UnlinkPrincipal, UpdatePerson, Written, checks,
 };
 use crate::registry::access::Permit;
+use crate::registry::history::Difference;
 use crate::registry::{Registry, new_meta};
 use crate::store::{List, entry_id, scope_of_principal, slug_key};
 
@@ -45,6 +46,7 @@ impl<M: Memory> Registry<M> {
                 meta: new_meta(permit),
                 details,
                 principals,
+                withdrawn: None,
             },
         )
     }
@@ -130,7 +132,7 @@ impl<M: Memory> Registry<M> {
             if (i as u64) < too_many || request.meta.created_at < since {
                 self.store.remove(request)?;
                 let (kind, id) = (Kind::link_request, request.id);
-                self.remember(permit, "request_link", kind, id, 0, Vec::new());
+                self.remember(permit, "request_link", kind, id, 0, Difference::default());
             }
         }
         Ok(())

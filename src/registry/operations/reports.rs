@@ -24,6 +24,7 @@ impl<M: Memory> Registry<M> {
             meta: new_meta(permit),
             details: details.clone(),
             milestones,
+            withdrawn: None,
         };
         self.insert(permit, "create_report", &report)
     }

@@ -46,6 +46,7 @@ impl<M: Memory> Registry<M> {
             tags: a.tags.clone(),
             series,
             agenda: Vec::new(),
+            withdrawn: None,
         };
         self.put_series(permit, "create_series", None, record, &[])
     }
@@ -214,6 +215,7 @@ impl<M: Memory> Registry<M> {
             tags: old.tags.clone(),
             series: split.following,
             agenda: old.agenda.clone(),
+            withdrawn: None,
         };
         let going = Going {
             from: a.from,

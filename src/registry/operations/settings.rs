@@ -9,7 +9,7 @@ use crate::domain::{
 };
 use crate::registry::Registry;
 use crate::registry::access::Permit;
-use crate::registry::history::Record;
+use crate::registry::history::{Difference, Keeps, Record};
 use crate::search::Document;
 use crate::store::{Entry, Name, Row, Store};
 
@@ -37,7 +37,7 @@ impl Row for Settings {
 }
 
 impl Record for Settings {
-    const HAS_HISTORY: bool = true;
+    const KEEPS: Keeps = Keeps::Changes;
 
     fn meta(&self) -> &Meta {
         &self.meta
@@ -47,7 +47,7 @@ impl Record for Settings {
         &mut self.meta
     }
 
-    fn changed(&self, old: &Self) -> Vec<String> {
+    fn difference(&self, old: &Self) -> Difference {
         let Settings {
             meta: _,
             profile,
@@ -65,11 +65,12 @@ impl Record for Settings {
             ("doors", *doors != old.doors),
             ("patience", *patience != old.patience),
         ];
-        changes
-            .into_iter()
-            .filter(|(_, changed)| *changed)
-            .map(|(name, _)| name.into())
-            .collect()
+        let changed = changes.into_iter().filter(|(_, changed)| *changed);
+        Difference::of(changed.map(|(name, _)| name.into()).collect())
+    }
+
+    fn put_back(&mut self, _: &[u8]) -> Result<(), minicbor::decode::Error> {
+        Err(minicbor::decode::Error::message("states are not kept"))
     }
 }
 

@@ -209,6 +209,7 @@ fn planned(q: &AskConflicts, from: Nanos, until: Nanos) -> Result<Vec<Candidate>
         tags: Vec::new(),
         series,
         agenda: Vec::new(),
+        withdrawn: None,
     };
     let window = Window {
         from: to_seconds(from),

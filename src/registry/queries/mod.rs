@@ -1,6 +1,7 @@
 //! Answers to questions. None of them changes anything.
 
 mod about;
+mod activity;
 mod attention;
 mod calendar_items;
 pub(super) mod calendars;

@@ -8,11 +8,11 @@ use crate::domain::{
 };
 use crate::registry::Registry;
 use crate::registry::access::{self, Caller};
+use crate::registry::history::Record;
 use crate::registry::paging::Part;
 use crate::registry::questions::*;
 use crate::store::{
-    FIRST, LAST, List, Row, in_order, newest_first, scope_of, scope_of_principal, slug_key,
-    state_scope,
+    FIRST, LAST, List, in_order, newest_first, scope_of, scope_of_principal, slug_key, state_scope,
 };
 
 /// Bytes of a slug or handle in a question. One that is stored is shorter, and its full-width or
@@ -20,13 +20,21 @@ use crate::store::{
 pub(in crate::registry) const SPELLED_BYTES: usize = 8 * HANDLE_BYTES;
 
 impl<M: Memory> Registry<M> {
-    /// A record by its number or name.
-    fn one<R: Row>(&self, named: &Ref) -> Option<R> {
+    /// A record by its number or name. The name of one that another stands for leads to that one.
+    pub(in crate::registry) fn one<R: Record>(&self, named: &Ref) -> Option<R> {
         let id = match named {
             Ref::id(id) => *id,
             // No name is that long, however it is spelled; evening it out would cost much.
             Ref::slug(slug) if slug.len() > SPELLED_BYTES => return None,
-            Ref::slug(slug) => self.store.named(&slug_key(R::KIND, slug))?.0,
+            Ref::slug(slug) => {
+                let id = self.store.named(&slug_key(R::KIND, slug))?.0;
+                let record: R = self.store.get(id)?;
+                let instead = record.withdrawn().and_then(|w| w.instead);
+                return match instead {
+                    Some(other) => self.store.get(other),
+                    None => Some(record),
+                };
+            }
         };
         self.store.get(id)
     }

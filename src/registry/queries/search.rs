@@ -81,7 +81,7 @@ impl<M: Memory> Registry<M> {
         slug: impl Fn(&R) -> Option<String>,
     ) -> Option<SearchHit> {
         let record: R = self.store.get(hit.id)?;
-        let document = record.document()?;
+        let document = record.standing_document()?;
         let passage = |text: &&str| search::excerpt(text, patterns, EXCERPT_CHARS);
         let title = match document.titles.first() {
             Some(title) => (*title).to_owned(),

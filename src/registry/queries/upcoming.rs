@@ -243,12 +243,9 @@ impl<M: Memory> Registry<M> {
     pub(in crate::registry) fn group_of(&self, named: &Ref) -> Result<Id, Error> {
         let (id, what) = match named {
             Ref::id(id) => (Some(*id), id.to_string()),
-            // No name is that long: it is neither evened out nor repeated.
+            // No name is that long: it is not repeated.
             Ref::slug(slug) if slug.len() > SPELLED_BYTES => (None, "of that name".into()),
-            Ref::slug(slug) => {
-                let key = crate::store::slug_key(Kind::group, slug);
-                (self.store.named(&key).map(|(id, _)| id), slug.clone())
-            }
+            Ref::slug(slug) => (self.one::<Group>(named).map(|g| g.id), slug.clone()),
         };
         id.filter(|id| self.store.exists::<Group>(*id))
             .ok_or_else(|| Error::not_found(Kind::group, what))

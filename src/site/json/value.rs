@@ -17,9 +17,10 @@ use crate::site::time::{rfc3339, rfc3339_seconds};
 
 /// The fields that are instants: nanoseconds since 1970 where they are nat64, seconds where they
 /// are int64.
-const INSTANTS: [&str; 14] = [
+const INSTANTS: [&str; 15] = [
     "announced_at",
     "at",
+    "closed_at",
     "confirmed_at",
     "created_at",
     "end_at",

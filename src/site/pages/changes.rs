@@ -10,8 +10,8 @@ use super::difference::difference;
 use super::frame::Page;
 use super::parts::controls;
 use crate::domain::{Change, Group, Id, Initiative, Kind, Meeting, Operation, Person, Ref, Report};
-use crate::registry::AskHistory;
 use crate::registry::access::Caller;
+use crate::registry::{AskHistory, PastState};
 use crate::site::Site;
 use crate::site::answer::Answer;
 use crate::site::json::Json;
@@ -82,6 +82,9 @@ fn about(operation: &Operation) -> Option<(Kind, Ref)> {
         Op::confirm_group(a) => id(Kind::group, a.id),
         Op::approve_minutes(a) => id(Kind::meeting, a.id),
         Op::set_agenda(a) => id(Kind::series, a.id),
+        Op::withdraw_record(a) => id(a.record.kind(), a.record.id()),
+        Op::reinstate_record(a) => id(a.record.kind(), a.record.id()),
+        Op::merge_person(a) => id(Kind::person, a.into),
     }
 }
 
@@ -133,6 +136,29 @@ fn fields_of(operation: &Operation) -> Vec<(String, String)> {
             ("details", Json::Object(details)) => fields.extend(named("details.", details)),
             ("id" | "expected_revision", _) => {}
             (name, value) => fields.push((name.to_owned(), flat(&value))),
+        }
+    }
+    fields
+}
+
+/// The fields of a record as it stood, by the names that a history tells them by.
+pub(super) fn fields_of_state(state: &PastState) -> Vec<(String, String)> {
+    let Json::Object(mut variant) = Json::of(state) else {
+        return Vec::new();
+    };
+    let Some((_, Json::Object(members))) = variant.pop() else {
+        return Vec::new();
+    };
+    let mut fields = Vec::new();
+    for (name, value) in members {
+        match (name.as_str(), value) {
+            ("id" | "meta", _) => {}
+            ("details" | "series", Json::Object(inner)) => {
+                let named =
+                    |(inner, value): (String, Json)| (format!("{name}.{inner}"), flat(&value));
+                fields.extend(inner.into_iter().map(named));
+            }
+            (_, value) => fields.push((name, flat(&value))),
         }
     }
     fields
@@ -258,7 +284,8 @@ impl<M: Memory> Site<'_, M> {
         let Ok(page) = page else {
             return Answer::missing();
         };
-        let mut rows: Vec<Html> = self.change_rows(&page.items);
+        let states = (kind != Kind::registry).then_some(path);
+        let mut rows: Vec<Html> = self.change_rows(&page.items, states);
         rows.reverse();
         let w = self.words();
         let heading = fill(w.history_of, &[title]);
@@ -284,7 +311,7 @@ impl<M: Memory> Site<'_, M> {
         )
     }
 
-    fn change_rows(&self, changes: &[Change]) -> Vec<Html> {
+    fn change_rows(&self, changes: &[Change], states: Option<&str>) -> Vec<Html> {
         let mut known: BTreeMap<String, String> = BTreeMap::new();
         let mut read = 0;
         let row = |change: &Change| {
@@ -293,7 +320,7 @@ impl<M: Memory> Site<'_, M> {
             read += block.as_ref().map_or(0, |block| block.argument.len());
             let event = block.filter(|_| read <= ALL_BYTES).and_then(|b| b.event());
             let fields = event.map_or(Vec::new(), |event| fields_of(&event.operation));
-            let html = self.change_row(change, &fields, &known);
+            let html = self.change_row(change, &fields, &known, states);
             known.extend(fields);
             html
         };
@@ -306,6 +333,7 @@ impl<M: Memory> Site<'_, M> {
         change: &Change,
         new: &[(String, String)],
         old: &BTreeMap<String, String>,
+        states: Option<&str>,
     ) -> Html {
         let w = self.words();
         let value = |field: &str| new.iter().find(|(name, _)| name == field).map(|(_, v)| v);
@@ -315,6 +343,10 @@ impl<M: Memory> Site<'_, M> {
                 div.what {
                     (w.operation(&change.operation)) " "
                     span.of { (self.who(&change.by)) }
+                    @if let Some(path) = states.filter(|_| change.revision > 0) {
+                        @let state = format!("{path}/history/{}", change.revision);
+                        " · " a href=(self.at(&state)) { (w.state_link) }
+                    }
                     @if !change.fields.is_empty() {
                         dl.changes { @for field in &change.fields {
                             div {

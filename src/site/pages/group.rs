@@ -78,6 +78,7 @@ impl<M: Memory> Site<'_, M> {
                     }
                 }
                 (self.record_foot(&path, &[("JSON", ".json"), ("Atom", "/feed.xml")]))
+                (self.as_of_form(&path, None))
             }
         };
         self.page(&page, &content)

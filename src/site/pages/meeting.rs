@@ -56,6 +56,7 @@ impl<M: Memory> Site<'_, M> {
                 }
                 (self.neighbours(meeting))
                 (self.record_foot(&path, &[("Markdown", ".md"), ("JSON", ".json")]))
+                (self.as_of_form(&path, None))
             }
         };
         let page = Page::of("meeting", &d.title).record(meeting.id, &meeting.meta);

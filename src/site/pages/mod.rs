@@ -15,6 +15,7 @@ mod meeting;
 mod missing;
 mod next;
 mod parts;
+pub(super) mod past;
 mod person;
 mod relations;
 mod report;

@@ -24,6 +24,7 @@ mod series;
 mod settings;
 mod text;
 mod time;
+mod withdrawal;
 mod words;
 mod work;
 
@@ -154,6 +155,7 @@ messages! {
         change_following end_series set_agenda;
     work: create_action_item update_action_item follow_up create_initiative update_initiative
         create_report update_report;
+    withdrawal: withdraw_record reinstate_record merge_person;
 }
 
 #[cfg(test)]
@@ -185,6 +187,7 @@ mod tests {
             series::ALL,
             settings::ALL,
             work::ALL,
+            withdrawal::ALL,
         ];
         for action in areas.into_iter().flatten() {
             if let Some(sentence) = &action.sentence {

@@ -129,6 +129,10 @@ impl Row for Group {
         self.id
     }
 
+    fn is_withdrawn(&self) -> bool {
+        self.withdrawn.is_some()
+    }
+
     fn label(&self) -> Option<Label> {
         Some(Label {
             slug: self.details.slug.clone(),

@@ -17,6 +17,10 @@ impl Row for Meeting {
         self.id
     }
 
+    fn is_withdrawn(&self) -> bool {
+        self.withdrawn.is_some()
+    }
+
     fn names(&self) -> Vec<Name> {
         let mut names = vec![slug(Kind::meeting, &self.details.slug)];
         names.extend(self.details.occurrence.iter().map(|of| Name {

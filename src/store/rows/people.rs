@@ -12,6 +12,10 @@ impl Row for Person {
         self.id
     }
 
+    fn is_withdrawn(&self) -> bool {
+        self.withdrawn.is_some()
+    }
+
     fn label(&self) -> Option<Label> {
         Some(Label {
             slug: self.details.handle.clone(),

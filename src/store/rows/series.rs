@@ -13,6 +13,10 @@ impl Row for SeriesRecord {
         self.id
     }
 
+    fn is_withdrawn(&self) -> bool {
+        self.withdrawn.is_some()
+    }
+
     fn names(&self) -> Vec<Name> {
         Vec::new()
     }

@@ -1,8 +1,8 @@
 //! Action items, initiatives and reports in the lists.
 
 use super::{
-    Entry, List, Name, News, Topic, in_lists, newest_first, of_all_and_groups, people, slug,
-    waiting, words_of,
+    Entry, List, Name, News, Topic, encode, in_lists, newest_first, of_all_and_groups, people,
+    slug, waiting, words_of,
 };
 use crate::domain::{
     ActionItem, ActionItemSummary, Id, Initiative, InitiativeSummary, Kind, PartialDate, Report,
@@ -16,6 +16,10 @@ impl Row for ActionItem {
 
     fn id(&self) -> Id {
         self.id
+    }
+
+    fn is_withdrawn(&self) -> bool {
+        self.withdrawn.is_some()
     }
 
     fn names(&self) -> Vec<Name> {
@@ -38,6 +42,16 @@ impl Row for ActionItem {
         let order = in_order(d.state as u64, self.meta.created_at);
         let mut entries = in_lists(&lists, order, self.id, &ActionItemSummary::from(self));
         entries.extend(waiting::of_item(self));
+        entries.extend(self.closed_at.map(|at| {
+            let card = encode(&ActionItemSummary::from(self));
+            Entry::new(
+                List::ClosedOfGroup,
+                d.group,
+                newest_first(at),
+                self.id,
+                card,
+            )
+        }));
         entries
     }
 
@@ -66,6 +80,10 @@ impl Row for Initiative {
 
     fn id(&self) -> Id {
         self.id
+    }
+
+    fn is_withdrawn(&self) -> bool {
+        self.withdrawn.is_some()
     }
 
     fn names(&self) -> Vec<Name> {
@@ -115,6 +133,10 @@ impl Row for Report {
 
     fn id(&self) -> Id {
         self.id
+    }
+
+    fn is_withdrawn(&self) -> bool {
+        self.withdrawn.is_some()
     }
 
     fn names(&self) -> Vec<Name> {

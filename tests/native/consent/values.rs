@@ -74,8 +74,11 @@ const PIECES: [(&str, &str); 34] = [
     ("”", "”"),
 ];
 
+/// The kind of a record that is of the same kind as the `record` beside it.
+const AS_RECORD: &str = "the same";
+
 /// Fields of `nat64` that name a record, and its kind; `id` depends on the method.
-const RECORDS: [(&str, &str); 12] = [
+const RECORDS: [(&str, &str); 17] = [
     ("group", "group"),
     ("groups", "group"),
     ("parent", "group"),
@@ -86,6 +89,11 @@ const RECORDS: [(&str, &str); 12] = [
     ("series", "series"),
     ("alternates_with", "series"),
     ("initiatives", "initiative"),
+    ("action_item", "action_item"),
+    ("initiative", "initiative"),
+    ("report", "report"),
+    ("into", "person"),
+    ("instead", AS_RECORD),
     ("ids", "none"),
     ("expected_revision", "none"),
 ];
@@ -135,6 +143,7 @@ pub fn argument(dice: &mut Dice, interface: &Interface, method: &Method) -> Argu
         leaves: Vec::new(),
     };
     let value = maker.value(&method.argument, "id");
+    maker.tell_kinds();
     let types = [method.argument.clone()];
     let arguments = IDLArgs::new(&[value]);
     Argument {
@@ -146,6 +155,21 @@ pub fn argument(dice: &mut Dice, interface: &Interface, method: &Method) -> Argu
 }
 
 impl Maker<'_> {
+    /// Tells the kind of records that are of the same kind as another.
+    fn tell_kinds(&mut self) {
+        let known = self.leaves.iter().find_map(|leaf| match leaf {
+            Leaf::Record(kind, _) if *kind != AS_RECORD => Some(*kind),
+            _ => None,
+        });
+        for leaf in &mut self.leaves {
+            if let (Leaf::Record(kind, _), Some(known)) = (leaf, known)
+                && *kind == AS_RECORD
+            {
+                *kind = known;
+            }
+        }
+    }
+
     /// A value of a type, in a field of a name.
     fn value(&mut self, of: &Type, field: &str) -> IDLValue {
         match of.as_ref() {

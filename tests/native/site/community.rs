@@ -168,6 +168,8 @@ impl Community {
                 "",
                 ".json",
                 "/history",
+                "/history/1",
+                "/as-of?date=2030-04-02",
                 "/next",
                 "/next.json",
                 "/calendar.ics",
@@ -186,7 +188,7 @@ impl Community {
             });
         for meeting in meetings.unwrap().items {
             all.extend(
-                ["", "/history", ".json", ".md"]
+                ["", "/history", "/history/1", "/as-of", ".json", ".md"]
                     .map(|form| format!("/meetings/{}{form}", meeting.slug)),
             );
         }

@@ -109,9 +109,10 @@ fn the_names_behind_the_numbers_are_told() {
 }
 
 /// Fields of 64 bits that are numbers and no instants.
-const NUMBERS: [&str; 39] = [
+const NUMBERS: [&str; 45] = [
     // How many blocks `restore_blocks` has brought in.
     "Ok",
+    "action_item",
     "alternates_with",
     "amount",
     "check_in",
@@ -128,6 +129,8 @@ const NUMBERS: [&str; 39] = [
     "ids",
     "initiative",
     "initiatives",
+    "instead",
+    "into",
     "join_group",
     "leave_group",
     "length",
@@ -135,14 +138,17 @@ const NUMBERS: [&str; 39] = [
     "meeting",
     "meetings",
     "memberships",
+    "newer",
+    "next",
+    "older",
     "parent",
     "people",
-    "next",
     "person",
     "position",
     "predecessor",
     "raised_in",
     "replaces",
+    "report",
     "reports",
     "revision",
     "series",

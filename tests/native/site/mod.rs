@@ -11,5 +11,6 @@ mod forms;
 mod hostile;
 mod json;
 mod pages;
+mod past;
 mod texts;
 mod xml;

@@ -318,6 +318,17 @@ fn changes(site: &Site) -> Vec<Operation> {
             expected_revision: meeting.meta.revision + 2,
             meeting: None,
         }),
+        Operation::withdraw_record(WithdrawRecord {
+            record: RecordId::meeting(meeting.id),
+            expected_revision: meeting.meta.revision + 3,
+            reason: "Entered twice".into(),
+            instead: None,
+        }),
+        Operation::reinstate_record(ReinstateRecord {
+            record: RecordId::meeting(meeting.id),
+            expected_revision: meeting.meta.revision + 4,
+            reason: "It was not".into(),
+        }),
         Operation::join_group(1),
         Operation::give_feedback(feedback),
         Operation::set_profile(SetProfile {

@@ -16,7 +16,7 @@ use crate::model::cast;
 use crate::model::dice::Dice;
 use crate::model::generate::BEGINNING;
 use crate::model::plain::{Outcome, Refused};
-use crate::model::question::{Question, in_order, places, shown, whole};
+use crate::model::question::{Question, in_order, places, shown, state, whole};
 use crate::model::run::{Run, Target};
 use workgroups_test_support::host::{is_turned_away, message};
 use workgroups_test_support::{self as support};
@@ -201,6 +201,10 @@ impl Canister {
             Q::CheckIns(q) => shown(list!("list_check_ins", q, CheckInPageReply)),
             Q::LinkRequests(q) => shown(list!("list_link_requests", q, LinkRequestPageReply)),
             Q::Attention(q) => shown(list!("attention", q, AttentionPageReply)),
+            Q::At(q) => state(match self.query(caller, "record_at", (q,)) {
+                RecordAtReply::Ok(past) => Ok(past),
+                RecordAtReply::Err(refusal) => Err(refused(refusal).0),
+            }),
             Q::Related(q) => shown(list!("list_related", q, RelatedPageReply)),
             Q::History(q) => shown(list!("history", q, HistoryPageReply).map(in_order)),
             Q::Search(q) => shown(list!("search", q, SearchPageReply).map(places)),

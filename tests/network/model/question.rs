@@ -36,6 +36,7 @@ pub enum Question {
     Search(Search),
     Attention(AskAttention),
     Related(ListRelated),
+    At(AskRecordAt),
     Whoami,
     About,
     Limits,
@@ -94,6 +95,14 @@ pub fn whole<Q: Paged, I, E: Into<Refused>>(
         cursor = next;
     }
     panic!("a list has no end");
+}
+
+/// The state of a record, without what made it so.
+pub fn state(past: Result<Option<PastRecord>, Refused>) -> String {
+    match past {
+        Ok(past) => format!("{:?}", past.map(|past| past.state)),
+        Err(refused) => format!("{refused:?}"),
+    }
 }
 
 /// The changes with their fields in alphabetical order.

@@ -40,14 +40,17 @@ impl Expected {
         let mut found = 0;
         for record in ids.filter_map(|id| store.get::<R>(id)) {
             found += 1;
-            let names = record.names().into_iter().map(|n| (n.key, record.id()));
+            let names = record
+                .standing_names()
+                .into_iter()
+                .map(|n| (n.key, record.id()));
             self.names.extend(names);
             let entries = record
-                .entries()
+                .standing_entries()
                 .into_iter()
                 .map(|e| (e.key.to_vec(), e.card));
             self.lists.extend(entries);
-            let words = record.document().map(|document| document.words());
+            let words = record.standing_document().map(|document| document.words());
             let entries = words.iter().flat_map(Words::entries);
             self.words
                 .extend(entries.map(|(key, place)| (key, place.to_vec())));

@@ -2,6 +2,7 @@
 
 mod groups;
 mod meetings;
+mod past;
 mod people;
 mod registry;
 mod standing;

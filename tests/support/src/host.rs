@@ -78,6 +78,7 @@ pub fn message(operation: &Operation) -> (&'static str, Vec<u8>) {
         cancel_occurrence restore_occurrence change_occurrence change_following end_series
         set_origins set_doors remove_proposal remove_member refuse_link_requests
         set_relations set_approval confirm_group approve_minutes set_agenda set_patience
+        withdraw_record reinstate_record merge_person
     }
 }
 

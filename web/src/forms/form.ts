@@ -22,7 +22,7 @@ export interface Form<A> {
   /** It makes a record: sent with a mark, so that a second sending does not make a second one. */
   creates?: true;
   /** More that is shown while the form is filled in. */
-  aside?(target: Target, value: () => A): HTMLElement;
+  aside?(target: Target, value: () => A, set: (value: A) => void): HTMLElement;
 }
 
 /** A form for each of some operations. */

@@ -7,6 +7,7 @@ import { meetingForms } from "./meetings";
 import { peopleForms } from "./people";
 import { seriesForms } from "./series";
 import { settingsForms } from "./settings";
+import { withdrawalForms } from "./withdrawal";
 import { workForms } from "./work";
 
 export const forms: Forms<Method> = {
@@ -15,5 +16,6 @@ export const forms: Forms<Method> = {
   ...peopleForms,
   ...seriesForms,
   ...settingsForms,
+  ...withdrawalForms,
   ...workForms,
 };

@@ -20,25 +20,38 @@ function edge(date: [] | [PartialDate], after: number): [] | [bigint] {
   return [BigInt(at) * 1_000_000n];
 }
 
-/** A button that tells what happened in the period of a report. */
-export function changesOf(value: () => ReportDetails): HTMLElement {
-  const shown = h("ul", {});
+/** A button that begins a report with what its groups did in its period. */
+export function changesOf(value: () => ReportDetails, set: (value: ReportDetails) => void): HTMLElement {
+  const shown = h("p", {});
   const ask = async () => {
     const report = value();
-    const rows: Node[] = [];
-    for (const group of report.groups.filter((id) => id > 0n)) {
-      const meetings = ok(await api.call.list_meetings({
-        tag: [], person: [], group: [group], from: edge(report.from, 0), until: edge(report.until, 1), prev: [], take: [50],
-      }));
-      rows.push(...meetings.items.map((one) =>
-        h("li", {}, h("a", { href: `/meetings/${one.slug}`, target: "_blank" }, one.title),
-          one.has_minutes ? ` (${words.period.minutes})` : "")));
-      const initiatives = ok(await api.call.list_initiatives({ group: [group], prev: [], take: [50] }));
-      rows.push(...initiatives.items.map((one) =>
-        h("li", {}, `${one.title} #${one.id}: ${words.period.milestones(one.completed_milestones, one.milestones)}`)));
+    const groups = report.groups.filter((id) => id > 0n);
+    const [from] = edge(report.from, 0);
+    const [until] = edge(report.until, 1);
+    if (groups.length === 0 || from === undefined || until === undefined) {
+      shown.textContent = words.period.needed;
+      return;
     }
-    shown.replaceChildren(...(rows.length > 0 ? rows : [h("li", {}, words.period.nothing)]));
+    const language = report.languages.slice(0, 1) as [] | [string];
+    const draft = ok(await api.call.draft_report({ groups, from, until, language }));
+    const kept = <T>(mine: T[], made: T[]) => (mine.length > 0 ? mine : made);
+    set({
+      ...draft,
+      slug: report.slug || draft.slug,
+      title: report.title || draft.title,
+      from: report.from,
+      until: report.until,
+      published: report.published,
+      focus: report.focus,
+      purpose: report.purpose.length > 0 ? report.purpose : draft.purpose,
+      initiatives: kept(report.initiatives, draft.initiatives),
+      highlights: [...report.highlights, ...draft.highlights.filter((line) => !report.highlights.includes(line))],
+      goals: kept(report.goals, draft.goals),
+      links: report.links,
+      languages: kept(report.languages, draft.languages),
+    });
+    shown.textContent = words.period.filled(draft.highlights.length);
   };
   return h("section", { class: "aside card", "aria-live": "polite" }, h("h3", {}, words.period.title),
-    button(words.period.ask, () => void ask().catch(() => shown.replaceChildren(words.say.noAnswer)), { class: "button small" }), shown);
+    button(words.period.ask, () => void ask().catch(() => { shown.textContent = words.say.noAnswer; }), { class: "button small" }), shown);
 }

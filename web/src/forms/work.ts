@@ -62,7 +62,7 @@ export const workForms: Forms<"create_initiative" | "update_initiative" | "creat
     creates: true,
     fields: () => report,
     start: async ({ group }) => ({ ...report.empty(), groups: group === undefined ? [] : [group] }),
-    aside: (_, value) => changesOf(value),
+    aside: (_, value, set) => changesOf(value, set),
   },
   update_report: {
     fields: () => record<UpdateReport>({ id: fixed(0n), expected_revision: fixed(0n), details: report }, { bare: true }),

@@ -4,6 +4,7 @@ import type { Group } from "../bindings/declarations/workgroups.did";
 import { api, type Method, ok } from "../net/api";
 import { Level, type Rights } from "../net/rights";
 import type { Target } from "../forms/form";
+import { type Sort, standing } from "../forms/withdrawal";
 
 export interface Offer {
   method: Method;
@@ -19,8 +20,42 @@ export interface Spot {
 
 const offer = (method: Method, target: Target = {}): Offer => ({ method, target });
 
+/** The kinds of record that have pages, by the kind of the page. */
+const SORTS: Partial<Record<string, Sort>> = {
+  group: "group", meeting: "meeting", series: "series", initiative: "initiative", report: "report", person: "person",
+};
+
 /** What may be done at a place. */
 export async function offers(spot: Spot, rights: Rights): Promise<Offer[]> {
+  const sort = spot.what === "record" ? SORTS[spot.page] : undefined;
+  if (!sort) return changes(spot, rights);
+  const { withdrawn } = await standing(sort, spot.id);
+  const keeps = await isKeeper(sort, spot.id, rights);
+  const target = { id: spot.id, hint: sort };
+  if (withdrawn.length > 0) return keeps ? [offer("reinstate_record", target)] : [];
+  const merge = sort === "person" && keeps ? [offer("merge_person", { id: spot.id })] : [];
+  return [...(await changes(spot, rights)), ...(keeps ? [offer("withdraw_record", target)] : []), ...merge];
+}
+
+/** Whether somebody may withdraw a record: leads of all its groups; of groups and people admins. */
+async function isKeeper(sort: Sort, id: bigint, rights: Rights): Promise<boolean> {
+  if (rights.isAdmin || sort === "group" || sort === "person") return rights.isAdmin;
+  const levels = await Promise.all((await groupsOf(sort, id)).map((group) => rights.level([group])));
+  return levels.length > 0 && levels.every((level) => level >= Level.Lead);
+}
+
+async function groupsOf(sort: Sort, id: bigint): Promise<bigint[]> {
+  switch (sort) {
+    case "meeting": return [...(ok(await api.call.get_meeting({ id }))[0]?.details.groups ?? [])];
+    case "initiative": return [...(ok(await api.call.get_initiative({ id }))[0]?.details.groups ?? [])];
+    case "report": return [...(ok(await api.call.get_report({ id }))[0]?.details.groups ?? [])];
+    case "series": return [...(ok(await api.call.get_series(id))[0]?.record.groups ?? [])];
+    case "action_item": return ok(await api.call.get_action_item(id)).map((item) => item.details.group);
+    default: return [];
+  }
+}
+
+async function changes(spot: Spot, rights: Rights): Promise<Offer[]> {
   switch (spot.page) {
     case "home":
     case "groups": return overview(spot, rights);
@@ -163,7 +198,9 @@ export async function ofEntry(kind: "item" | "feedback", id: bigint, page: Spot,
     const item = ok(await api.call.get_action_item(id))[0];
     if (!item || (await rights.level([item.details.group])) < Level.Scribe) return [];
     const meeting = page.page === "meeting" ? page.id : undefined;
-    return [offer("follow_up", { id, meeting }), offer("update_action_item", { id })];
+    const edits = [offer("follow_up", { id, meeting }), offer("update_action_item", { id })];
+    const keeps = await isKeeper("action_item", id, rights);
+    return keeps ? [...edits, offer("withdraw_record", { id, hint: "action_item" })] : edits;
   }
   const groups = page.page === "meeting"
     ? ok(await api.call.get_meeting({ id: page.id }))[0]?.details.groups ?? []

@@ -82,7 +82,10 @@ class Panel {
     this.note.textContent = "";
     this.restore();
     this.fields.append(this.control.node);
-    const aside = this.form.aside?.(target, () => this.control.get());
+    const aside = this.form.aside?.(target, () => this.control.get(), (value) => {
+      this.control.set(value);
+      this.typed();
+    });
     if (aside) this.fields.append(aside);
     this.fields.append(this.consent(), this.buttons());
     this.fields.addEventListener("submit", (event) => {

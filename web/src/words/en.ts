@@ -55,6 +55,9 @@ const operations: Record<Method, string> = {
   confirm_group: "It still holds",
   approve_minutes: "Approve the minutes",
   set_agenda: "Edit the agenda of each date",
+  withdraw_record: "Withdraw",
+  reinstate_record: "Put it back",
+  merge_person: "Merge into another person",
   add_admin: "Add an admin",
   remove_admin: "Remove an admin",
 };
@@ -162,10 +165,9 @@ export const en = {
   },
   period: {
     title: "In this period",
-    ask: "What happened?",
-    minutes: "with minutes",
-    milestones: (done: number, all: number) => `${done} of ${all} milestones completed`,
-    nothing: "Nothing is known of it.",
+    ask: "Begin with what happened",
+    needed: "Enter the groups and both days of the period first.",
+    filled: (lines: number) => `${lines} lines tell what happened. Correct them, and take out what does not matter.`,
   },
   conflict: {
     title: "Somebody else was faster",

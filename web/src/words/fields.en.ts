@@ -24,6 +24,8 @@ export const fields = {
   state: ["State"],
   date: ["Date"],
   reason: ["Reason"],
+  instead: ["The record in its place", "Where it is a duplicate: its address leads there."],
+  into: ["The person who stays", "Gets all roles and identities."],
   parent: ["Part of", "Search for the group, or the number of an earlier milestone from 0."],
   roles: ["Roles"],
   lifecycle: ["Steps, the present one last"],

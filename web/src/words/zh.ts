@@ -57,6 +57,9 @@ const operations: Record<Method, string> = {
   confirm_group: "资料仍然有效",
   approve_minutes: "批准纪要",
   set_agenda: "编辑每次会议的议程",
+  withdraw_record: "撤下",
+  reinstate_record: "恢复",
+  merge_person: "并入另一人",
   add_admin: "添加管理员",
   remove_admin: "移除管理员",
 };
@@ -150,10 +153,9 @@ export const zh: Words = {
   },
   period: {
     title: "在此期间",
-    ask: "发生了什么？",
-    minutes: "有纪要",
-    milestones: (done, all) => `${all} 个里程碑中已完成 ${done} 个`,
-    nothing: "没有记录。",
+    ask: "用期间的活动起草",
+    needed: "请先填写小组和起止日期。",
+    filled: (lines) => `已填入 ${lines} 行活动内容。请更正，并删去不重要的部分。`,
   },
   conflict: {
     title: "别人更快一步",

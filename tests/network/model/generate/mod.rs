@@ -69,7 +69,8 @@ impl<'a> Maker<'a> {
 
     /// An operation for a caller.
     pub fn operation(&mut self) -> Operation {
-        match self.dice.below(20) {
+        match self.dice.below(21) {
+            20 => self.about_standing(),
             0 => self.about_registry(),
             1 | 2 => self.about_people(),
             3..=6 => self.about_groups(),

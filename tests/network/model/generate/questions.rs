@@ -26,6 +26,7 @@ const TEXTS: [&str; 10] = [
 /// One of all questions.
 pub fn question(dice: &mut Dice, plain: &Plain) -> Question {
     match dice.below(6) {
+        5 if dice.one_in(2) => state(dice, plain),
         5 => attention(dice, plain),
         4 => upcoming(dice, plain),
         0 => search(dice, plain),
@@ -36,6 +37,18 @@ pub fn question(dice: &mut Dice, plain: &Plain) -> Question {
             dice.pick(&all)
         }
     }
+}
+
+/// The state of a record that was changed, at one of its revisions.
+fn state(dice: &mut Dice, plain: &Plain) -> Question {
+    let all: Vec<_> = plain.states.keys().copied().collect();
+    let (kind, id, revision) = dice.pick(&all);
+    Question::At(AskRecordAt {
+        kind: Some(kind),
+        id,
+        revision: Some(dice.pick(&[revision, revision, 0, revision + 1])),
+        at: None,
+    })
 }
 
 fn id(dice: &mut Dice, plain: &Plain, kind: Kind) -> Id {
@@ -159,6 +172,8 @@ pub fn everything(plain: &Plain, seed: u64) -> Vec<Question> {
             take: take(&mut dice),
             ..ListSeries::default()
         }),
+        state(&mut dice, plain),
+        state(&mut dice, plain),
         upcoming(&mut dice, plain),
         attention(&mut dice, plain),
         Question::Attention(AskAttention::default()),

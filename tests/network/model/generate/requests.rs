@@ -206,6 +206,49 @@ impl Maker<'_> {
         }
     }
 
+    /// Withdrawals, of a group or a person rarely: they may be named nowhere.
+    pub(super) fn about_standing(&mut self) -> Operation {
+        let record = match self.dice.below(9) {
+            0 | 1 => RecordId::meeting(self.id(Kind::meeting)),
+            2 => RecordId::action_item(self.id(Kind::action_item)),
+            3 => RecordId::initiative(self.id(Kind::initiative)),
+            4 => RecordId::report(self.id(Kind::report)),
+            5 | 6 => RecordId::series(self.id(Kind::series)),
+            7 => RecordId::group(self.id(Kind::group)),
+            _ => RecordId::person(self.id(Kind::person)),
+        };
+        let gone = self.plain.all_gone();
+        let record = match self.dice.one_in(3) {
+            true => self.one_of(&gone, record),
+            false => record,
+        };
+        let current = self.plain.revision_of(record);
+        let expected_revision = self.revision(current);
+        let reason = self.text();
+        match self.dice.below(5) {
+            0..=2 if !self.plain.is_gone(record) => Operation::withdraw_record(WithdrawRecord {
+                record,
+                expected_revision,
+                reason,
+                instead: self.dice.one_in(3).then(|| self.id(record.kind())),
+            }),
+            4 => {
+                let id = self.id(Kind::person);
+                Operation::merge_person(MergePerson {
+                    id,
+                    expected_revision: revision!(self, people, id),
+                    into: self.id(Kind::person),
+                    reason,
+                })
+            }
+            _ => Operation::reinstate_record(ReinstateRecord {
+                record,
+                expected_revision,
+                reason,
+            }),
+        }
+    }
+
     pub(super) fn about_groups(&mut self) -> Operation {
         let id = self.id(Kind::group);
         let expected_revision = revision!(self, groups, id);

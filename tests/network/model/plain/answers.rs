@@ -37,27 +37,25 @@ impl Plain {
             ),
             Q::Person(of) => format!(
                 "{:?}",
-                self.id(Kind::person, of)
-                    .and_then(|id| self.people.get(&id))
+                self.id(Kind::person, of).and_then(|id| self.any_person(id))
             ),
             Q::Meeting(of) => {
                 format!(
                     "{:?}",
                     self.id(Kind::meeting, of)
-                        .and_then(|id| self.meetings.get(&id))
+                        .and_then(|id| self.any_meeting(id))
                 )
             }
             Q::Initiative(of) => {
                 format!(
                     "{:?}",
                     self.id(Kind::initiative, of)
-                        .and_then(|id| self.initiatives.get(&id))
+                        .and_then(|id| self.any_initiative(id))
                 )
             }
             Q::Report(of) => format!(
                 "{:?}",
-                self.id(Kind::report, of)
-                    .and_then(|id| self.reports.get(&id))
+                self.id(Kind::report, of).and_then(|id| self.any_report(id))
             ),
             Q::Series(id) => format!("{:?}", self.series_view(*id)),
             Q::AllSeries(q) => format!("{:?}", self.list_series(q)),
@@ -67,7 +65,7 @@ impl Plain {
                 let group = group.ok_or(Refused::NotFound(Some(Kind::group)));
                 shown(group.and_then(|id| self.next_meeting(now, id)))
             }
-            Q::Item(id) => format!("{:?}", self.items.get(id)),
+            Q::Item(id) => format!("{:?}", self.any_item(*id)),
             Q::Draft(id) => {
                 let may = self.may_read_draft(caller, now, *id);
                 shown(may.map(|()| self.drafts.get(id)))
@@ -143,6 +141,7 @@ impl Plain {
             Q::History(q) => shown(self.history(caller, now, q.kind, q.id)),
             Q::Search(q) => shown(self.search(q)),
             Q::Attention(q) => shown(self.attention(caller, now, q)),
+            Q::At(q) => self.state_at(q),
             Q::Related(q) => format!("{:?}", self.related(q.group)),
             Q::Whoami => format!("{:?}", self.whoami(caller, now)),
             Q::About => format!("{:?}", self.about()),
@@ -153,13 +152,16 @@ impl Plain {
     fn id(&self, kind: Kind, of: &Ref) -> Option<Id> {
         match of {
             Ref::id(id) => Some(*id),
-            Ref::slug(name) => self.named(kind, name),
+            Ref::slug(name) => {
+                let id = self.named(kind, name)?;
+                Some(self.instead(kind, id).unwrap_or(id))
+            }
         }
     }
 
     /// A group with its supporters counted.
     fn shown_group(&self, id: Id) -> Option<Group> {
-        let mut group = self.groups.get(&id)?.clone();
+        let mut group = self.any_group(id)?.clone();
         if let Some(proposal) = &mut group.proposal {
             let supporters = self.supports.values().filter(|s| s.group == id);
             proposal.supporters = supporters.count() as u64;
@@ -316,7 +318,7 @@ fn urgency(state: ActionState) -> u8 {
 }
 
 /// Whether a person hosts a meeting, speaks at it or attends it.
-fn takes_part(m: &Meeting, person: Id) -> bool {
+pub(super) fn takes_part(m: &Meeting, person: Id) -> bool {
     let named = |list: &[Participant]| list.iter().any(|p| p.person == Some(person));
     let d = &m.details;
     let announced =

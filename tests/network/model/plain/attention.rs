@@ -62,6 +62,9 @@ impl Plain {
         q: &AskAttention,
     ) -> Result<Vec<AttentionItem>, Refused> {
         if let Some(group) = q.group {
+            if self.gone.groups.contains_key(&group) {
+                return Err(Refused::NotNow);
+            }
             self.group(group)?;
         }
         let me = self.person_of(&caller.principal);

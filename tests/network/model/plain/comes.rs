@@ -126,14 +126,14 @@ impl Plain {
         now: Nanos,
         group: Id,
     ) -> Result<Option<UpcomingMeeting>, Refused> {
-        self.group(group)?;
+        self.right_group(group)?;
         let coming = self.coming(&[group], now - BEHIND, now + AHEAD).into_iter();
         let mut held = coming.filter(|m| m.status != Some(OccurrenceStatus::Cancelled));
         Ok(held.find(|m| m.end_at > now || m.start_at >= now))
     }
 
     pub(super) fn series_view(&self, id: Id) -> Option<SeriesView> {
-        let record = self.series.get(&id)?.clone();
+        let record = self.any_series(id)?.clone();
         let dates = series::dates(&record.series);
         let exceptions = record.series.exceptions.iter();
         let there = exceptions.filter(|e| dates.contains(&e.original));

@@ -132,10 +132,12 @@ impl Faults<'_> {
         let there = match kind {
             // A removed proposal keeps its number.
             Kind::group => id != 0 && id <= self.plain.made(kind),
-            Kind::person => self.plain.people.contains_key(&id),
-            Kind::meeting => self.plain.meetings.contains_key(&id),
-            Kind::initiative => self.plain.initiatives.contains_key(&id),
-            Kind::series => self.plain.series.contains_key(&id),
+            Kind::person => self.plain.any_person(id).is_some(),
+            Kind::meeting => self.plain.any_meeting(id).is_some(),
+            Kind::action_item => self.plain.any_item(id).is_some(),
+            Kind::initiative => self.plain.any_initiative(id).is_some(),
+            Kind::report => self.plain.any_report(id).is_some(),
+            Kind::series => self.plain.any_series(id).is_some(),
             _ => false,
         };
         self.note_if(!there, field);
@@ -396,7 +398,7 @@ impl Faults<'_> {
 
     /// A meeting of a group or of one above it.
     pub fn meeting_of_group(&mut self, field: &str, meeting: Id, group: Id) {
-        let Some(meeting) = self.plain.meetings.get(&meeting) else {
+        let Some(meeting) = self.plain.any_meeting(meeting) else {
             return;
         };
         let mut groups = self.plain.above(group);
@@ -411,7 +413,7 @@ impl Faults<'_> {
         let kept = old.is_some_and(|old| old.occurrence == Some(of));
         let unmoved = kept && old.is_some_and(|old| old.groups == m.groups);
         let Some(record) = self.plain.series.get(&of.series) else {
-            return self.note_if(true, "details.occurrence.series");
+            return self.note_if(!kept, "details.occurrence.series");
         };
         let shared = record.groups.iter().any(|g| m.groups.contains(g));
         self.note_if(!shared && !unmoved, "details.occurrence.series");

@@ -24,6 +24,7 @@ impl Plain {
             ($map:ident, $field:ident) => {
                 self.$map
                     .values()
+                    .chain(self.gone.$map.values())
                     .map(|r| (r.id, folded(&r.details.$field)))
                     .collect()
             };
@@ -33,6 +34,7 @@ impl Plain {
             Kind::group => self
                 .groups
                 .values()
+                .chain(self.gone.groups.values())
                 .filter(|g| accepted(g) || open(g).is_some())
                 .map(|g| (g.id, folded(&g.details.slug)))
                 .collect(),
@@ -95,6 +97,7 @@ impl Plain {
             relations: Vec::new(),
             approves_minutes: false,
             confirmed_at: None,
+            withdrawn: None,
         };
         let new = aged(None, new, act.at);
         self.put_group(act, "create_group", new)
@@ -127,6 +130,7 @@ impl Plain {
             relations: Vec::new(),
             approves_minutes: false,
             confirmed_at: None,
+            withdrawn: None,
         };
         self.put_group(act, "propose_group", new)
     }

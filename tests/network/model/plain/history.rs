@@ -1,6 +1,7 @@
 //! Which fields a change has touched, and the entry of it in the history.
 
 use workgroups::domain::*;
+use workgroups::registry::{AskRecordAt, PastState};
 
 use super::{Act, Plain};
 
@@ -35,7 +36,41 @@ impl Plain {
             fields,
         };
         self.changes.entry((kind, id)).or_default().push(change);
+        if let Some(state) = self.state_of(kind, id) {
+            let state = format!("{:?}", Some(state));
+            self.states.insert((kind, id, revision), state);
+        }
         (kind, id, revision)
+    }
+}
+
+impl Plain {
+    /// A record of a kind whose states are kept, as it is now.
+    fn state_of(&self, kind: Kind, id: Id) -> Option<PastState> {
+        Some(match kind {
+            Kind::group => PastState::group(self.any_group(id)?.clone()),
+            Kind::person => PastState::person(self.any_person(id)?.clone()),
+            Kind::meeting => PastState::meeting(self.any_meeting(id)?.clone()),
+            Kind::action_item => PastState::action_item(self.any_item(id)?.clone()),
+            Kind::initiative => PastState::initiative(self.any_initiative(id)?.clone()),
+            Kind::report => PastState::report(self.any_report(id)?.clone()),
+            Kind::series => PastState::series(self.any_series(id)?.clone()),
+            _ => return None,
+        })
+    }
+
+    /// The state that a revision made; of a later one than there is, the present one.
+    pub(super) fn state_at(&self, q: &AskRecordAt) -> String {
+        let none = || "None".to_owned();
+        let (Some(kind), Some(revision)) = (q.kind, q.revision) else {
+            return none();
+        };
+        // What was removed is not told.
+        if self.state_of(kind, q.id).is_none() {
+            return none();
+        }
+        let states = self.states.range((kind, q.id, 0)..=(kind, q.id, revision));
+        states.last().map_or_else(none, |(_, state)| state.clone())
     }
 }
 
@@ -75,9 +110,11 @@ pub(super) fn draft_fields(old: &Draft, new: &Draft) -> Vec<String> {
 }
 
 pub(super) fn item_fields(old: &ActionItem, new: &ActionItem) -> Vec<String> {
-    differing!(old.details, new.details, "details.", [
+    let mut fields = differing!(old.details, new.details, "details.", [
         group raised_in title note owners due state follow_ups
-    ])
+    ]);
+    fields.extend(differing!(old, new, "", [closed_at]));
+    fields
 }
 
 pub(super) fn initiative_fields(old: &Initiative, new: &Initiative) -> Vec<String> {

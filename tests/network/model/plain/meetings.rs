@@ -50,6 +50,7 @@ impl Plain {
             wants_approval: false,
             approval: None,
             corrections: Vec::new(),
+            withdrawn: None,
         };
         self.put_meeting(act, "create_meeting", new)
     }

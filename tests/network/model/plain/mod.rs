@@ -18,6 +18,7 @@ pub mod series;
 mod standing;
 mod summaries;
 mod told;
+mod withdrawal;
 mod work;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -108,10 +109,14 @@ pub struct Plain {
     pub supports: BTreeMap<Id, Support>,
     pub feedback: BTreeMap<Id, Feedback>,
     pub check_ins: BTreeMap<Id, CheckIn>,
+    /// Records that are withdrawn.
+    pub gone: withdrawal::Gone,
     /// Names that records had, and the last record that had each.
     pub former: BTreeMap<(Kind, String), Id>,
     /// The changes of each record.
     pub changes: BTreeMap<(Kind, Id), Vec<Change>>,
+    /// The state that each change made of a record, in words.
+    pub states: BTreeMap<(Kind, Id, u64), String>,
     pub events: u64,
     made: BTreeMap<Kind, u64>,
     /// What was accepted of each principal in the hour in which it was last active: operations,
@@ -153,8 +158,10 @@ impl Plain {
             supports: BTreeMap::new(),
             feedback: BTreeMap::new(),
             check_ins: BTreeMap::new(),
+            gone: withdrawal::Gone::default(),
             former: BTreeMap::new(),
             changes: BTreeMap::new(),
+            states: BTreeMap::new(),
             events: 0,
             made: BTreeMap::new(),
             used: BTreeMap::new(),
@@ -212,7 +219,8 @@ impl Plain {
             by: caller.principal,
             at: now,
         };
-        let (kind, id, revision) = self.apply(act, op)?;
+        let done = self.apply(act, op);
+        let (kind, id, revision) = done.map_err(|refused| self.if_withdrawn(op, refused))?;
         self.charge(caller.principal, now, bytes);
         let written = Written {
             kind: Some(kind),
@@ -351,6 +359,9 @@ impl Plain {
             O::approve_minutes(a) => self.approve_minutes(act, a),
             O::set_agenda(a) => self.set_agenda(act, a),
             O::set_patience(a) => self.set_patience(act, a),
+            O::withdraw_record(a) => self.withdraw_record(act, a),
+            O::reinstate_record(a) => self.reinstate_record(act, a),
+            O::merge_person(a) => self.merge_person(act, a),
         }
     }
 

@@ -113,11 +113,12 @@ impl Plain {
             meta: fresh(act),
             details: details.clone(),
             principals,
+            withdrawn: None,
         };
         self.put_person(act, operation, new)
     }
 
-    fn put_person(&mut self, act: Act, operation: &str, new: Person) -> Done {
+    pub(super) fn put_person(&mut self, act: Act, operation: &str, new: Person) -> Done {
         self.take_name(Kind::person, new.id, &new.details.handle)?;
         for principal in &new.principals {
             match self.person_of(principal) {
@@ -133,7 +134,7 @@ impl Plain {
         Ok(self.enter(act, operation, what, fields))
     }
 
-    fn person_at(&self, id: Id, expected: u64) -> Result<Person, Refused> {
+    pub(super) fn person_at(&self, id: Id, expected: u64) -> Result<Person, Refused> {
         read(
             &self.people,
             Kind::person,

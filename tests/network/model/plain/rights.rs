@@ -104,10 +104,21 @@ impl Plain {
             O::decide_link(_) | O::decide_proposal(_) | O::set_origins(_) => false,
             O::set_doors(_) | O::remove_proposal(_) | O::refuse_link_requests(_) => false,
             O::set_patience(_) => false,
+            O::withdraw_record(WithdrawRecord { record, .. })
+            | O::reinstate_record(ReinstateRecord { record, .. }) => match record {
+                RecordId::group(_) | RecordId::person(_) => false,
+                record => self.groups_of_record(*record)?.iter().all(lead),
+            },
+            O::merge_person(_) => false,
             O::set_relations(a) => lead(&a.id),
             O::set_approval(a) => lead(&a.id),
             O::confirm_group(a) => coordinator(&a.id),
-            O::approve_minutes(a) => self.meeting(a.id)?.details.groups.iter().any(coordinator),
+            O::approve_minutes(a) => self
+                .right_meeting(a.id)?
+                .details
+                .groups
+                .iter()
+                .any(coordinator),
             O::set_agenda(a) => self.groups_of_series(a.id)?.iter().any(coordinator),
             O::remove_member(a) => coordinator(&a.group),
             O::request_link(_) | O::propose_group(_) | O::give_feedback(_) => true,
@@ -118,26 +129,26 @@ impl Plain {
             O::unlink_principal(a) => self.person_of(me) == Some(a.id),
             O::create_group(a) => a.parent.is_some_and(|p| lead(&p)),
             O::update_group(a) => {
-                let group = self.group(a.id)?;
+                let group = self.right_group(a.id)?;
                 let proposed_by_me = |p: &Proposal| p.decision.is_none() && p.by == *me;
                 group.proposal.as_ref().is_some_and(proposed_by_me) || coordinator(&a.id)
             }
             O::set_roles(a) => lead(&a.id),
             O::set_lifecycle(a) => {
-                pauses_or_resumes(self.group(a.id)?, &a.lifecycle) && lead(&a.id)
+                pauses_or_resumes(self.right_group(a.id)?, &a.lifecycle) && lead(&a.id)
             }
             O::move_group(a) => a.parent.is_some_and(|p| lead(&p) && lead(&a.id)),
             O::create_meeting(d) => at_home(&[], &d.groups, coordinator),
             O::update_meeting(a) => at_home(
-                &self.meeting(a.id)?.details.groups,
+                &self.right_meeting(a.id)?.details.groups,
                 &a.details.groups,
                 coordinator,
             ),
             O::save_draft(SaveDraft { id, .. }) | O::publish_minutes(PublishMinutes { id, .. }) => {
-                self.meeting(*id)?.details.groups.iter().any(scribe)
+                self.right_meeting(*id)?.details.groups.iter().any(scribe)
             }
             O::check_in(id) => {
-                let groups = &self.meeting(*id)?.details.groups;
+                let groups = &self.right_meeting(*id)?.details.groups;
                 groups.iter().any(|g| self.is_member(me, *g) || scribe(g))
             }
             O::remove_feedback(a) => {
@@ -147,22 +158,20 @@ impl Plain {
             }
             O::create_action_item(d) => scribe(&d.group),
             O::update_action_item(a) => at_home(
-                &[self.item(a.id)?.details.group],
+                &[self.right_item(a.id)?.details.group],
                 &[a.details.group],
                 scribe,
             ),
-            O::follow_up(a) => scribe(&self.item(a.id)?.details.group),
+            O::follow_up(a) => scribe(&self.right_item(a.id)?.details.group),
             O::create_initiative(d) => at_home(&[], &d.groups, coordinator),
             O::update_initiative(a) => {
-                let old = self.initiatives.get(&a.id);
-                let old = old.ok_or(Refused::NotFound(Some(Kind::initiative)))?;
-                at_home(&old.details.groups, &a.details.groups, coordinator)
+                let groups = self.groups_of_record(RecordId::initiative(a.id))?;
+                at_home(&groups, &a.details.groups, coordinator)
             }
             O::create_report(d) => at_home(&[], &d.groups, coordinator),
             O::update_report(a) => {
-                let old = self.reports.get(&a.id);
-                let old = old.ok_or(Refused::NotFound(Some(Kind::report)))?;
-                at_home(&old.details.groups, &a.details.groups, coordinator)
+                let groups = self.groups_of_record(RecordId::report(a.id))?;
+                at_home(&groups, &a.details.groups, coordinator)
             }
             O::create_series(d) => at_home(&[], &d.groups, coordinator),
             O::update_series(a) => at_home(&self.groups_of_series(a.id)?, &a.groups, coordinator),
@@ -186,6 +195,9 @@ impl Plain {
 
     /// Who may read the draft of a meeting's minutes: whoever may write it.
     pub fn may_read_draft(&self, caller: &Caller, now: Nanos, id: Id) -> Result<(), Refused> {
+        if self.gone.meetings.contains_key(&id) {
+            return Err(Refused::NotNow);
+        }
         let groups = &self.meeting(id)?.details.groups;
         if caller.principal == Principal::anonymous() {
             return Err(Refused::Anonymous);
@@ -205,14 +217,14 @@ impl Plain {
     fn groups_of(&self, subject: Subject) -> Vec<Id> {
         match subject {
             Subject::group(group) => vec![group],
-            Subject::meeting(meeting) => self.meetings[&meeting].details.groups.clone(),
+            Subject::meeting(id) => self
+                .any_meeting(id)
+                .map_or_else(Vec::new, |m| m.details.groups.clone()),
         }
     }
 
     fn groups_of_series(&self, id: Id) -> Result<Vec<Id>, Refused> {
-        let record = self.series.get(&id);
-        let record = record.ok_or(Refused::NotFound(Some(Kind::series)))?;
-        Ok(record.groups.clone())
+        self.groups_of_record(RecordId::series(id))
     }
 
     pub fn group(&self, id: Id) -> Result<&Group, Refused> {
@@ -225,12 +237,6 @@ impl Plain {
         self.meetings
             .get(&id)
             .ok_or(Refused::NotFound(Some(Kind::meeting)))
-    }
-
-    pub fn item(&self, id: Id) -> Result<&ActionItem, Refused> {
-        self.items
-            .get(&id)
-            .ok_or(Refused::NotFound(Some(Kind::action_item)))
     }
 }
 

@@ -153,6 +153,7 @@ impl Plain {
             tags: tags.to_vec(),
             series,
             agenda: Vec::new(),
+            withdrawn: None,
         }
     }
 

@@ -80,7 +80,7 @@ impl Plain {
     pub(super) fn approve_minutes(&mut self, act: Act, a: &ApproveMinutes) -> Done {
         let mut meeting = self.meeting_at(a.id, a.expected_revision)?;
         if let Some(by) = a.meeting {
-            let later = self.meetings.get(&by).ok_or(Refused::field("meeting"))?;
+            let later = self.any_meeting(by).ok_or(Refused::field("meeting"))?;
             let theirs = &later.details.groups;
             let shared = meeting.details.groups.iter().any(|g| theirs.contains(g));
             let times = [&meeting, later].map(super::summaries::meeting_time);
@@ -114,7 +114,7 @@ impl Plain {
         meeting: &mut Meeting,
         minutes: &Minutes,
     ) -> Result<(), Refused> {
-        let approves = |g: &Id| self.groups.get(g).is_some_and(|g| g.approves_minutes);
+        let approves = |g: &Id| self.any_group(*g).is_some_and(|g| g.approves_minutes);
         meeting.wants_approval |= meeting.details.groups.iter().any(approves);
         let before = meeting.minutes.replace(minutes.clone());
         meeting.published_at = meeting.published_at.or(Some(act.at));

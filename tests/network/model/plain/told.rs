@@ -96,7 +96,7 @@ impl Plain {
 
     /// Refuses what would be planned in groups of which one rests.
     pub(super) fn at_work(&self, groups: &[Id]) -> Result<(), Refused> {
-        let resting = |g: &Id| self.groups.get(g).is_some_and(rests);
+        let resting = |g: &Id| self.any_group(*g).is_some_and(rests);
         match groups.iter().any(resting) {
             true => Err(Refused::NotNow),
             false => Ok(()),
@@ -105,7 +105,7 @@ impl Plain {
 
     /// Whether what starts at an instant takes place, for its groups' sake.
     pub(super) fn lets(&self, groups: &[Id], start: Nanos) -> bool {
-        let since = |g: &Id| self.groups.get(g).and_then(|g| g.resting_since);
+        let since = |g: &Id| self.any_group(*g).and_then(|g| g.resting_since);
         let since: Option<Vec<Nanos>> = groups.iter().map(since).collect();
         since.is_none_or(|since| since.iter().any(|since| start < *since))
     }

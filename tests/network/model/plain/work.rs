@@ -25,11 +25,13 @@ impl Plain {
             id: self.number(Kind::action_item),
             meta: fresh(act),
             details: d.clone(),
+            closed_at: None,
+            withdrawn: None,
         };
         self.put_item(act, "create_action_item", new)
     }
 
-    fn put_item(&mut self, act: Act, operation: &str, new: ActionItem) -> Done {
+    pub(super) fn put_item(&mut self, act: Act, operation: &str, new: ActionItem) -> Done {
         let old = self.items.insert(new.id, new.clone());
         let fields = old.map(|old| item_fields(&old, &new)).unwrap_or_default();
         let what = (Kind::action_item, new.id, new.meta.revision);
@@ -56,6 +58,7 @@ impl Plain {
         self.room_in(&[item.details.group], &[a.details.group], |g| {
             self.items_in(g)
         })?;
+        close(&mut item, act, a.details.state);
         item.details = a.details.clone();
         item.meta = next(&item.meta, act);
         self.put_item(act, "update_action_item", item)
@@ -75,6 +78,7 @@ impl Plain {
             self.settings.limits.list_entries,
         )?;
         item.details.follow_ups.push(a.follow_up.clone());
+        close(&mut item, act, a.state);
         item.details.state = a.state;
         item.meta = next(&item.meta, act);
         self.put_item(act, "follow_up", item)
@@ -92,6 +96,7 @@ impl Plain {
             id: self.number(Kind::initiative),
             meta: fresh(act),
             details: d.clone(),
+            withdrawn: None,
         };
         self.put_initiative(act, "create_initiative", new)
     }
@@ -125,11 +130,13 @@ impl Plain {
     pub(super) fn create_report(&mut self, act: Act, d: &ReportDetails) -> Done {
         self.faultless(|f| f.report(d))?;
         self.room_in(&[], &d.groups, |g| self.reports_in(g))?;
+        let milestones = self.snapshots(&d.initiatives, &[])?;
         let new = Report {
             id: self.number(Kind::report),
             meta: fresh(act),
             details: d.clone(),
-            milestones: self.snapshots(&d.initiatives, &[]),
+            milestones,
+            withdrawn: None,
         };
         self.put_report(act, "create_report", new)
     }
@@ -148,7 +155,7 @@ impl Plain {
         let mut new = read(&self.reports, kind, a.id, |r| r.meta.revision, expected)?;
         let (had, has) = (&new.details.groups, &a.details.groups);
         self.room_in(had, has, |g| self.reports_in(g))?;
-        new.milestones = self.snapshots(&a.details.initiatives, &new.milestones);
+        new.milestones = self.snapshots(&a.details.initiatives, &new.milestones)?;
         new.details = a.details.clone();
         new.meta = next(&new.meta, act);
         self.put_report(act, "update_report", new)
@@ -156,20 +163,33 @@ impl Plain {
 
     /// What a report keeps of its initiatives: as it was kept before, or as they stand now. The
     /// initiatives are known to exist.
-    fn snapshots(&self, initiatives: &[Id], kept: &[Snapshot]) -> Vec<Snapshot> {
+    fn snapshots(&self, initiatives: &[Id], kept: &[Snapshot]) -> Result<Vec<Snapshot>, Refused> {
         let snapshot = |id: &Id| {
             let before = kept.iter().find(|s| s.initiative == *id).cloned();
-            before.unwrap_or_else(|| {
-                let Initiative { meta, details, .. } = &self.initiatives[id];
-                Snapshot {
-                    initiative: *id,
-                    revision: meta.revision,
-                    title: details.title.clone(),
-                    progress: details.progress,
-                    milestones: details.milestones.clone(),
-                }
+            if let Some(before) = before {
+                return Ok(before);
+            }
+            // One that is not there is withdrawn.
+            let initiative = self.initiatives.get(id).ok_or(Refused::NotNow)?;
+            let Initiative { meta, details, .. } = initiative;
+            Ok(Snapshot {
+                initiative: *id,
+                revision: meta.revision,
+                title: details.title.clone(),
+                progress: details.progress,
+                milestones: details.milestones.clone(),
             })
         };
         initiatives.iter().map(snapshot).collect()
+    }
+}
+
+/// Keeps when an item is closed that comes to a state.
+fn close(item: &mut ActionItem, act: Act, state: ActionState) {
+    let closed = |state| matches!(state, ActionState::done | ActionState::dropped);
+    if !closed(state) {
+        item.closed_at = None;
+    } else if !closed(item.details.state) {
+        item.closed_at = Some(act.at);
     }
 }

@@ -5,6 +5,7 @@ mod groups;
 mod meetings;
 mod people;
 mod series;
+mod withdrawal;
 mod work;
 
 use candid::Principal;
@@ -16,6 +17,7 @@ pub use groups::*;
 pub use meetings::*;
 pub use people::*;
 pub use series::*;
+pub use withdrawal::*;
 pub use work::*;
 
 use crate::registry::community::Community;

@@ -135,7 +135,7 @@ fn dates(_: &Community) -> Vec<u8> {
 }
 
 /// Those that are kept for some have tests of their own below.
-pub const ROWS: [Row; 39] = [
+pub const ROWS: [Row; 43] = [
     row("about", nothing),
     row("limits", nothing),
     row("whoami", nothing),
@@ -184,6 +184,43 @@ pub const ROWS: [Row; 39] = [
         .unwrap()
     }),
     row("history", history),
+    row("record_at", |c| {
+        encode_one(AskRecordAt {
+            kind: Some(Kind::group),
+            id: c.own,
+            revision: Some(1),
+            at: None,
+        })
+        .unwrap()
+    }),
+    row("differences", |c| {
+        encode_one(AskDifferences {
+            kind: Some(Kind::group),
+            id: c.own,
+            older: 1,
+            newer: 1,
+        })
+        .unwrap()
+    }),
+    row("activity", |c| {
+        let (groups, from, until) = (vec![c.own], 0, 1);
+        encode_one(AskActivity {
+            groups,
+            from,
+            until,
+        })
+        .unwrap()
+    }),
+    row("draft_report", |c| {
+        let (groups, from, until) = (vec![c.own], 0, 1);
+        encode_one(AskReportDraft {
+            groups,
+            from,
+            until,
+            language: None,
+        })
+        .unwrap()
+    }),
     row("sealed_arguments", |_| {
         encode_one(AskSealed { first: 0 }).unwrap()
     }),

@@ -59,7 +59,7 @@ const fn row(
 }
 
 #[rustfmt::skip]
-pub const ROWS: [Row; 82] = [
+pub const ROWS: [Row; 89] = [
     //                                                  A S J K C L O P X F U Q D R
     row("set_profile", "the registry's",               "- - - - - - - - - - - - y y", on::set_profile),
     row("set_limits", "the registry's",                "- - - - - - - - - - - - y y", on::set_limits),
@@ -139,6 +139,13 @@ pub const ROWS: [Row; 82] = [
     row("confirm_group", "own",                        "- - - - y y y y - - - - y y", on::confirm_group),
     row("approve_minutes", "of own",                   "- - - - y y y y - - - - y y", on::approve_minutes),
     row("set_agenda", "of own",                        "- - - - y y y y - - - - y y", on::set_agenda),
+    row("withdraw_record", "a meeting of own",         "- - - - - y y y - - - - y y", on::withdraw_meeting),
+    row("withdraw_record", "of own and other",         "- - - - - - - - - - - - y y", on::withdraw_joint_meeting),
+    row("withdraw_record", "an item of own",           "- - - - - y y y - - - - y y", on::withdraw_item),
+    row("withdraw_record", "a group",                  "- - - - - - - - - - - - y y", on::withdraw_group),
+    row("withdraw_record", "a person",                 "- - - - - - - - - - - - y y", on::withdraw_person),
+    row("reinstate_record", "a meeting of own",        "- - - - - y y y - - - - y y", on::reinstate_meeting),
+    row("merge_person", "two people",                  "- - - - - - - - - - - - y y", on::merge_person),
     row("apply_batch", "a draft",                      "- - - y y y y y - - - - y y", on::batch_of_draft),
     row("apply_batch", "what all may, then roles",     "- - - - - y y y - - - - y y", on::batch_up_to_roles),
     row("apply_batch", "what all may",                 "- y y y y y y y y y y y y y", on::batch_for_all),

@@ -1,0 +1,224 @@
+//! Records as they stood. The history of a record keeps what each change has replaced; whoever asks
+//! for an earlier state goes back from the present one, change by change.
+
+use ic_stable_structures::Memory;
+use minicbor::{Decode, Encode};
+
+use super::Registry;
+use super::history::{Keeps, Record};
+use super::questions::{AskDifferences, AskRecordAt, Differences, PastRecord, PastState};
+use crate::domain::{
+    ActionItem, Change, Error, Group, Id, Initiative, Kind, Meeting, Nanos, Person, Report,
+    SeriesRecord,
+};
+use crate::store::{List, decode, encode, in_order};
+
+/// Changes that one question goes back by. Each costs a read of some 10,000 instructions, and
+/// what it has replaced.
+const MAX_STEPS: usize = 2_000;
+
+/// A change with what it has replaced. Whoever reads it as a [`Change`] passes that over.
+#[derive(Encode)]
+struct KeptChange {
+    #[n(0)]
+    event: u64,
+    #[n(1)]
+    at: Nanos,
+    #[n(2)]
+    #[cbor(with = "crate::base::cbor::principal")]
+    by: candid::Principal,
+    #[n(3)]
+    revision: u64,
+    #[n(4)]
+    operation: String,
+    #[n(5)]
+    fields: Vec<String>,
+    #[n(6)]
+    #[cbor(with = "minicbor::bytes")]
+    before: Option<Vec<u8>>,
+}
+
+/// What a change has replaced.
+#[derive(Decode)]
+struct Replaced {
+    #[n(6)]
+    #[cbor(with = "minicbor::bytes")]
+    before: Option<Vec<u8>>,
+}
+
+/// The entry of a change in the history.
+pub(super) fn card(change: Change, before: Option<Vec<u8>>) -> Vec<u8> {
+    let Change {
+        event,
+        at,
+        by,
+        revision,
+        operation,
+        fields,
+    } = change;
+    encode(&KeptChange {
+        event,
+        at,
+        by,
+        revision,
+        operation,
+        fields,
+        before,
+    })
+}
+
+/// Which state of a record is asked for.
+#[derive(Clone, Copy, Debug)]
+pub enum Moment {
+    Revision(u64),
+    /// The state at an instant.
+    At(Nanos),
+}
+
+impl Moment {
+    fn of(revision: Option<u64>, at: Option<Nanos>) -> Result<Moment, Error> {
+        match (revision, at) {
+            (Some(revision), None) => Ok(Moment::Revision(revision)),
+            (None, Some(at)) => Ok(Moment::At(at)),
+            _ => Err(Error::invalid("revision", "is missing, or given beside at")),
+        }
+    }
+
+    fn is_reached(self, change: &Change) -> bool {
+        match self {
+            Moment::Revision(revision) => change.revision <= revision,
+            Moment::At(at) => change.at <= at,
+        }
+    }
+}
+
+/// A record as it stood.
+#[derive(Clone, Debug)]
+pub struct Past<R> {
+    pub record: R,
+    /// The change that made it so.
+    pub change: Change,
+    /// When the next change was made; none for the present state.
+    pub until: Option<Nanos>,
+}
+
+impl<M: Memory> Registry<M> {
+    /// A record as it stood; none if it was not there then, or is removed.
+    ///
+    /// # Errors
+    /// `invalid` for a kind of which no states are kept, and for a state from before they were;
+    /// `limit_exceeded` if too many changes were made since.
+    pub fn record_at(&self, q: &AskRecordAt) -> Result<Option<PastRecord>, Error> {
+        let moment = Moment::of(q.revision, q.at)?;
+        self.state_of(q.kind, q.id, moment)
+    }
+
+    fn state_of(
+        &self,
+        kind: Option<Kind>,
+        id: Id,
+        moment: Moment,
+    ) -> Result<Option<PastRecord>, Error> {
+        Ok(match kind {
+            Some(Kind::group) => told(self.past::<Group>(id, moment)?, PastState::group),
+            Some(Kind::person) => told(self.past::<Person>(id, moment)?, PastState::person),
+            Some(Kind::meeting) => told(self.past::<Meeting>(id, moment)?, PastState::meeting),
+            Some(Kind::action_item) => {
+                told(self.past::<ActionItem>(id, moment)?, PastState::action_item)
+            }
+            Some(Kind::initiative) => {
+                told(self.past::<Initiative>(id, moment)?, PastState::initiative)
+            }
+            Some(Kind::report) => told(self.past::<Report>(id, moment)?, PastState::report),
+            Some(Kind::series) => told(self.past::<SeriesRecord>(id, moment)?, PastState::series),
+            _ => return Err(Error::invalid("kind", "is none whose states are kept")),
+        })
+    }
+
+    /// Two states of a record, and the fields in which they differ; none if one of them was not.
+    ///
+    /// # Errors
+    /// As [`Registry::record_at`].
+    pub fn differences(&self, q: &AskDifferences) -> Result<Option<Differences>, Error> {
+        let state = |revision| self.state_of(q.kind, q.id, Moment::Revision(revision));
+        let (Some(older), Some(newer)) = (state(q.older)?, state(q.newer)?) else {
+            return Ok(None);
+        };
+        Ok(Some(Differences {
+            fields: newer.state.differing(&older.state),
+            older,
+            newer,
+        }))
+    }
+
+    /// A record as it stood, from the present one and what its changes have replaced.
+    ///
+    /// # Errors
+    /// As [`Registry::record_at`].
+    pub fn past<R: Record>(&self, id: Id, moment: Moment) -> Result<Option<Past<R>>, Error> {
+        if R::KEEPS != Keeps::States {
+            return Err(Error::invalid("kind", "is none whose states are kept"));
+        }
+        let Some(mut record) = self.store.get::<R>(id) else {
+            return Ok(None);
+        };
+        let code = u64::from(R::KIND.code());
+        let (first, last) = (in_order(code, 0), in_order(code, u64::MAX));
+        let changes = self
+            .store
+            .entries_between(List::History, id, first, last, None);
+        let mut until = None;
+        for (step, (_, card)) in changes.rev().enumerate() {
+            let change: Change = decode(&card);
+            if moment.is_reached(&change) {
+                stamp(&mut record, &change);
+                return Ok(Some(Past {
+                    record,
+                    change,
+                    until,
+                }));
+            }
+            if change.revision <= 1 {
+                return Ok(None);
+            }
+            if step == MAX_STEPS {
+                let what = "changes between now and then".into();
+                let limit = MAX_STEPS as u64;
+                return Err(Error::limit_exceeded { what, limit });
+            }
+            take_back(&mut record, &change, &card)?;
+            until = Some(change.at);
+        }
+        Ok(None)
+    }
+}
+
+fn told<R>(past: Option<Past<R>>, state: fn(R) -> PastState) -> Option<PastRecord> {
+    past.map(|past| PastRecord {
+        state: state(past.record),
+        change: past.change,
+        until: past.until,
+    })
+}
+
+/// Takes a change back.
+fn take_back<R: Record>(record: &mut R, change: &Change, card: &[u8]) -> Result<(), Error> {
+    let replaced: Replaced = decode(card);
+    let not_kept = || {
+        let reason = "is of a state from before states were kept; the log tells what was changed";
+        Error::invalid("revision", reason)
+    };
+    match replaced.before {
+        Some(before) => record.put_back(&before).map_err(|_| not_kept()),
+        None if change.fields.is_empty() => Ok(()),
+        None => Err(not_kept()),
+    }
+}
+
+/// The revision of a state, and who made it.
+fn stamp<R: Record>(record: &mut R, change: &Change) {
+    let meta = record.meta_mut();
+    meta.revision = change.revision;
+    meta.updated_at = change.at;
+    meta.updated_by = change.by;
+}
