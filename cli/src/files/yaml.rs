@@ -1,8 +1,11 @@
-//! Records as YAML that a person reads: what is not there is left out.
+//! Records as YAML that a person reads: what is not there is left out. And YAML that anybody wrote.
 
 use anyhow::Result;
 use serde::Serialize;
-use serde_yaml_ng::Value;
+use serde::de::DeserializeOwned;
+use serde_yaml_ng::{Deserializer, Error, Value};
+
+use super::weight::Weight;
 
 /// Lists that a record must have, even empty.
 const REQUIRED_LISTS: [&str; 2] = ["groups", "lifecycle"];
@@ -23,6 +26,17 @@ pub fn value(record: &impl Serialize) -> Result<Value> {
 /// As [`value`].
 pub fn text(record: &impl Serialize) -> Result<String> {
     Ok(serde_yaml_ng::to_string(&value(record)?)?)
+}
+
+/// What a text in YAML says, once it is known that its aliases do not make it grow without end.
+///
+/// # Errors
+/// When it is no YAML, or none of this shape; the message names the line.
+pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
+    if text.contains('&') && text.contains('*') {
+        Weight::default().check(Deserializer::from_str(text))?;
+    }
+    serde_yaml_ng::from_str(text)
 }
 
 fn without_empty(value: Value) -> Value {
