@@ -42,13 +42,22 @@ impl Client<'_> {
     pub fn apply(&mut self, operations: Vec<Operation>) -> Result<Result<Vec<Written>, Refusal>> {
         self.marked += 1;
         let sent = operations.len();
-        let request_id = Some(mark(&operations, self.marked)?);
+        let request_id = Some(match self.events {
+            Some(events) => digest(&operations, &[events]),
+            None => digest(
+                &operations,
+                &[u64::from(std::process::id()), now()?, self.marked],
+            ),
+        });
         let batch = ApplyBatch {
             operations,
             request_id,
         };
         match self.call::<_, BatchReply>("apply_batch", &batch)? {
-            BatchReply::Ok(written) if written.len() == sent => Ok(Ok(written)),
+            BatchReply::Ok(written) if written.len() == sent => {
+                self.events = written.last().map(|last| last.event + 1).or(self.events);
+                Ok(Ok(written))
+            }
             BatchReply::Ok(written) => {
                 bail!("{sent} operations were sent, {} answered", written.len())
             }
@@ -116,15 +125,20 @@ impl Client<'_> {
     }
 }
 
-/// A mark that no other message has: of what is sent, by which process, when.
-fn mark(operations: &[Operation], number: u64) -> Result<ByteBuf> {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_nanos();
+/// A mark of a message. With the length of the log before it, it is the same when a program that
+/// was broken off sends the message again, and the registry does not do it twice.
+fn digest(operations: &[Operation], place: &[u64]) -> ByteBuf {
     let mut hash = Sha256::new();
-    hash.update(std::process::id().to_be_bytes());
-    hash.update(now.to_be_bytes());
-    hash.update(number.to_be_bytes());
+    place
+        .iter()
+        .for_each(|number| hash.update(number.to_be_bytes()));
     for operation in operations {
         hash.update(operation.argument());
     }
-    Ok(ByteBuf::from(hash.finalize().to_vec()))
+    ByteBuf::from(hash.finalize().to_vec())
+}
+
+fn now() -> Result<u64> {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH)?;
+    Ok(u64::try_from(now.as_nanos())?)
 }

@@ -88,6 +88,9 @@ pub fn zone(text: &str) -> Result<(String, Option<String>), String> {
     let (main, inside) = text.split_once('(').unwrap_or((text, ""));
     let parts = [main, inside.trim_end_matches(')')];
     let parts = parts.map(str::trim);
+    if let Some(zone) = parts.into_iter().find_map(offset) {
+        return Ok((zone, None));
+    }
     if let Some(region) = parts.into_iter().find_map(region) {
         let taken = format!("\"{text}\" is read as the clock of {region}");
         return Ok((region.to_owned(), Some(taken)));
@@ -95,6 +98,23 @@ pub fn zone(text: &str) -> Result<(String, Option<String>), String> {
     Err(format!(
         "\"{text}\" is no time zone that says where its clock stands"
     ))
+}
+
+/// `UTC+2` as the database has it, which counts to the west.
+fn offset(words: &str) -> Option<String> {
+    let words = words.to_uppercase().replace(' ', "");
+    let hours = words
+        .strip_prefix("UTC")
+        .or_else(|| words.strip_prefix("GMT"))?;
+    let hours = hours.strip_suffix(":00").unwrap_or(hours);
+    let number: u8 = hours.get(1..)?.parse().ok()?;
+    let sign = match hours.get(..1)? {
+        "+" => '-',
+        "-" => '+',
+        _ => return None,
+    };
+    let name = format!("Etc/GMT{sign}{number}");
+    Zone::named(&name).ok().map(|zone| zone.name().to_owned())
 }
 
 fn region(words: &str) -> Option<&'static str> {

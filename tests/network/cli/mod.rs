@@ -5,5 +5,6 @@ mod applying;
 mod backups;
 mod documents;
 mod editing;
+mod importing;
 mod reading;
 mod registry;
