@@ -8,3 +8,4 @@ mod editing;
 mod importing;
 mod reading;
 mod registry;
+mod stopping;
