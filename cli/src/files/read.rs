@@ -48,7 +48,7 @@ pub fn parse(text: &str) -> Result<Data, String> {
     if text.trim().is_empty() {
         return Ok(Data::default());
     }
-    yaml::read(text).map_err(|e| e.to_string())
+    yaml::read(text)
 }
 
 /// Adds data to data.

@@ -241,8 +241,7 @@ pub fn group(slug: &str, name: &str, kind: GroupKind, state: LifecycleState) -> 
 /// The fields of a file in YAML, which is called by its name in the report.
 pub fn yaml_file(path: &Path) -> Result<Fields, String> {
     let fault = |fault: String| format!("{}: {fault}", path.display());
-    let document: Value =
-        yaml::read(&bounded::text(path)?).map_err(|error| fault(error.to_string()))?;
+    let document: Value = yaml::read(&bounded::text(path)?).map_err(fault)?;
     Fields::of(&name(path), document).map_err(fault)
 }
 

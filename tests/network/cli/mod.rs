@@ -5,6 +5,7 @@ mod applying;
 mod backups;
 mod documents;
 mod editing;
+mod hostile;
 mod importing;
 mod reading;
 mod registry;

@@ -8,7 +8,9 @@ use crate::cli::registry::Registry;
 
 /// Meetings that are written, a third of them with minutes; another number by the variable
 /// `WORKGROUPS_MEETINGS`.
-const MEETINGS: usize = 2_000;
+const MEETINGS: usize = 5_000;
+/// Meetings of one group.
+const MEETINGS_OF_GROUP: usize = 10_000;
 /// How often the program is killed at least before it may end.
 const KILLS: usize = 8;
 
@@ -20,14 +22,19 @@ fn meetings() -> usize {
 /// A community with many meetings, and with records that have no names of their own: items of the
 /// same title, and series.
 fn community(meetings: usize) -> String {
-    let mut text = String::from(
-        "groups:\n- { slug: defi, name: DeFi, kind: team, lifecycle: [{ state: active }] }\n\
-         series:\n",
-    );
+    let mut text = String::from("groups:\n");
+    for i in 0..=meetings / MEETINGS_OF_GROUP {
+        writeln!(
+            text,
+            "- {{ slug: team-{i}, name: Team {i}, kind: team, lifecycle: [{{ state: active }}] }}"
+        )
+        .unwrap();
+    }
+    text.push_str("series:\n");
     for i in 0..10 {
         writeln!(
             text,
-            "- {{ slug: calls-{i}, groups: [defi], title: Call, \
+            "- {{ slug: calls-{i}, groups: [team-0], title: Call, \
              schedule: {{ start: \"2030-01-{:02}T17:00\", zone: UTC, minutes: 60 }} }}",
             i + 1
         )
@@ -41,7 +48,8 @@ fn community(meetings: usize) -> String {
         };
         writeln!(
             text,
-            "- {{ slug: defi-{i}, groups: [defi], title: Call {i}, status: held{minutes} }}"
+            "- {{ slug: call-{i}, groups: [team-{}], title: Call {i}, status: held{minutes} }}",
+            i / MEETINGS_OF_GROUP
         )
         .unwrap();
     }
@@ -50,7 +58,7 @@ fn community(meetings: usize) -> String {
         let title = i % 7;
         writeln!(
             text,
-            "- {{ group: defi, title: Item {title}, state: open }}"
+            "- {{ group: team-0, title: Item {title}, state: open }}"
         )
         .unwrap();
     }
@@ -71,8 +79,11 @@ impl Chance {
 }
 
 fn count(registry: &Registry, what: &str) -> usize {
-    let of_group = ["list", what, "--group", "defi", "--most", "1000000", "-o", "json"];
-    let listed = registry.does(&of_group);
+    let mut arguments = vec!["list", what, "--most", "1000000", "-o", "json"];
+    if what == "action-items" {
+        arguments.extend(["--group", "team-0"]);
+    }
+    let listed = registry.does(&arguments);
     let listed: Vec<serde_json::Value> = serde_json::from_str(&listed).unwrap();
     listed.len()
 }
@@ -113,10 +124,12 @@ fn a_program_that_is_killed_while_it_writes_goes_on_and_writes_nothing_twice() {
     }
     eprintln!("{meetings} meetings, {kills} kills, {:?}", begun.elapsed());
     let again = registry.does(&["apply", "-f", &file]);
-    let all = meetings + meetings / 4 + 11;
+    let groups = meetings / MEETINGS_OF_GROUP + 1;
+    let all = groups + 10 + meetings + meetings / 4;
     let nothing = format!("0 new, 0 changed, {all} as they are.\n");
     assert_eq!(again, nothing, "seed {seed}, after {kills} kills");
     for (what, expected) in [
+        ("groups", groups),
         ("series", 10),
         ("meetings", meetings),
         ("action-items", meetings / 4),

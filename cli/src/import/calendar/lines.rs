@@ -72,7 +72,7 @@ pub fn components(text: &str) -> Result<Vec<Component>, String> {
                     let above = open.last_mut().map_or(&mut done, |above| &mut above.parts);
                     above.push(component);
                 }
-                _ => return fault(format!("{} ends, which has not begun", line.value)),
+                _ => return fault("a component ends that has not begun last".into()),
             },
             _ => match open.last_mut() {
                 Some(component) => component.lines.push(line),
@@ -81,10 +81,10 @@ pub fn components(text: &str) -> Result<Vec<Component>, String> {
         }
     }
     match open.last() {
-        Some(component) => Err(format!(
-            "line {}: {} has no end",
-            component.number, component.name
-        )),
+        Some(component) => {
+            let number = component.number;
+            Err(format!("line {number}: a component has no end"))
+        }
         None => Ok(done),
     }
 }
