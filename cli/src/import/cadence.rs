@@ -56,9 +56,9 @@ pub struct Computed {
 
 /// A rule, and whether its dates depend on where it begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rule {
-    pub text: String,
-    pub needs_first: bool,
+struct Rule {
+    text: String,
+    needs_first: bool,
 }
 
 impl Told {
@@ -175,7 +175,7 @@ pub fn is_date(schedule: &Schedule, start: &str) -> bool {
 ///
 /// # Errors
 /// Why no rule follows from the words.
-pub fn rule(frequency: &str, days: Vec<Weekday>) -> Result<Rule, String> {
+fn rule(frequency: &str, days: Vec<Weekday>) -> Result<Rule, String> {
     let words = Words::of(frequency)?;
     let days = match (words.days.is_empty(), days.is_empty()) {
         (true, _) => days,
@@ -225,7 +225,7 @@ fn weekdays(text: &str) -> Option<Vec<Weekday>> {
 }
 
 /// A day by its English name, in the plural too, or by its first letters.
-pub fn weekday(word: &str) -> Option<Weekday> {
+fn weekday(word: &str) -> Option<Weekday> {
     let word = word.to_lowercase();
     let word = word
         .strip_suffix('s')
@@ -277,13 +277,14 @@ impl Words {
         if is_each && !words.ordinals.is_empty() && !words.is_monthly {
             return Err(format!("\"{frequency}\" may mean weeks or months"));
         }
-        match number {
-            // "Every other Tuesday": a number of weeks without the word.
-            Some(weeks) if words.weeks.is_none() && !words.days.is_empty() && !words.is_monthly => {
-                words.weeks = Some(weeks);
-            }
-            Some(_) => return Err(format!("\"{frequency}\" is not understood")),
-            None => {}
+        // "Every Tuesday", "every other Tuesday": weeks without the word.
+        let has_days_alone =
+            is_each && words.weeks.is_none() && !words.days.is_empty() && !words.is_monthly;
+        if has_days_alone {
+            words.weeks = Some(number.take().unwrap_or(1));
+        }
+        if number.is_some() {
+            return Err(format!("\"{frequency}\" is not understood"));
         }
         Ok(words)
     }

@@ -9,6 +9,8 @@ mod fields;
 mod kubernetes;
 mod report;
 mod rust_team;
+#[cfg(test)]
+mod tests;
 mod words;
 mod yaml2ical;
 

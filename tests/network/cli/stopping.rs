@@ -11,12 +11,19 @@ use crate::cli::registry::Registry;
 const MEETINGS: usize = 5_000;
 /// Meetings of one group.
 const MEETINGS_OF_GROUP: usize = 10_000;
+/// Action items at most: a group has no more than 20,000.
+const ITEMS: usize = 5_000;
 /// How often the program is killed at least before it may end.
 const KILLS: usize = 8;
 
 fn meetings() -> usize {
     let told = std::env::var("WORKGROUPS_MEETINGS").ok();
     told.and_then(|told| told.parse().ok()).unwrap_or(MEETINGS)
+}
+
+/// How many action items stand beside so many meetings.
+fn items(meetings: usize) -> usize {
+    ITEMS.min(meetings / 4)
 }
 
 /// A community with many meetings, and with records that have no names of their own: items of the
@@ -54,7 +61,7 @@ fn community(meetings: usize) -> String {
         .unwrap();
     }
     text.push_str("action_items:\n");
-    for i in 0..meetings / 4 {
+    for i in 0..items(meetings) {
         let title = i % 7;
         writeln!(
             text,
@@ -125,14 +132,14 @@ fn a_program_that_is_killed_while_it_writes_goes_on_and_writes_nothing_twice() {
     eprintln!("{meetings} meetings, {kills} kills, {:?}", begun.elapsed());
     let again = registry.does(&["apply", "-f", &file]);
     let groups = meetings / MEETINGS_OF_GROUP + 1;
-    let all = groups + 10 + meetings + meetings / 4;
+    let all = groups + 10 + meetings + items(meetings);
     let nothing = format!("0 new, 0 changed, {all} as they are.\n");
     assert_eq!(again, nothing, "seed {seed}, after {kills} kills");
     for (what, expected) in [
         ("groups", groups),
         ("series", 10),
         ("meetings", meetings),
-        ("action-items", meetings / 4),
+        ("action-items", items(meetings)),
     ] {
         assert_eq!(count(&registry, what), expected, "{what}, seed {seed}");
     }

@@ -81,7 +81,7 @@ impl Zones {
     pub fn times(&self, line: &Line) -> Result<Vec<Time>, String> {
         let fault = |what: String| format!("line {}: {what}", line.number);
         let one = |value: &str| {
-            let (date, time, is_utc) = split(value)
+            let Spelled { date, time, is_utc } = spelled(value)
                 .ok_or_else(|| fault(format!("\"{value}\" is no time of a calendar")))?;
             let zone = match is_utc {
                 true => named("UTC").map(|zone| (zone, None)),
@@ -126,9 +126,17 @@ fn local(date: Date, hour: u8, minute: u8) -> LocalDateTime {
     )
 }
 
+/// A time as it is spelled.
+struct Spelled {
+    date: Date,
+    /// The hour and the minute; none for a whole day.
+    time: Option<(u8, u8)>,
+    is_utc: bool,
+}
+
 /// The day, the hour and minute, and whether they are in UTC: `20240502`, `20240502T170000Z`.
 /// Seconds are dropped: the registry has none.
-fn split(value: &str) -> Option<(Date, Option<(u8, u8)>, bool)> {
+fn spelled(value: &str) -> Option<Spelled> {
     let (date, time) = match value.split_once('T') {
         Some((date, time)) => (date, Some(time)),
         None => (value, None),
@@ -137,7 +145,11 @@ fn split(value: &str) -> Option<(Date, Option<(u8, u8)>, bool)> {
         |text: &str, digits| text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit());
     let date = is_number(date, 8).then(|| date.parse().ok()).flatten()?;
     let Some(time) = time else {
-        return Some((date, None, false));
+        return Some(Spelled {
+            date,
+            time: None,
+            is_utc: false,
+        });
     };
     let digits = time.strip_suffix('Z').unwrap_or(time);
     if !is_number(digits, 6) {
@@ -147,7 +159,11 @@ fn split(value: &str) -> Option<(Date, Option<(u8, u8)>, bool)> {
         digits.get(..2)?.parse().ok()?,
         digits.get(2..4)?.parse().ok()?,
     );
-    (hour < 24 && minute < 60).then_some((date, Some((hour, minute)), digits != time))
+    (hour < 24 && minute < 60).then_some(Spelled {
+        date,
+        time: Some((hour, minute)),
+        is_utc: digits != time,
+    })
 }
 
 impl Time {
