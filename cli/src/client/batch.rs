@@ -142,3 +142,60 @@ fn now() -> Result<u64> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH)?;
     Ok(u64::try_from(now.as_nanos())?)
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use std::cell::RefCell;
+    use std::rc::Rc;
+
+    use candid::Decode;
+    use workgroups::domain::PersonDetails;
+
+    use super::*;
+    use crate::client::Way;
+
+    /// A registry that takes everything as the event after the fourth, and keeps the marks.
+    struct Marks(Rc<RefCell<Vec<ByteBuf>>>);
+
+    impl Way for Marks {
+        fn query(&mut self, method: &str, _: Vec<u8>) -> Result<Vec<u8>> {
+            bail!("{method} is not asked")
+        }
+
+        fn update(&mut self, _: &str, argument: Vec<u8>) -> Result<Vec<u8>> {
+            let batch = Decode!(&argument, ApplyBatch)?;
+            self.0.borrow_mut().extend(batch.request_id);
+            let written = Written {
+                kind: None,
+                id: 1,
+                revision: 1,
+                event: 4,
+            };
+            Ok(Encode!(&BatchReply::Ok(vec![written]))?)
+        }
+    }
+
+    #[test]
+    fn a_message_that_another_run_sends_again_has_the_same_mark_and_the_next_another() {
+        let marks = Rc::new(RefCell::new(Vec::new()));
+        let person = PersonDetails {
+            handle: "ann".into(),
+            name: None,
+            affiliation: None,
+            links: Vec::new(),
+            remarks: None,
+        };
+        for _ in 0..2 {
+            let mut client = Client::new(Marks(marks.clone()));
+            client.events = Some(4);
+            for _ in 0..2 {
+                let same = vec![Operation::create_person(person.clone())];
+                client.apply(same).unwrap().unwrap();
+            }
+        }
+        let marks = marks.borrow();
+        assert_eq!(marks[..2], marks[2..]);
+        assert_ne!(marks[0], marks[1]);
+    }
+}

@@ -9,7 +9,7 @@ use workgroups::domain::Kind;
 use super::cadence::{DEFAULT_MINUTES, Told, is_date};
 use super::collect::{Import, Named, group, name, yaml_file};
 use super::fields::Fields;
-use super::words::NAME_BYTES;
+use super::words::{NAME_BYTES, line};
 use crate::apply::slug;
 use crate::files::format::{Announcement, DateException, Group, Series};
 use crate::files::{GroupKind, LifecycleState, LinkKind, RoleKind, bounded};
@@ -100,57 +100,31 @@ fn project_group(
             .links
             .extend(link.filter(|link| !group.links.contains(link)));
     }
-    for chair in fields
-        .lines("chair")
-        .iter()
-        .flat_map(|chairs| chairs.split([',', ';']))
-    {
-        let named = Named {
-            name: super::words::line(chair),
-            ..Named::default()
-        };
-        let role = named
-            .name
-            .is_some()
-            .then(|| import.role(&place, (RoleKind::lead, "Chair"), &named));
-        group
-            .roles
-            .extend(role.flatten().filter(|role| !group.roles.contains(role)));
-    }
+    add_chairs(fields, import, &mut group);
     let slug = group.slug.clone();
     import.data.groups[position] = group;
     slug
 }
 
+fn add_chairs(fields: &mut Fields, import: &mut Import, group: &mut Group) {
+    let chairs = fields.lines("chair");
+    for name in chairs.iter().flat_map(|chairs| chairs.split([',', ';'])) {
+        let Some(name) = line(name) else { continue };
+        let named = Named {
+            name: Some(name),
+            ..Named::default()
+        };
+        let role = import.role(&fields.place, (RoleKind::lead, "Chair"), &named);
+        let role = role.filter(|role| !group.roles.contains(role));
+        group.roles.extend(role);
+    }
+}
+
+/// A series of a schedule.
 fn add_schedule(mut fields: Fields, group: &str, title: &str, import: &mut Import) -> Series {
     let place = fields.place.clone();
-    let frequency = fields.line("frequency");
-    let first = fields.line("start_date").map(|text| (date(&text), text));
-    if let Some((None, text)) = &first {
-        import.report.left(
-            &place,
-            &format!("the start date \"{text}\", which is no date"),
-        );
-    }
-    let minutes = fields.line("duration");
-    let length = minutes
-        .as_deref()
-        .map_or(Some(DEFAULT_MINUTES), |text| text.parse().ok());
-    if length.is_none() {
-        let text = minutes.unwrap_or_default();
-        import.report.left(
-            &place,
-            &format!("the duration \"{text}\", which is no number"),
-        );
-    }
-    let mut told = Told {
-        day: fields.line("day"),
-        time: fields.line("time"),
-        zone: Some("UTC".into()),
-        frequency: frequency.clone(),
-        minutes: length,
-        first: first.and_then(|(date, _)| date),
-    };
+    let mut told = told(&mut fields, import);
+    let frequency = told.frequency.clone();
     let counted = WEEKS
         .iter()
         .find(|(name, ..)| Some(*name) == frequency.as_deref());
@@ -175,6 +149,37 @@ fn add_schedule(mut fields: Fields, group: &str, title: &str, import: &mut Impor
     }
     fields.tell_rest_of("schedule.", &mut import.report);
     series
+}
+
+/// When a schedule is, as far as its fields tell.
+fn told(fields: &mut Fields, import: &mut Import) -> Told {
+    let place = fields.place.clone();
+    let first = fields.line("start_date").map(|text| (date(&text), text));
+    if let Some((None, text)) = &first {
+        import.report.left(
+            &place,
+            &format!("the start date \"{text}\", which is no date"),
+        );
+    }
+    let minutes = fields.line("duration");
+    let length = minutes
+        .as_deref()
+        .map_or(Some(DEFAULT_MINUTES), |text| text.parse().ok());
+    if length.is_none() {
+        let text = minutes.unwrap_or_default();
+        import.report.left(
+            &place,
+            &format!("the duration \"{text}\", which is no number"),
+        );
+    }
+    Told {
+        day: fields.line("day"),
+        time: fields.line("time"),
+        zone: Some("UTC".into()),
+        frequency: fields.line("frequency"),
+        minutes: length,
+        first: first.and_then(|(date, _)| date),
+    }
 }
 
 /// The Monday of the first week whose number leaves `which` when it is divided by `weeks`, and
