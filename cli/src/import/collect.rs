@@ -42,6 +42,8 @@ pub struct Import {
 pub struct Named {
     /// The name at a place where names are given once, such as GitHub.
     pub account: Option<String>,
+    /// The name in a chat.
+    pub nick: Option<String>,
     pub name: Option<String>,
     pub affiliation: Option<String>,
 }
@@ -76,10 +78,11 @@ impl Import {
     pub fn person(&mut self, place: &str, named: &Named) -> Option<String> {
         let Named {
             account,
+            nick,
             name,
             affiliation,
         } = named;
-        let handle = [account, name]
+        let handle = [account, nick, name]
             .into_iter()
             .flatten()
             .find_map(|name| handle(name));
@@ -91,11 +94,7 @@ impl Import {
         let Some(person) = known.and_then(|place| self.data.people.get_mut(place)) else {
             self.people.insert(handle.clone(), self.data.people.len());
             self.data.people.push(Person {
-                links: account
-                    .as_deref()
-                    .into_iter()
-                    .filter_map(account_link)
-                    .collect(),
+                links: links(named),
                 name: name
                     .clone()
                     .map(|name| self.report.fit(place, name, NAME_BYTES)),
@@ -199,15 +198,23 @@ fn sentence(words: &str) -> String {
         .collect()
 }
 
-fn account_link(account: &str) -> Option<Link> {
-    let is_account = account
-        .bytes()
-        .all(|b| b.is_ascii_alphanumeric() || b == b'-');
-    is_account.then(|| Link {
+fn links(named: &Named) -> Vec<Link> {
+    let is_account = |account: &&String| {
+        let mut bytes = account.bytes();
+        bytes.all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    };
+    let account = named.account.as_ref().filter(is_account);
+    let account = account.map(|account| Link {
         kind: LinkKind::code,
         label: Some("GitHub".into()),
         url: Some(format!("https://github.com/{account}")),
-    })
+    });
+    let nick = named.nick.as_ref().map(|nick| Link {
+        kind: LinkKind::chat,
+        label: Some(format!("IRC: {nick}")),
+        url: None,
+    });
+    account.into_iter().chain(nick).collect()
 }
 
 /// A group of which nothing but its name is known.

@@ -146,6 +146,7 @@ fn add_roles(
 fn named(fields: &mut Fields) -> Named {
     Named {
         account: fields.line("github"),
+        nick: None,
         name: fields.line("name"),
         affiliation: fields.line("company"),
     }

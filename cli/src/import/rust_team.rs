@@ -62,6 +62,7 @@ fn add_person(path: &Path, import: &mut Import) -> Result<(), String> {
     let mut fields = toml_file(path)?;
     let named = Named {
         account: fields.line("github"),
+        nick: None,
         name: fields.line("name"),
         affiliation: None,
     };

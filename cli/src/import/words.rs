@@ -8,7 +8,7 @@ use crate::apply::slug;
 pub const NAME_BYTES: usize = 200;
 /// Bytes of a paragraph at most.
 pub const PARAGRAPH_BYTES: usize = 4_000;
-/// Bytes of the label of a link at most.
+/// Bytes of the label of a place of a series at most.
 pub const LABEL_BYTES: usize = 100;
 /// Bytes of an address at most.
 const ADDRESS_BYTES: usize = 500;

@@ -108,15 +108,21 @@ fn project_group(
 
 fn add_chairs(fields: &mut Fields, import: &mut Import, group: &mut Group) {
     let chairs = fields.lines("chair");
-    for name in chairs.iter().flat_map(|chairs| chairs.split([',', ';'])) {
-        let Some(name) = line(name) else { continue };
-        let named = Named {
-            name: Some(name),
-            ..Named::default()
-        };
-        let role = import.role(&fields.place, (RoleKind::lead, "Chair"), &named);
-        let role = role.filter(|role| !group.roles.contains(role));
-        group.roles.extend(role);
+    for chair in chairs.iter().flat_map(|chairs| chairs.split([',', ';'])) {
+        for chair in chair.split(" and ").filter_map(line) {
+            let (name, nick) = match chair.trim_end_matches(')').split_once('(') {
+                Some((name, nick)) => (line(name), line(nick)),
+                None => (Some(chair), None),
+            };
+            let named = Named {
+                nick,
+                name,
+                ..Named::default()
+            };
+            let role = import.role(&fields.place, (RoleKind::lead, "Chair"), &named);
+            let role = role.filter(|role| !group.roles.contains(role));
+            group.roles.extend(role);
+        }
     }
 }
 
