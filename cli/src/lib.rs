@@ -10,5 +10,6 @@ pub mod edit;
 pub mod failure;
 pub mod files;
 pub mod identity;
+pub mod import;
 pub mod markdown;
 pub mod verify;

@@ -1,5 +1,6 @@
 //! Makes a registry say what files say.
 
+mod check;
 mod compare;
 mod everything;
 mod existing;
@@ -10,6 +11,7 @@ mod series_updates;
 mod updates;
 mod write;
 
+pub use check::check;
 pub use compare::{Change, Plan, plan};
 pub use everything::everything;
 pub use existing::{Existing, Known, Selection, read};

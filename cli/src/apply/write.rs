@@ -9,10 +9,10 @@ use workgroups::domain::{Error, Kind, Operation, PublishMinutes, Refusal, SetPro
 use super::existing::{Existing, Known};
 use super::matching::item_keys;
 use super::{series_updates, updates};
-use crate::client::{Client, Item, Way};
+use crate::client::{BATCH_OPERATIONS, Client, Item, Way};
 use crate::failure::Failure;
 use crate::files::convert::{self, Ids};
-use crate::files::format::{Data, Group, Profile};
+use crate::files::format::{Data, Group, Meeting, Profile};
 use crate::files::read::read;
 use crate::files::revisions::Revisions;
 
@@ -331,11 +331,19 @@ impl Writer<'_, '_, '_> {
         self.send(steps)
     }
 
-    /// Writes meetings, then publishes the minutes of the new ones that have some; tells how many
-    /// have.
+    /// Writes meetings, and publishes the minutes of the new ones that have some; tells how many
+    /// have. Those of a message are published by the next one, so that no more than these wait
+    /// for their minutes when it is broken off.
     fn meetings(&mut self, data: &Data) -> Result<usize> {
+        for meetings in data.meetings.chunks(BATCH_OPERATIONS) {
+            self.some_meetings(meetings)?;
+        }
+        Ok(data.meetings.iter().filter(|m| m.minutes.is_some()).count())
+    }
+
+    fn some_meetings(&mut self, some: &[Meeting]) -> Result<()> {
         let mut steps = Vec::new();
-        for new in &data.meetings {
+        for new in some {
             let Existing { ids, meetings, .. } = &self.existing;
             let old = meetings.get(&new.slug);
             let update = old.map(|old| updates::meeting(ids, new, old, &mut self.revisions));
@@ -346,7 +354,7 @@ impl Writer<'_, '_, '_> {
         self.send(steps)?;
 
         let mut steps = Vec::new();
-        for meeting in &data.meetings {
+        for meeting in some {
             let Existing { ids, meetings, .. } = &self.existing;
             let Some(minutes) = &meeting.minutes else {
                 continue;
@@ -372,8 +380,7 @@ impl Writer<'_, '_, '_> {
                 nothing,
             )?;
         }
-        self.send(steps)?;
-        Ok(data.meetings.iter().filter(|m| m.minutes.is_some()).count())
+        self.send(steps)
     }
 
     fn action_items(&mut self, data: &Data) -> Result<()> {

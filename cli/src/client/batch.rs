@@ -42,13 +42,22 @@ impl Client<'_> {
     pub fn apply(&mut self, operations: Vec<Operation>) -> Result<Result<Vec<Written>, Refusal>> {
         self.marked += 1;
         let sent = operations.len();
-        let request_id = Some(mark(&operations, self.marked)?);
+        let request_id = Some(match self.events {
+            Some(events) => digest(&operations, &[events]),
+            None => digest(
+                &operations,
+                &[u64::from(std::process::id()), now()?, self.marked],
+            ),
+        });
         let batch = ApplyBatch {
             operations,
             request_id,
         };
         match self.call::<_, BatchReply>("apply_batch", &batch)? {
-            BatchReply::Ok(written) if written.len() == sent => Ok(Ok(written)),
+            BatchReply::Ok(written) if written.len() == sent => {
+                self.events = written.last().map(|last| last.event + 1).or(self.events);
+                Ok(Ok(written))
+            }
             BatchReply::Ok(written) => {
                 bail!("{sent} operations were sent, {} answered", written.len())
             }
@@ -116,15 +125,77 @@ impl Client<'_> {
     }
 }
 
-/// A mark that no other message has: of what is sent, by which process, when.
-fn mark(operations: &[Operation], number: u64) -> Result<ByteBuf> {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_nanos();
+/// A mark of a message. With the length of the log before it, it is the same when a program that
+/// was broken off sends the message again, and the registry does not do it twice.
+fn digest(operations: &[Operation], place: &[u64]) -> ByteBuf {
     let mut hash = Sha256::new();
-    hash.update(std::process::id().to_be_bytes());
-    hash.update(now.to_be_bytes());
-    hash.update(number.to_be_bytes());
+    place
+        .iter()
+        .for_each(|number| hash.update(number.to_be_bytes()));
     for operation in operations {
         hash.update(operation.argument());
     }
-    Ok(ByteBuf::from(hash.finalize().to_vec()))
+    ByteBuf::from(hash.finalize().to_vec())
+}
+
+fn now() -> Result<u64> {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH)?;
+    Ok(u64::try_from(now.as_nanos())?)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use std::cell::RefCell;
+    use std::rc::Rc;
+
+    use candid::Decode;
+    use workgroups::domain::PersonDetails;
+
+    use super::*;
+    use crate::client::Way;
+
+    /// A registry that takes everything as the event after the fourth, and keeps the marks.
+    struct Marks(Rc<RefCell<Vec<ByteBuf>>>);
+
+    impl Way for Marks {
+        fn query(&mut self, method: &str, _: Vec<u8>) -> Result<Vec<u8>> {
+            bail!("{method} is not asked")
+        }
+
+        fn update(&mut self, _: &str, argument: Vec<u8>) -> Result<Vec<u8>> {
+            let batch = Decode!(&argument, ApplyBatch)?;
+            self.0.borrow_mut().extend(batch.request_id);
+            let written = Written {
+                kind: None,
+                id: 1,
+                revision: 1,
+                event: 4,
+            };
+            Ok(Encode!(&BatchReply::Ok(vec![written]))?)
+        }
+    }
+
+    #[test]
+    fn a_message_that_another_run_sends_again_has_the_same_mark_and_the_next_another() {
+        let marks = Rc::new(RefCell::new(Vec::new()));
+        let person = PersonDetails {
+            handle: "ann".into(),
+            name: None,
+            affiliation: None,
+            links: Vec::new(),
+            remarks: None,
+        };
+        for _ in 0..2 {
+            let mut client = Client::new(Marks(marks.clone()));
+            client.events = Some(4);
+            for _ in 0..2 {
+                let same = vec![Operation::create_person(person.clone())];
+                client.apply(same).unwrap().unwrap();
+            }
+        }
+        let marks = marks.borrow();
+        assert_eq!(marks[..2], marks[2..]);
+        assert_ne!(marks[0], marks[1]);
+    }
 }

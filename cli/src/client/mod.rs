@@ -8,7 +8,7 @@ mod walk;
 use anyhow::{Context, Result};
 use candid::{CandidType, Decode, Deserialize, Encode};
 
-pub use batch::{Item, Sent};
+pub use batch::{BATCH_OPERATIONS, Item, Sent};
 pub use walk::Page;
 
 /// A way to the canister: the network, or in tests the registry itself.
@@ -40,6 +40,8 @@ pub trait Way {
 #[allow(missing_debug_implementations)]
 pub struct Client<'a> {
     way: Box<dyn Way + 'a>,
+    /// How many events the log has as far as is known; none where nobody asked.
+    events: Option<u64>,
     /// How many batches were marked, so that no two marks are the same.
     marked: u64,
 }
@@ -49,6 +51,7 @@ impl<'a> Client<'a> {
     pub fn new(way: impl Way + 'a) -> Client<'a> {
         Client {
             way: Box::new(way),
+            events: None,
             marked: 0,
         }
     }

@@ -4,7 +4,7 @@ use anyhow::Result;
 use workgroups::domain::{
     ActionItem, Draft, Group, Id, Initiative, Meeting, Person, Ref, Report, UpcomingMeeting,
 };
-use workgroups::registry::{RegistryInfo, SeriesView, Whoami};
+use workgroups::registry::{LimitsInfo, RegistryInfo, SeriesView, Whoami};
 use workgroups::wire::{
     ActionItemReply, DraftReply, GroupReply, InitiativeReply, MeetingReply, NextMeetingReply,
     PersonReply, ReportReply, SeriesReply,
@@ -66,7 +66,17 @@ impl Client<'_> {
     /// # Errors
     /// When the canister does not answer.
     pub fn about(&mut self) -> Result<RegistryInfo> {
-        self.fact("about")
+        let info: RegistryInfo = self.fact("about")?;
+        self.events = Some(info.events);
+        Ok(info)
+    }
+
+    /// The limits in force.
+    ///
+    /// # Errors
+    /// When the canister does not answer.
+    pub fn limits(&mut self) -> Result<LimitsInfo> {
+        self.fact("limits")
     }
 
     /// Who the caller is to the registry.

@@ -51,6 +51,7 @@ pub enum Consent {
 pub fn write(client: &mut Client<'_>, data: &Data, consent: Consent) -> Result<()> {
     let existing = apply::read(client, &Selection::of(data))?;
     let plan = apply::plan(data, &existing)?;
+    apply::check(data, &plan, &existing, &client.limits()?.limits)?;
     say_difference(&plan.to_string())?;
     if consent == Consent::Never || plan.changes.is_empty() {
         return Ok(());

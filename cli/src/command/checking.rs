@@ -145,7 +145,7 @@ fn read_since(file: &Path) -> Result<Option<Since>> {
     if !file.exists() {
         return Ok(None);
     }
-    let text = crate::files::read::text(file).map_err(Failure::file)?;
+    let text = crate::files::bounded::text(file).map_err(Failure::file)?;
     let fault = |error| Failure::file(format!("{}: {error}", file.display()));
     Ok(Some(toml::from_str(&text).map_err(fault)?))
 }

@@ -1,4 +1,4 @@
-//! `import`, `minutes`, and what is exported as Markdown.
+//! Documents in Markdown: `minutes`, and what is exported.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use super::applying::{Consent, write};
 use super::output::say;
 use super::reader::not_found;
 use super::showing::one;
-use super::{ImportOptions, MinutesTask, Sort};
+use super::{MinutesTask, Sort};
 use crate::apply::slug;
 use crate::client::Client;
 use crate::config::Place;
@@ -18,32 +18,11 @@ use crate::failure::{Cause, Failure};
 use crate::files::MeetingStatus;
 use crate::files::format::{Data, Meeting, Minutes, Occurrence, Section, When};
 use crate::files::instant;
-use crate::files::yaml;
 use crate::markdown::{self, Found};
 
-/// Reads documents, and writes what they tell into the registry.
-pub fn import(place: &Place, options: &ImportOptions) -> Result<()> {
-    let mut data = Data::default();
-    for file in &options.files {
-        let found = document(file, options.group.as_deref())?;
-        for line in &found.recognised {
-            eprintln!("{}: {line}", file.display());
-        }
-        for line in &found.left {
-            eprintln!("{}: left out: {line}", file.display());
-        }
-        data.meetings.push(found.meeting);
-        data.action_items.extend(found.action_items);
-    }
-    if options.dry_run {
-        return say(&yaml::text(&data)?);
-    }
-    let mut client = place.find()?.client()?;
-    write(&mut client, &data, Consent::Given)
-}
-
-fn document(file: &Path, group: Option<&str>) -> Result<Found, Failure> {
-    let text = crate::files::read::text(file).map_err(Failure::file)?;
+/// What a document in Markdown tells.
+pub fn document(file: &Path, group: Option<&str>) -> Result<Found, Failure> {
+    let text = crate::files::bounded::text(file).map_err(Failure::file)?;
     let name = file
         .file_stem()
         .and_then(|name| name.to_str())

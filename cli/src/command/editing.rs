@@ -74,7 +74,7 @@ impl<'a> Session<'a> {
     fn run(&mut self, client: &mut Client<'_>) -> Result<()> {
         loop {
             open_editor(&self.page)?;
-            let text = unmarked(&crate::files::read::text(&self.page).map_err(Failure::file)?);
+            let text = unmarked(&crate::files::bounded::text(&self.page).map_err(Failure::file)?);
             let has_changed = text != self.last;
             self.last.clone_from(&text);
             let faults = match parse(&text, self.options.kind) {

@@ -1,7 +1,7 @@
 //! `export`.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
@@ -21,23 +21,30 @@ pub fn export(place: &Place, what: &Exported) -> Result<()> {
         Exported::Files { folder } => {
             let mut client = place.find()?.client()?;
             let data = apply::everything(&mut client)?.data();
-            let files = write_files(&data, folder)?;
+            let files = write_files(&data, folder, Replace::Yes)?;
             say(&format!("Wrote {files} files into {}.\n", folder.display()))
         }
     }
 }
 
+/// Whether files that are there are written over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Replace {
+    Yes,
+    No,
+}
+
 /// Writes data into a file for each kind of record, and tells how many.
-fn write_files(data: &Data, folder: &Path) -> Result<usize> {
+///
+/// # Errors
+/// When a file cannot be written, or is there and is not to be replaced; nothing is written then.
+pub fn write_files(data: &Data, folder: &Path, whether: Replace) -> Result<usize> {
     let failed = |path: &Path, error: std::io::Error| {
         Failure::file(format!("cannot write {}: {error}", path.display()))
     };
-    fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
-    let mut written = 0;
+    let mut files: Vec<(PathBuf, String)> = Vec::new();
     let mut write = |name: &str, part: Data| -> Result<()> {
-        let path = folder.join(format!("{name}.yaml"));
-        fs::write(&path, yaml::text(&part)?).map_err(|error| failed(&path, error))?;
-        written += 1;
+        files.push((folder.join(format!("{name}.yaml")), yaml::text(&part)?));
         Ok(())
     };
     macro_rules! parts {
@@ -52,7 +59,20 @@ fn write_files(data: &Data, folder: &Path) -> Result<usize> {
         profile: data.profile.clone(),
         ..Data::default()
     };
-    write("community", community)?;
+    if community.profile.is_some() {
+        write("community", community)?;
+    }
     parts!(people groups initiatives series meetings action_items reports);
-    Ok(written)
+    let there = files.iter().find(|(path, _)| path.exists());
+    if let (Some((path, _)), Replace::No) = (there, whether) {
+        let is_there = format!("{} is there already", path.display());
+        return Err(Failure::file(is_there)
+            .advise("Name a folder without such files.")
+            .into());
+    }
+    fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
+    for (path, text) in &files {
+        fs::write(path, text).map_err(|error| failed(path, error))?;
+    }
+    Ok(files.len())
 }

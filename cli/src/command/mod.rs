@@ -7,6 +7,7 @@ mod documents;
 mod editing;
 mod exporting;
 mod help;
+mod importing;
 mod listing;
 mod output;
 mod progress;
@@ -22,6 +23,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::Place;
 use crate::failure::{Cause, Failure};
+use crate::import::Source;
 pub use help::{completions, manual_pages, markdown};
 pub use output::Form;
 
@@ -120,13 +122,21 @@ pub enum Task {
     /// Templates for minutes, and publishing them
     #[command(subcommand)]
     Minutes(MinutesTask),
-    /// Read notes in Markdown, and write what they tell into the registry
+    /// Move in: read notes in Markdown, the directories of other communities, and calendars
     ///
-    /// Front matter, facts, sections, speakers, feedback and follow-up items are recognised, in
-    /// English and Chinese; all else stays as it is in its section. Importing twice changes
-    /// nothing.
+    /// What a file is follows from its name: notes (.md), a calendar (.ics), `sigs.yaml` of
+    /// Kubernetes, meeting files of yaml2ical (other .yaml files, and folders with them), the
+    /// folder of rust-lang/team. The report tells what was taken that nobody told, which cadences
+    /// stay as text, and what is left out. Importing twice changes nothing.
     ///
-    /// Example: workgroups import notes/2024-05-02.md --group defi --dry-run
+    /// Of notes, front matter, facts, sections, speakers, feedback and follow-up items are
+    /// recognised, in English and Chinese; all else stays as it is in its section.
+    ///
+    /// Example: workgroups import sigs.yaml --into registry/
+    ///
+    /// Example: workgroups import calendar.ics --group defi --dry-run
+    ///
+    /// Example: workgroups import notes/2024-05-02.md --group defi
     Import(ImportOptions),
     /// Write the registry into files, or parts of it as Markdown
     Export(ExportOptions),
@@ -438,15 +448,28 @@ pub enum MinutesTask {
 /// What is imported.
 #[derive(Args, Clone, Debug)]
 pub struct ImportOptions {
-    /// Markdown files
+    /// Files, or folders with them
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
-    /// The group of the meetings, where a document does not name it
+    /// What they are, where their names do not tell it
+    #[arg(long, value_enum)]
+    pub from: Option<Source>,
+    /// The group of the meetings, where a document or a calendar does not name it
     #[arg(long)]
     pub group: Option<String>,
+    /// The day from which on the dates of a series are counted whose first one is not told
+    /// [default: the first of January of this year]
+    #[arg(long, value_name = "DATE")]
+    pub since: Option<String>,
+    /// Write the records into this folder, as files to correct and `apply`, and change nothing else
+    #[arg(long, value_name = "FOLDER", conflicts_with = "dry_run")]
+    pub into: Option<PathBuf>,
     /// Print the records as YAML for `apply`, and change nothing
     #[arg(long)]
     pub dry_run: bool,
+    /// Do not ask before a directory or a calendar is written into the registry
+    #[arg(long, short = 'y')]
+    pub yes: bool,
 }
 
 /// What is checked.
@@ -494,7 +517,7 @@ fn run(line: &CommandLine) -> anyhow::Result<()> {
         Task::Edit(options) => editing::edit(place, options),
         Task::Apply(options) => applying::apply(place, options),
         Task::Minutes(task) => documents::minutes(place, task),
-        Task::Import(options) => documents::import(place, options),
+        Task::Import(options) => importing::import(place, options),
         Task::Export(options) => exporting::export(place, &options.what),
         Task::Verify(options) => checking::verify(place, options),
         Task::Backup { file } => checking::backup(place, file),

@@ -9,7 +9,7 @@ use crate::files::format;
 use crate::files::instant;
 
 /// The numbers of records by kind and name.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Ids {
     known: HashMap<(Kind, String), Id>,
     /// Set to find out which records are named: each name is noted, and stands for number 0.

@@ -2,6 +2,7 @@
 //! registry takes and comes back from it. The format is described in `examples/README.md` and by
 //! `examples/schema.json`.
 
+pub mod bounded;
 pub mod convert;
 pub mod describe;
 mod describe_series;
@@ -11,6 +12,7 @@ mod names;
 pub mod read;
 pub mod revisions;
 pub mod series;
+mod weight;
 pub mod yaml;
 
 pub use crate::apply::{Call, Summary, load, write};

@@ -2,6 +2,8 @@
 
 use serde_yaml_ng::Mapping;
 
+use crate::files::yaml;
+
 /// A section of a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Part {
@@ -23,14 +25,16 @@ pub fn front_matter(text: &str) -> Result<(Mapping, &str), String> {
     else {
         return Ok((Mapping::new(), text));
     };
-    let mut at = 0;
+    let begin = text.len() - rest.len();
+    let mut end = begin;
     for line in rest.split_inclusive('\n') {
         if line.trim_end() == "---" {
-            let front = serde_yaml_ng::from_str(&rest[..at])
+            // With its first line, which YAML reads over, so that faults name lines of the file.
+            let front = yaml::read(&text[..end])
                 .map_err(|error| format!("the front matter is not readable: {error}"))?;
-            return Ok((front, &rest[at + line.len()..]));
+            return Ok((front, &text[end + line.len()..]));
         }
-        at += line.len();
+        end += line.len();
     }
     Err("line 1: the front matter has no end (a line `---`)".into())
 }

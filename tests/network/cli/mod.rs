@@ -5,5 +5,8 @@ mod applying;
 mod backups;
 mod documents;
 mod editing;
+mod hostile;
+mod importing;
 mod reading;
 mod registry;
+mod stopping;
