@@ -218,6 +218,16 @@ methods! {
     /// change with one call: as long as the revision in the reply is the expected one, call again.
     /// Admins.
     merge_person(MergePerson) -> WriteReply: canister::update(Operation::merge_person);
+    /// Sets whether changes that admins alone may make take two of them, so that one lost key harms
+    /// nobody. There are two admins at least. Admins; two of them once it is set.
+    set_two_admins(SetTwoAdmins) -> WriteReply: canister::update(Operation::set_two_admins);
+    /// Proposes a change that another admin confirms. Admins.
+    propose_change(ProposeChange) -> WriteReply: canister::update(Operation::propose_change);
+    /// Confirms a proposed change, which is made in the same message; what the change refuses
+    /// refuses it too. Admins other than the one who proposed it, while that one is an admin.
+    confirm_change(ConfirmChange) -> WriteReply: canister::update(Operation::confirm_change);
+    /// Drops a proposed change. Admins.
+    drop_change(DropChange) -> WriteReply: canister::update(Operation::drop_change);
     /// Brings in blocks of a backup, into an empty registry: the log becomes that of the backup,
     /// with the same hashes, and the records become what follows from it. As long as not all
     /// blocks are there, nothing else is accepted; an upgrade ends that. Controllers.
@@ -318,6 +328,11 @@ methods! {
     list_link_requests(ListLinkRequests) -> LinkRequestPageReply:
         canister::query::<ListLinkRequests, _, LinkRequestPageReply>(|view, q| {
             view.registry.list_link_requests(&view.caller, view.now, &q)
+        });
+    /// The proposed changes that wait for another admin, oldest first.
+    list_proposed_changes(ListProposedChanges) -> ProposedChangePageReply:
+        canister::query::<ListProposedChanges, _, ProposedChangePageReply>(|view, q| {
+            view.registry.list_proposed_changes(view.now, &q)
         });
     /// What waits for somebody: minutes that are missing, action items that are overdue, vacant
     /// roles and so on; of all groups, of one, or of the caller. Link requests are for admins.

@@ -36,7 +36,7 @@ fn most_bytes(method: &str) -> usize {
         "add_admin" | "remove_admin" | "unlink_principal" | "support_group"
         | "withdraw_support" | "join_group" | "leave_group" | "move_group" | "check_in"
         | "restore_occurrence" | "set_limits" | "set_doors" | "set_approval" | "confirm_group"
-        | "approve_minutes" | "set_patience" => SHORT,
+        | "approve_minutes" | "set_patience" | "set_two_admins" | "confirm_change" => SHORT,
         "decide_link"
         | "decide_proposal"
         | "remove_proposal"
@@ -47,6 +47,7 @@ fn most_bytes(method: &str) -> usize {
         | "withdraw_record"
         | "reinstate_record"
         | "merge_person"
+        | "drop_change"
         | "cancel_occurrence"
         | "end_series" => PARAGRAPH,
         "apply_batch" | "restore_blocks" => ANY,

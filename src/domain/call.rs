@@ -100,4 +100,8 @@ calls! {
     withdraw_record(WithdrawRecord);
     reinstate_record(ReinstateRecord);
     merge_person(MergePerson);
+    set_two_admins(SetTwoAdmins);
+    propose_change(ProposeChange);
+    confirm_change(ConfirmChange);
+    drop_change(DropChange);
 }

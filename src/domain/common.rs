@@ -228,11 +228,14 @@ pub enum Kind {
     check_in,
     #[n(13)]
     series,
+    /// A change that waits for another admin.
+    #[n(14)]
+    proposed_change,
 }
 
 impl Kind {
     /// All kinds, in the order of their codes.
-    pub const ALL: [Kind; 14] = [
+    pub const ALL: [Kind; 15] = [
         Kind::registry,
         Kind::group,
         Kind::person,
@@ -247,6 +250,7 @@ impl Kind {
         Kind::feedback,
         Kind::check_in,
         Kind::series,
+        Kind::proposed_change,
     ];
 
     /// The code in stored keys. Never change one.

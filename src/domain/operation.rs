@@ -5,6 +5,7 @@ use minicbor::{Decode, Encode};
 
 use super::attention::Patience;
 use super::common::{Id, Kind, RecordId};
+use super::confirmation::AdminChange;
 use super::date::Nanos;
 use super::group::{GroupDetails, GroupRelation, LifecycleStep, Role};
 use super::meeting::{AgendaItem, MeetingDetails, Minutes};
@@ -293,6 +294,34 @@ arguments! {
         /// Why the two are one.
         reason: String,
     }
+    /// Arguments of `set_two_admins`.
+    SetTwoAdmins {
+        /// The registry's revision that the caller has read.
+        expected_revision: u64,
+        /// Within how many days another admin confirms a proposed change, 1 to 90. Null: one admin
+        /// is enough.
+        confirm_days: Option<u32>,
+    }
+    /// Arguments of `propose_change`.
+    ProposeChange {
+        change: AdminChange,
+        /// Why; for the one who confirms it.
+        reason: String,
+    }
+    /// Arguments of `confirm_change`.
+    ConfirmChange {
+        /// The proposed change.
+        id: Id,
+        expected_revision: u64,
+    }
+    /// Arguments of `drop_change`.
+    DropChange {
+        /// The proposed change.
+        id: Id,
+        expected_revision: u64,
+        /// Why, where it is to be told.
+        reason: Option<String>,
+    }
 }
 
 /// Something that changes the registry. Each is also a method of its own with the same name.
@@ -354,6 +383,10 @@ pub enum Operation {
     withdraw_record(WithdrawRecord),
     reinstate_record(ReinstateRecord),
     merge_person(MergePerson),
+    set_two_admins(SetTwoAdmins),
+    propose_change(ProposeChange),
+    confirm_change(ConfirmChange),
+    drop_change(DropChange),
 }
 
 /// An accepted operation. Replaying all events of the log into an empty registry gives the same

@@ -129,6 +129,14 @@ impl Default for Doors {
 }
 
 impl Doors {
+    /// Whether any door is wider open than before.
+    pub fn opens(&self, before: &Doors) -> bool {
+        let values = self.with_bounds().into_iter().zip(before.with_bounds());
+        values
+            .into_iter()
+            .any(|((_, new, _), (_, old, _))| new > old)
+    }
+
     /// Each number with its name and the largest value that it may have.
     pub fn with_bounds(&self) -> [(&'static str, u32, u32); 7] {
         let Doors {
@@ -218,6 +226,10 @@ pub struct Settings {
     #[n(6)]
     #[cbor(skip_if = "is_usual")]
     pub patience: Patience,
+    /// Where changes that admins alone may make take two of them: within how many days another one
+    /// confirms. Null: one is enough.
+    #[n(7)]
+    pub confirm_days: Option<u32>,
 }
 
 /// Whether nobody has set another patience.

@@ -213,7 +213,8 @@ fn need<M: Memory>(store: &Store<M>, operation: &Operation) -> Result<Need, Erro
 
         O::withdraw_record(a) => keepers(store, a.record)?,
         O::reinstate_record(a) => keepers(store, a.record)?,
-        O::merge_person(_) => Need::Admin,
+        O::merge_person(_) | O::set_two_admins(_) => Need::Admin,
+        O::propose_change(_) | O::confirm_change(_) | O::drop_change(_) => Need::Admin,
 
         O::create_report(d) => creators(&d.groups),
         O::update_report(a) => {
@@ -364,6 +365,11 @@ pub fn permit<M: Memory>(
     }
     let need = need(store, operation)?;
     if is_admin(settings, caller) || meets(store, by, now, &need) {
+        let is_alone = need == Need::Admin && !caller.is_controller;
+        if is_alone && settings.confirm_days.is_some() && operation.takes_two(settings) {
+            let reason = "it takes two admins: propose_change, and another one confirms".into();
+            return Err(Error::not_now { reason });
+        }
         let has_office = match need {
             Need::Officer { .. } | Need::AnyOfficer | Need::Admin => true,
             Need::Anyone | Need::Person(_) | Need::Member(_) | Need::Author { .. } => {

@@ -11,8 +11,8 @@ use crate::base::text::same;
 use crate::domain::series::Series;
 use crate::domain::{
     ActionItem, ActionItemDetails, CheckIn, Draft, Feedback, Group, GroupDetails, Initiative,
-    InitiativeDetails, LinkRequest, Meeting, MeetingDetails, Membership, Meta, Minutes, Person,
-    PersonDetails, Report, ReportDetails, SeriesRecord, Support, Withdrawal,
+    InitiativeDetails, LinkRequest, Meeting, MeetingDetails, Membership, Meta, Minutes,
+    PendingChange, Person, PersonDetails, Report, ReportDetails, SeriesRecord, Support, Withdrawal,
 };
 use crate::store::Row;
 
@@ -260,6 +260,12 @@ record!(
     Changes,
     { id },
     [principal, target, evidence, decision]
+);
+record!(
+    PendingChange,
+    Changes,
+    { id },
+    [method, argument, reason, decision]
 );
 record!(Meeting, States, { id }, [
     minutes, published_at, announced_at, wants_approval, approval, corrections

@@ -278,7 +278,8 @@ impl<M: Memory> Registry<M> {
 
     fn apply(&mut self, permit: &Permit, operation: Operation) -> Result<Written, Error> {
         let written = self.dispatch(permit, &operation)?;
-        let request = operation.accepts_link().and_then(|id| self.store.get(id));
+        let request = self.accepted_request(&operation);
+        let request = request.and_then(|id| self.store.get(id));
         let accepted = request.map(|r: LinkRequest| AcceptedLink::new(r.principal, &r.target));
         let event = Event {
             at: permit.at(),
@@ -347,6 +348,10 @@ impl<M: Memory> Registry<M> {
             O::withdraw_record(a) => self.withdraw_record(permit, a),
             O::reinstate_record(a) => self.reinstate_record(permit, a),
             O::merge_person(a) => self.merge_person(permit, a),
+            O::set_two_admins(a) => self.set_two_admins(permit, a),
+            O::propose_change(a) => self.propose_change(permit, a),
+            O::confirm_change(a) => self.confirm_change(permit, a),
+            O::drop_change(a) => self.drop_change(permit, a),
         }
     }
 

@@ -7,8 +7,9 @@ use crate::domain::{
     ActionItem, ActionItemSummary, ActionState, AttentionItem, Change, CheckIn, Doors, Feedback,
     Group, GroupKind, GroupRelation, GroupSummary, Id, Initiative, InitiativeSummary, Kind,
     LifecycleState, Limits, LinkRequest, Meeting, MeetingSummary, Membership, Meta, Nanos,
-    Operation, Origins, Patience, Person, PersonSummary, Profile, Progress, Reason, Report,
-    ReportSummary, RoleKind, SeriesRecord, SeriesSummary, Subject, Support, UpcomingMeeting,
+    Operation, Origins, Patience, Person, PersonSummary, Profile, Progress, ProposedChange, Reason,
+    Report, ReportSummary, RoleKind, SeriesRecord, SeriesSummary, Subject, Support,
+    UpcomingMeeting,
 };
 
 /// Where a page ended: the `next` of one page is the `prev` of the next. Opaque; valid for the
@@ -77,6 +78,8 @@ questions! {
     ListMembers { group: Id, }
     /// The check-ins to a meeting, in their order.
     ListCheckIns { meeting: Id, }
+    /// The proposed changes that wait for another admin, oldest first.
+    ListProposedChanges {}
     /// The undecided link requests, oldest first. An admin sees all, others see their own.
     ListLinkRequests {}
     /// The changes of a record, oldest first.
@@ -370,6 +373,8 @@ pages! {
     CheckInPage(CheckIn);
     /// A page of link requests.
     LinkRequestPage(LinkRequest);
+    /// A page of changes that wait for another admin.
+    ProposedChangePage(ProposedChange);
     /// A page of series.
     SeriesPage(SeriesSummary);
     /// A page of the meetings that come.
@@ -458,6 +463,9 @@ pub struct RegistryInfo {
     pub doors: Doors,
     /// After how many days something waits for somebody.
     pub patience: Patience,
+    /// Where changes that admins alone may make take two of them: within how many days another one
+    /// confirms.
+    pub confirm_days: Option<u32>,
     pub groups: u64,
     pub people: u64,
     pub meetings: u64,

@@ -25,7 +25,7 @@ impl<M: Memory> Registry<M> {
             by: block.by,
             operation,
         };
-        if let (Some(id), Some(link)) = (event.operation.accepts_link(), &block.link) {
+        if let (Some(id), Some(link)) = (self.accepted_request(&event.operation), &block.link) {
             self.tell_request(&Permit::of_event(&event), id, link)?;
         }
         self.replay(&event).map(|_| ())

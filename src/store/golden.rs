@@ -494,6 +494,7 @@ fn the_registry_and_its_events_are_stored_as_they_always_were() {
         origins: Origins::default(),
         doors: Doors::default(),
         patience: Patience::default(),
+        confirm_days: None,
     };
     reads("registry", registry.clone());
     let origins = Origins {
@@ -515,9 +516,14 @@ fn the_registry_and_its_events_are_stored_as_they_always_were() {
         "registry_with_patience",
         Settings {
             patience,
-            ..registry
+            ..registry.clone()
         },
     );
+    let strict = Settings {
+        confirm_days: Some(7),
+        ..registry
+    };
+    check("registry_with_two_admins", strict);
     let block = Block {
         at: 1,
         by: Principal::anonymous(),
@@ -540,4 +546,18 @@ fn the_registry_and_its_events_are_stored_as_they_always_were() {
         fields: vec!["details.name".into()],
     };
     check("change", change);
+    let pending = PendingChange {
+        id: 1,
+        meta: meta(),
+        method: "add_admin".into(),
+        argument: b"DIDL".to_vec(),
+        reason: "r".into(),
+        decision: Some(ChangeDecision {
+            confirmed: false,
+            reason: text("d"),
+            by: Principal::anonymous(),
+            at: 5,
+        }),
+    };
+    check("pending_change", pending);
 }

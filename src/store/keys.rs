@@ -110,6 +110,8 @@ pub enum List {
     RelatedTo = 117,
     /// Action items of a group that became done or were dropped, newest first. Scope: the group.
     ClosedOfGroup = 118,
+    /// Changes that wait for another admin, oldest first.
+    OpenChanges = 119,
     /// The dates of series that come, earliest first. Derived: see [`List::is_rolling`].
     Dates = 120,
     /// The same of a group. Scope: the group.

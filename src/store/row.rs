@@ -89,7 +89,7 @@ pub struct Label {
 
 /// Lists whose length is kept, because a limit or a page asks for it.
 fn is_counted(code: u8) -> bool {
-    const COUNTED: [List; 22] = [
+    const COUNTED: [List; 23] = [
         List::Groups,
         List::GroupsInState,
         List::Subgroups,
@@ -108,6 +108,7 @@ fn is_counted(code: u8) -> bool {
         List::OpenLinkRequestsOf,
         List::OpenProposals,
         List::OpenLinkRequests,
+        List::OpenChanges,
         List::StandingOnGroup,
         List::StandingOnMeeting,
         List::Series,

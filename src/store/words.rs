@@ -158,6 +158,7 @@ fn words_of(key: &RecordKey, value: &[u8]) -> Option<Words> {
         | Kind::link_request
         | Kind::membership
         | Kind::support
-        | Kind::check_in => None,
+        | Kind::check_in
+        | Kind::proposed_change => None,
     }
 }

@@ -11,8 +11,8 @@ use crate::domain::{Error, Refusal, Written};
 use crate::registry::{
     ActionItemPage, Activity, ApplyBatch, AttentionPage, Calendar, CheckInPage, Conflicts,
     Differences, FeedbackPage, GroupPage, HistoryPage, InitiativePage, LinkRequestPage,
-    MeetingPage, MemberPage, PastRecord, PersonPage, PlannedDate, RelatedPage, ReportPage,
-    SealedPage, SearchPage, SeriesPage, SeriesView, SupporterPage, UpcomingPage,
+    MeetingPage, MemberPage, PastRecord, PersonPage, PlannedDate, ProposedChangePage, RelatedPage,
+    ReportPage, SealedPage, SearchPage, SeriesPage, SeriesView, SupporterPage, UpcomingPage,
 };
 
 /// Decodes the arguments of a call.
@@ -152,6 +152,7 @@ replies! {
     /// Two states of a record, or null when one of them was not.
     DifferencesReply(Option<Differences>);
     ActivityReply(Activity);
+    ProposedChangePageReply(ProposedChangePage);
     ReportDraftReply(crate::domain::ReportDetails);
 }
 

@@ -1,7 +1,7 @@
-const ENTRY: &str = "site.3471161b.js";
+const ENTRY: &str = "site.727f98dc.js";
 
 const FILES: &[(&str, &[u8])] = &[
-    ("client.1a1c3599.js", include_bytes!("client.1a1c3599.js")),
-    ("edit.bedfc78a.js", include_bytes!("edit.bedfc78a.js")),
-    ("site.3471161b.js", include_bytes!("site.3471161b.js")),
+    ("client.95d89aa2.js", include_bytes!("client.95d89aa2.js")),
+    ("edit.dd7bb4c2.js", include_bytes!("edit.dd7bb4c2.js")),
+    ("site.727f98dc.js", include_bytes!("site.727f98dc.js")),
 ];

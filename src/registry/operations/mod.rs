@@ -1,6 +1,7 @@
 //! What each operation does: a file for each kind of record.
 
 mod action_items;
+mod confirmation;
 mod dates;
 mod groups;
 mod initiatives;

@@ -56,6 +56,7 @@ impl Record for Settings {
             origins,
             doors,
             patience,
+            confirm_days,
         } = self;
         let changes = [
             ("profile", *profile != old.profile),
@@ -64,6 +65,7 @@ impl Record for Settings {
             ("origins", *origins != old.origins),
             ("doors", *doors != old.doors),
             ("patience", *patience != old.patience),
+            ("confirm_days", *confirm_days != old.confirm_days),
         ];
         let changed = changes.into_iter().filter(|(_, changed)| *changed);
         Difference::of(changed.map(|(name, _)| name.into()).collect())
@@ -90,6 +92,7 @@ pub fn read<M: Memory>(store: &Store<M>) -> Settings {
         origins: Origins::default(),
         doors: Doors::default(),
         patience: Patience::default(),
+        confirm_days: None,
     })
 }
 
@@ -212,6 +215,11 @@ impl<M: Memory> Registry<M> {
         if !new.admins.contains(&admin) {
             return Err(Error::invalid("principal", "is not an admin"));
         }
+        if new.confirm_days.is_some() && new.admins.len() == 2 {
+            return Err(Error::not_now {
+                reason: "there must be two admins; set_two_admins can change that".into(),
+            });
+        }
         if new.admins.len() == 1 {
             return Err(Error::not_now {
                 reason: "the last admin cannot be removed".into(),
@@ -221,14 +229,14 @@ impl<M: Memory> Registry<M> {
         self.put_settings(permit, "remove_admin", new)
     }
 
-    fn expect_settings(&self, expected: u64) -> Result<(), Error> {
+    pub(in crate::registry) fn expect_settings(&self, expected: u64) -> Result<(), Error> {
         match self.settings.meta.revision {
             current if current == expected => Ok(()),
             current_revision => Err(Error::conflict { current_revision }),
         }
     }
 
-    fn put_settings(
+    pub(in crate::registry) fn put_settings(
         &mut self,
         permit: &Permit,
         operation: &str,

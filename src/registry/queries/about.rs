@@ -53,6 +53,7 @@ impl<M: Memory> Registry<M> {
             origins,
             doors,
             patience,
+            confirm_days,
         } = self.settings.clone();
         RegistryInfo {
             meta,
@@ -61,6 +62,7 @@ impl<M: Memory> Registry<M> {
             origins,
             doors,
             patience,
+            confirm_days,
             groups: self.store.count(List::Groups, 0),
             people: self.store.count(List::People, 0),
             meetings: self.store.count(List::Meetings, 0),

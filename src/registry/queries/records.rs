@@ -3,8 +3,9 @@
 use ic_stable_structures::Memory;
 
 use crate::domain::{
-    ActionItem, ActionItemSummary, Draft, Error, Group, GroupSummary, HANDLE_BYTES, Id, Initiative,
-    Kind, LinkRequest, Meeting, MeetingSummary, Nanos, Person, Ref, Report, SeriesRecord, Subject,
+    ActionItem, ActionItemSummary, AdminChange, Draft, Error, Group, GroupSummary, HANDLE_BYTES,
+    Id, Initiative, Kind, LinkRequest, Meeting, MeetingSummary, Nanos, PendingChange, Person,
+    ProposedChange, Ref, Report, SeriesRecord, Subject,
 };
 use crate::registry::Registry;
 use crate::registry::access::{self, Caller};
@@ -18,6 +19,18 @@ use crate::store::{
 /// Bytes of a slug or handle in a question. One that is stored is shorter, and its full-width or
 /// decomposed spellings are a few times as long.
 pub(in crate::registry) const SPELLED_BYTES: usize = 8 * HANDLE_BYTES;
+
+/// A page of proposed changes as they are kept.
+struct Waiting {
+    items: Vec<PendingChange>,
+    next: Option<Cursor>,
+}
+
+impl From<(Vec<PendingChange>, Option<Cursor>)> for Waiting {
+    fn from((items, next): (Vec<PendingChange>, Option<Cursor>)) -> Self {
+        Waiting { items, next }
+    }
+}
 
 impl<M: Memory> Registry<M> {
     /// A record by its number or name. The name of one that another stands for leads to that one.
@@ -78,6 +91,10 @@ impl<M: Memory> Registry<M> {
             Kind::initiative => self.store.get::<Initiative>(id)?.details.title,
             Kind::report => self.store.get::<Report>(id)?.details.title,
             Kind::series => self.store.get::<SeriesRecord>(id)?.series.details.title,
+            Kind::proposed_change => {
+                let change: PendingChange = self.store.get(id)?;
+                format!("{}: {}", change.method, change.reason)
+            }
             _ => return None,
         })
     }
@@ -243,6 +260,28 @@ impl<M: Memory> Registry<M> {
         self.page(part, q.prev.as_ref(), q.take, |r: &LinkRequest| {
             r.meta.created_at >= since && (all || r.principal == me)
         })
+    }
+
+    /// The proposed changes that can still be confirmed.
+    pub fn list_proposed_changes(
+        &self,
+        now: Nanos,
+        q: &ListProposedChanges,
+    ) -> Result<ProposedChangePage, Error> {
+        let days = self.confirm_days();
+        let part = Part::all(List::OpenChanges, 0);
+        let waits = |change: &PendingChange| change.expires_at(days) > now;
+        let page: Waiting = self.page(part, q.prev.as_ref(), q.take, waits)?;
+        let shown = |change: PendingChange| ProposedChange {
+            expires_at: change.expires_at(days),
+            change: change.operation().and_then(AdminChange::of),
+            id: change.id,
+            meta: change.meta,
+            reason: change.reason,
+        };
+        let items = page.items.into_iter().map(shown).collect();
+        let next = page.next;
+        Ok(ProposedChangePage { items, next })
     }
 
     /// The changes of a record. Those of a draft and of a link request are for whom may see them.

@@ -70,7 +70,8 @@ impl<M: Memory> Registry<M> {
             | Kind::link_request
             | Kind::membership
             | Kind::support
-            | Kind::check_in => None,
+            | Kind::check_in
+            | Kind::proposed_change => None,
         }
     }
 

@@ -17,11 +17,12 @@ use crate::site::time::{rfc3339, rfc3339_seconds};
 
 /// The fields that are instants: nanoseconds since 1970 where they are nat64, seconds where they
 /// are int64.
-const INSTANTS: [&str; 15] = [
+const INSTANTS: [&str; 16] = [
     "announced_at",
     "at",
     "closed_at",
     "confirmed_at",
+    "expires_at",
     "created_at",
     "end_at",
     "from",

@@ -85,6 +85,8 @@ fn about(operation: &Operation) -> Option<(Kind, Ref)> {
         Op::withdraw_record(a) => id(a.record.kind(), a.record.id()),
         Op::reinstate_record(a) => id(a.record.kind(), a.record.id()),
         Op::merge_person(a) => id(Kind::person, a.into),
+        Op::set_two_admins(_) => id(Kind::registry, 0),
+        Op::propose_change(_) | Op::confirm_change(_) | Op::drop_change(_) => None,
     }
 }
 

@@ -140,7 +140,8 @@ impl<M: Memory> Site<'_, M> {
                 Subject::meeting(id) => Some(meeting_path(&self.meeting_slug(id)?)),
             },
             Kind::registry => Some("/".into()),
-            Kind::link_request | Kind::membership | Kind::support | Kind::check_in => None,
+            Kind::link_request | Kind::membership | Kind::support => None,
+            Kind::check_in | Kind::proposed_change => None,
         }
     }
 }

@@ -312,6 +312,7 @@ pub(super) static WORDS: Words = Words {
         "feedback",
         "check-in",
         "series",
+        "Proposed change",
     ],
     link_kinds: [
         "Forum",
@@ -384,6 +385,10 @@ pub(super) static WORDS: Words = Words {
         "Withdrew a record",
         "Put a withdrawn record back",
         "Merged two people who are one",
+        "Set whether changes of admins take two",
+        "Proposed a change to the other admins",
+        "Confirmed a proposed change",
+        "Dropped a proposed change",
     ],
     fields: &[
         ("affiliation", "affiliation"),
@@ -394,6 +399,7 @@ pub(super) static WORDS: Words = Words {
         ("cadence", "cadence"),
         ("charter", "charter"),
         ("closed_at", "end"),
+        ("confirm_days", "days to confirm"),
         ("confirmed_at", "confirmation"),
         ("corrections", "corrections"),
         ("due", "due date"),

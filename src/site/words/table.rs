@@ -246,7 +246,7 @@ pub(in crate::site) struct Words {
     /// In the order of `Progress`.
     pub progress_states: [&'static str; 4],
     /// In the order of `Kind`.
-    pub kinds: [&'static str; 14],
+    pub kinds: [&'static str; 15],
     /// In the order of `LinkKind`.
     pub link_kinds: [&'static str; 13],
     /// What each operation did, in the order of the methods.

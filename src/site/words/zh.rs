@@ -282,6 +282,7 @@ pub(super) static WORDS: Words = Words {
         "反馈",
         "签到",
         "系列会议",
+        "提议的更改",
     ],
     link_kinds: [
         "论坛",
@@ -354,6 +355,10 @@ pub(super) static WORDS: Words = Words {
         "撤下了记录",
         "恢复了已撤下的记录",
         "合并了同一人的两条人员记录",
+        "设置了管理员的更改是否须两人",
+        "向其他管理员提议了更改",
+        "确认了提议的更改",
+        "放弃了提议的更改",
     ],
     fields: &[
         ("affiliation", "所属"),
@@ -364,6 +369,7 @@ pub(super) static WORDS: Words = Words {
         ("cadence", "频率"),
         ("charter", "章程"),
         ("closed_at", "结束时间"),
+        ("confirm_days", "确认期限（天）"),
         ("confirmed_at", "确认时间"),
         ("corrections", "更正"),
         ("due", "截止日期"),

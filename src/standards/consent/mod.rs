@@ -15,6 +15,7 @@
 //!
 //! The wording of both languages stands side by side at the head of each area's file.
 
+mod confirmation;
 mod groups;
 mod meetings;
 mod page;
@@ -156,6 +157,7 @@ messages! {
     work: create_action_item update_action_item follow_up create_initiative update_initiative
         create_report update_report;
     withdrawal: withdraw_record reinstate_record merge_person;
+    confirmation: set_two_admins propose_change confirm_change drop_change;
 }
 
 #[cfg(test)]
@@ -188,6 +190,7 @@ mod tests {
             settings::ALL,
             work::ALL,
             withdrawal::ALL,
+            confirmation::ALL,
         ];
         for action in areas.into_iter().flatten() {
             if let Some(sentence) = &action.sentence {

@@ -1,7 +1,7 @@
-//! People and link requests in the lists.
+//! People, and what waits for admins, in the lists.
 
 use super::{Entry, List, Name, by_creation, in_lists, slug};
-use crate::domain::{Id, Kind, LinkRequest, Person, PersonSummary};
+use crate::domain::{Id, Kind, LinkRequest, PendingChange, Person, PersonSummary};
 use crate::search::Document;
 use crate::store::{Label, Row, by_name, principal_key, scope_of_principal};
 
@@ -83,6 +83,32 @@ impl Row for LinkRequest {
             (List::OpenLinkRequestsOf, mine),
         ];
         in_lists(&lists, by_creation(&self.meta), self.id, self)
+    }
+
+    fn document(&self) -> Option<Document<'_>> {
+        None
+    }
+}
+
+impl Row for PendingChange {
+    const KIND: Kind = Kind::proposed_change;
+
+    fn id(&self) -> Id {
+        self.id
+    }
+
+    fn names(&self) -> Vec<Name> {
+        Vec::new()
+    }
+
+    fn entries(&self) -> Vec<Entry> {
+        match self.decision {
+            Some(_) => Vec::new(),
+            None => {
+                let order = by_creation(&self.meta);
+                in_lists(&[(List::OpenChanges, 0)], order, self.id, self)
+            }
+        }
     }
 
     fn document(&self) -> Option<Document<'_>> {

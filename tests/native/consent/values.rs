@@ -99,7 +99,7 @@ const RECORDS: [(&str, &str); 17] = [
 ];
 
 /// The kind of record that a method's own number names, by the end of the method's name.
-const SUBJECTS: [(&str, &str); 25] = [
+const SUBJECTS: [(&str, &str); 27] = [
     ("_person", "person"),
     ("unlink_principal", "person"),
     ("decide_link", "none"),
@@ -125,6 +125,8 @@ const SUBJECTS: [(&str, &str); 25] = [
     ("set_approval", "group"),
     ("approve_minutes", "meeting"),
     ("set_agenda", "series"),
+    ("confirm_change", "proposed_change"),
+    ("drop_change", "proposed_change"),
 ];
 
 struct Maker<'a> {
@@ -177,6 +179,7 @@ impl Maker<'_> {
                 "LocalDateTime" => self.local(),
                 "PartialDate" => self.date(),
                 "ApplyBatch" => self.batch(),
+                "AdminChange" => self.change(),
                 _ => {
                     let of = self.types.find_type(name).unwrap().clone();
                     self.value(&of, field)
@@ -362,6 +365,21 @@ impl Maker<'_> {
     }
 
     /// Some operations; the number in each is that of the operation's own method.
+    /// A change that is the argument of another method.
+    fn change(&mut self) -> IDLValue {
+        let of = self.types.find_type("AdminChange").unwrap().clone();
+        let TypeInner::Variant(fields) = of.as_ref() else {
+            panic!("a change is a variant");
+        };
+        let at = self.dice.below(fields.len());
+        let Field { id, ty } = &fields[at];
+        let method = std::mem::replace(&mut self.method, id.to_string());
+        let val = self.value(ty, "id");
+        self.method = method;
+        let id = (**id).clone();
+        IDLValue::Variant(VariantValue(Box::new(IDLField { id, val }), at as u64))
+    }
+
     fn batch(&mut self) -> IDLValue {
         let of = self.types.find_type("Operation").unwrap().clone();
         let TypeInner::Variant(fields) = of.as_ref() else {

@@ -201,6 +201,7 @@ impl Canister {
             Q::CheckIns(q) => shown(list!("list_check_ins", q, CheckInPageReply)),
             Q::LinkRequests(q) => shown(list!("list_link_requests", q, LinkRequestPageReply)),
             Q::Attention(q) => shown(list!("attention", q, AttentionPageReply)),
+            Q::Proposed(q) => shown(list!("list_proposed_changes", q, ProposedChangePageReply)),
             Q::At(q) => state(match self.query(caller, "record_at", (q,)) {
                 RecordAtReply::Ok(past) => Ok(past),
                 RecordAtReply::Err(refusal) => Err(refused(refusal).0),

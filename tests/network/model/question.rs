@@ -37,6 +37,7 @@ pub enum Question {
     Attention(AskAttention),
     Related(ListRelated),
     At(AskRecordAt),
+    Proposed(ListProposedChanges),
     Whoami,
     About,
     Limits,
@@ -73,7 +74,7 @@ macro_rules! paged {
 paged! {
     ListGroups ListPeople ListMeetings ListActionItems ListInitiatives ListReports ListMembers
     ListFeedback ListCheckIns ListLinkRequests ListSeries Upcoming AskHistory Search
-    AskAttention ListRelated
+    AskAttention ListRelated ListProposedChanges
 }
 
 /// Reads a list to its end, page by page.

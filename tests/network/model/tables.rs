@@ -80,6 +80,7 @@ pub fn agree<M: Memory>(store: &Store<M>) {
         expected.add::<Feedback, M>(store, made(Kind::feedback)),
         expected.add::<CheckIn, M>(store, made(Kind::check_in)),
         expected.add::<SeriesRecord, M>(store, made(Kind::series)),
+        expected.add::<PendingChange, M>(store, made(Kind::proposed_change)),
     ];
     assert_eq!(
         records.iter().sum::<u64>(),

@@ -1,5 +1,6 @@
 //! The life of each kind of record, as its users live it.
 
+mod admins;
 mod groups;
 mod meetings;
 mod past;

@@ -2,6 +2,7 @@
 
 import type { Method } from "../net/api";
 import type { Forms } from "./form";
+import { confirmationForms } from "./confirmation";
 import { groupForms } from "./groups";
 import { meetingForms } from "./meetings";
 import { peopleForms } from "./people";
@@ -11,6 +12,7 @@ import { withdrawalForms } from "./withdrawal";
 import { workForms } from "./work";
 
 export const forms: Forms<Method> = {
+  ...confirmationForms,
   ...groupForms,
   ...meetingForms,
   ...peopleForms,

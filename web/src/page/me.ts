@@ -23,7 +23,7 @@ export async function fillMe(place: HTMLElement, rights: Rights): Promise<void> 
   const { who } = rights;
   const parts = await Promise.all([
     identity(rights), groupsOf(rights), waiting(rights), ownDrafts(rights), ownItems(rights),
-    ...(rights.isAdmin ? [proposals(who), linkRequests(who), settings(who)] : []),
+    ...(rights.isAdmin ? [proposedChanges(who), proposals(who), linkRequests(who), settings(who)] : []),
   ]);
   place.replaceWith(...parts);
   // What is said to who is not signed in.
@@ -126,6 +126,25 @@ async function proposals(who: Whoami): Promise<HTMLElement> {
   return section(words.me.proposals, rows.length > 0 ? h("ul", { class: "plain stack" }, ...rows) : h("p", {}, words.me.none));
 }
 
+/** Changes that another admin has proposed, or that wait for another one. */
+async function proposedChanges(who: Whoami): Promise<HTMLElement> {
+  const { items } = ok(await api.call.list_proposed_changes({ prev: [], take: [50] }));
+  if (items.length === 0) return h("section", { hidden: true });
+  const rows = items.map((one) => {
+    const [method, argument] = one.change.length === 1 ? Object.entries(one.change[0])[0]! : ["", undefined];
+    const told = h("details", {}, h("summary", {}, words.form.signed), h("div", { class: "prose" }));
+    told.addEventListener("toggle", () => {
+      void api.consent(method as Method, argument as never, undefined).then(shown)
+        .then((nodes) => told.lastElementChild!.replaceChildren(...nodes));
+    }, { once: true });
+    const target = { id: one.id, hint: one.meta.revision };
+    const mine = one.meta.created_by.toText() === who.principal.toText();
+    return h("li", { class: "card" }, h("p", {}, (words.operations as Record<string, string>)[method] ?? method, ": ", one.reason), told,
+      offered(who, [...(mine ? [] : [{ method: "confirm_change" as const, target }]), { method: "drop_change", target }]));
+  });
+  return section(words.me.changes, h("ul", { class: "plain stack" }, ...rows));
+}
+
 async function linkRequests(who: Whoami): Promise<HTMLElement> {
   const { items } = ok(await api.call.list_link_requests({ prev: [], take: [100] }));
   const rows = await Promise.all(items.map(async (request) => {
@@ -143,7 +162,7 @@ async function linkRequests(who: Whoami): Promise<HTMLElement> {
 }
 
 async function settings(who: Whoami): Promise<HTMLElement> {
-  const methods: Method[] = ["set_profile", "set_limits", "set_doors", "set_origins", "set_patience", "add_admin", "remove_admin"];
+  const methods: Method[] = ["set_profile", "set_limits", "set_doors", "set_origins", "set_patience", "add_admin", "remove_admin", "set_two_admins"];
   const { admins } = await api.call.about();
   return section(words.me.registry,
     h("p", {}, words.me.admins), h("ul", {}, ...admins.map((one) => h("li", {}, h("code", {}, one.toText())))),

@@ -14,6 +14,8 @@ import { show } from "./after";
 import { conflict, placed } from "./conflict";
 import { forget, remember, remembered } from "./store";
 
+/** How the canister begins to refuse what takes two admins. */
+const TWO_ADMINS = "it takes two admins";
 /** After so many milliseconds without typing a draft is saved in the canister. */
 const AUTOSAVE = 15_000;
 
@@ -237,7 +239,19 @@ class Panel {
     const kind = error instanceof Refused ? error.refusal.error[0] : undefined;
     if (kind && "invalid" in kind) return this.faults(kind.invalid.faults);
     if (kind && "conflict" in kind) return this.merge();
+    if (kind && "not_now" in kind && kind.not_now.reason.startsWith(TWO_ADMINS)) return this.proposing();
     this.complain(error);
+  }
+
+  /** Lets an admin propose what takes two of them. */
+  private proposing(): void {
+    const { method, place, who } = this.opening;
+    const propose: HTMLButtonElement = button(words.operations.propose_change, () => {
+      const change = { [method]: this.control.get() };
+      void open({ method: "propose_change", target: { hint: change }, place, opener: propose, who });
+    });
+    this.alert.replaceChildren(h("p", {}, words.say.takesTwo), propose);
+    this.alert.focus();
   }
 
   private faults(faults: { field: string; reason: string }[]): void {

@@ -58,6 +58,10 @@ const operations: Record<Method, string> = {
   withdraw_record: "Withdraw",
   reinstate_record: "Put it back",
   merge_person: "Merge into another person",
+  set_two_admins: "Set whether changes take two admins",
+  propose_change: "Propose it to another admin",
+  confirm_change: "Confirm the change",
+  drop_change: "Drop the change",
   add_admin: "Add an admin",
   remove_admin: "Remove an admin",
 };
@@ -181,6 +185,7 @@ export const en = {
     nothing: "(nothing)",
   },
   say: {
+    takesTwo: "This takes two admins: propose it, and another one confirms it.",
     loading: "Loading …",
     sending: "Sending …",
     saved: "Saved.",
@@ -222,6 +227,7 @@ export const en = {
     },
     drafts: "Drafts of minutes",
     items: "Your open action items",
+    changes: "Changes that wait for another admin",
     proposals: "Proposals that wait for a decision",
     requests: "Requests to be linked",
     newcomer: "new",

@@ -24,6 +24,7 @@ export const fields = {
   state: ["State"],
   date: ["Date"],
   reason: ["Reason"],
+  confirm_days: ["Days to confirm", "Leave it out if one admin is enough."],
   instead: ["The record in its place", "Where it is a duplicate: its address leads there."],
   into: ["The person who stays", "Gets all roles and identities."],
   parent: ["Part of", "Search for the group, or the number of an earlier milestone from 0."],

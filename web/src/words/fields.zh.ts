@@ -26,6 +26,7 @@ export const fields: { [K in keyof typeof en]: (typeof en)[K] } = {
   state: ["状态"],
   date: ["日期"],
   reason: ["原因"],
+  confirm_days: ["确认期限（天）", "若一位管理员即可，请不填。"],
   instead: ["替代的记录", "若为重复记录：其网址将指向该记录。"],
   into: ["保留的人员", "将获得全部职务和身份。"],
   parent: ["隶属于", "搜索小组，或填写较早里程碑的序号（从 0 起）。"],

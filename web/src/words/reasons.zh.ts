@@ -2,6 +2,7 @@
 // A test compares the left side with the canister's source (tests/native/reasons.rs).
 
 const REASONS: [string, string][] = [
+  ["the change is confirmed by another admin", "须由另一位管理员确认"],
   ["begins or ends with a space", "开头或结尾有空格"],
   ["comes too late: the series has ended before {}", "太晚：系列在 {} 之前已结束"],
   ["does not go with FREQ=WEEKLY", "不能与 FREQ=WEEKLY 同用"],
@@ -23,6 +24,7 @@ const REASONS: [string, string][] = [
   ["has the character U+{}, which is not allowed", "含有不允许的字符 U+{}"],
   ["has the character U+{}, which nobody sees: two names could look the same", "含有看不见的字符 U+{}：两个名称可能看起来一样"],
   ["has {} bytes, at most {} are kept", "有 {} 字节，最多保存 {} 字节"],
+  ["is a change that this version does not know", "是此版本不认识的更改"],
   ["is a meeting of other groups", "是其他小组的会议"],
   ["is a series of other groups", "是其他小组的系列"],
   ["is an earlier meeting", "是更早的会议"],
@@ -45,6 +47,7 @@ const REASONS: [string, string][] = [
   ["is no day of this month", "该月没有这一天"],
   ["is no part of a rule", "不是规则的组成部分"],
   ["is none: the series has not been ended", "不存在：系列尚未结束"],
+  ["is not 1 to {}", "不在 1 至 {} 之间"],
   ["is not a date of the series", "不是该系列的日期"],
   ["is not a language tag such as \"en\" or \"zh-Hans\"", "不是“en”或“zh-Hans”这样的语言标签"],
   ["is not a lower-case domain name such as \"groups.example.org\"", "不是“groups.example.org”这样的小写域名"],
@@ -75,6 +78,7 @@ const REASONS: [string, string][] = [
   ["is the record itself", "就是该记录本身"],
   ["is the series itself", "就是该系列本身"],
   ["it is removed already", "已经删除"],
+  ["it takes two admins: propose_change, and another one confirms", "须由两位管理员完成：先提议，再由另一位确认"],
   ["may stand only once", "只能出现一次"],
   ["must be at most {}", "最多为 {}"],
   ["must come after the last date kept, {}", "必须晚于保留的最后日期 {}"],
@@ -94,6 +98,8 @@ const REASONS: [string, string][] = [
   ["names no year, no month and no text", "没有年、月，也没有文字"],
   ["no minutes are published", "尚未发布纪要"],
   ["stands in the list twice", "在列表中出现了两次"],
+  ["the change is confirmed or dropped already", "该更改已确认或已放弃"],
+  ["the change was not confirmed in time", "该更改未在期限内确认"],
   ["the database's rules for {} cannot be read: {}", "无法读取时区 {} 的规则：{}"],
   ["the group has action items", "该小组有行动项"],
   ["the group has initiatives", "该小组有项目"],
@@ -111,6 +117,7 @@ const REASONS: [string, string][] = [
   ["the last admin cannot be removed", "不能移除最后一位管理员"],
   ["the meeting is not running", "会议不在进行中"],
   ["the minutes are approved already", "纪要已经批准"],
+  ["the one who proposed the change is no admin any more", "提议者已不是管理员"],
   ["the person has action items", "此人有行动项"],
   ["the person has principals; unlink_principal takes them", "此人仍有身份标识：请先解除关联"],
   ["the person has roles", "此人担任职务"],
@@ -122,6 +129,8 @@ const REASONS: [string, string][] = [
   ["the registry is still starting; try again in a few seconds", "登记册仍在启动；请几秒后再试"],
   ["the request is decided already", "请求已经决定"],
   ["the series has records of dates", "该系列的日期已有会议记录"],
+  ["there are not two admins", "管理员不足两位"],
+  ["there must be two admins; set_two_admins can change that", "须有两位管理员；可先更改该设置"],
   ["was held on {}, by its record (meeting {})", "按其记录已于 {} 举行（会议 {}）"],
   ["was not changed", "没有更改过"],
 ];

@@ -60,6 +60,10 @@ const operations: Record<Method, string> = {
   withdraw_record: "撤下",
   reinstate_record: "恢复",
   merge_person: "并入另一人",
+  set_two_admins: "设置更改是否须两位管理员",
+  propose_change: "向另一位管理员提议",
+  confirm_change: "确认更改",
+  drop_change: "放弃更改",
   add_admin: "添加管理员",
   remove_admin: "移除管理员",
 };
@@ -169,6 +173,7 @@ export const zh: Words = {
     nothing: "（空）",
   },
   say: {
+    takesTwo: "此更改须由两位管理员完成：请提议，由另一位确认。",
     loading: "正在加载……",
     sending: "正在发送……",
     saved: "已保存。",
@@ -209,6 +214,7 @@ export const zh: Words = {
     },
     drafts: "纪要草稿",
     items: "您未完成的行动项",
+    changes: "等待另一位管理员的更改",
     proposals: "等待决定的提案",
     requests: "关联请求",
     newcomer: "新",

@@ -69,8 +69,9 @@ impl<'a> Maker<'a> {
 
     /// An operation for a caller.
     pub fn operation(&mut self) -> Operation {
-        match self.dice.below(21) {
+        match self.dice.below(23) {
             20 => self.about_standing(),
+            21 | 22 => self.about_two_admins(),
             0 => self.about_registry(),
             1 | 2 => self.about_people(),
             3..=6 => self.about_groups(),

@@ -9,7 +9,7 @@ use crate::model::dice::Dice;
 use crate::model::plain::Plain;
 use crate::model::question::Question;
 
-const KINDS: [Kind; 14] = Kind::ALL;
+const KINDS: [Kind; 15] = Kind::ALL;
 const TEXTS: [&str; 10] = [
     "token",
     "led",
@@ -171,6 +171,10 @@ pub fn everything(plain: &Plain, seed: u64) -> Vec<Question> {
         Question::AllSeries(ListSeries {
             take: take(&mut dice),
             ..ListSeries::default()
+        }),
+        Question::Proposed(ListProposedChanges {
+            prev: None,
+            take: take(&mut dice),
         }),
         state(&mut dice, plain),
         state(&mut dice, plain),

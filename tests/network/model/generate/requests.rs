@@ -206,6 +206,43 @@ impl Maker<'_> {
         }
     }
 
+    /// Changes that admins propose, and what becomes of them.
+    pub(super) fn about_two_admins(&mut self) -> Operation {
+        let open = self
+            .plain
+            .proposed
+            .values()
+            .filter(|c| c.decision.is_none());
+        let open: Vec<(Id, u64)> = open.map(|c| (c.id, c.meta.revision)).collect();
+        let (id, revision) = self.one_of(&open, (1, 1));
+        match self.dice.below(8) {
+            0 => Operation::set_two_admins(SetTwoAdmins {
+                expected_revision: self.revision(Some(self.plain.settings.meta.revision)),
+                confirm_days: self.dice.pick(&[None, None, Some(1), Some(30), Some(91)]),
+            }),
+            1..=3 => {
+                let change = match self.dice.below(3) {
+                    0 => self.about_registry(),
+                    _ => self.about_groups(),
+                };
+                Operation::propose_change(ProposeChange {
+                    change: AdminChange::of(change)
+                        .unwrap_or_else(|| AdminChange::add_admin(self.principal())),
+                    reason: self.text(),
+                })
+            }
+            4 => Operation::drop_change(DropChange {
+                id,
+                expected_revision: self.revision(Some(revision)),
+                reason: self.maybe_text(),
+            }),
+            _ => Operation::confirm_change(ConfirmChange {
+                id,
+                expected_revision: self.revision(Some(revision)),
+            }),
+        }
+    }
+
     /// Withdrawals, of a group or a person rarely: they may be named nowhere.
     pub(super) fn about_standing(&mut self) -> Operation {
         let record = match self.dice.below(9) {

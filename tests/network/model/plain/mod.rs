@@ -6,6 +6,7 @@ mod answers;
 mod attention;
 pub mod clock;
 mod comes;
+mod confirmation;
 mod dates;
 mod faults;
 mod groups;
@@ -109,6 +110,8 @@ pub struct Plain {
     pub supports: BTreeMap<Id, Support>,
     pub feedback: BTreeMap<Id, Feedback>,
     pub check_ins: BTreeMap<Id, CheckIn>,
+    /// Changes that admins have proposed.
+    pub proposed: BTreeMap<Id, PendingChange>,
     /// Records that are withdrawn.
     pub gone: withdrawal::Gone,
     /// Names that records had, and the last record that had each.
@@ -144,6 +147,7 @@ impl Plain {
                 origins: Origins::default(),
                 doors: Doors::default(),
                 patience: Patience::default(),
+                confirm_days: None,
             },
             groups: BTreeMap::new(),
             people: BTreeMap::new(),
@@ -158,6 +162,7 @@ impl Plain {
             supports: BTreeMap::new(),
             feedback: BTreeMap::new(),
             check_ins: BTreeMap::new(),
+            proposed: BTreeMap::new(),
             gone: withdrawal::Gone::default(),
             former: BTreeMap::new(),
             changes: BTreeMap::new(),
@@ -362,6 +367,10 @@ impl Plain {
             O::withdraw_record(a) => self.withdraw_record(act, a),
             O::reinstate_record(a) => self.reinstate_record(act, a),
             O::merge_person(a) => self.merge_person(act, a),
+            O::set_two_admins(a) => self.set_two_admins(act, a),
+            O::propose_change(a) => self.propose_change(act, a),
+            O::confirm_change(a) => self.confirm_change(act, a),
+            O::drop_change(a) => self.drop_change(act, a),
         }
     }
 

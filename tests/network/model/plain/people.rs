@@ -72,6 +72,9 @@ impl Plain {
         if !new.admins.contains(&admin) {
             return Err(Refused::field("principal"));
         }
+        if new.confirm_days.is_some() && new.admins.len() == 2 {
+            return Err(Refused::NotNow);
+        }
         if new.admins == [admin] {
             return Err(Refused::NotNow);
         }
@@ -88,8 +91,7 @@ impl Plain {
 
     pub(super) fn put_settings(&mut self, act: Act, operation: &str, mut new: Settings) -> Done {
         new.meta = next(&new.meta, act);
-        let fields =
-            differing!(self.settings, new, "", [profile admins limits origins doors patience]);
+        let fields = differing!(self.settings, new, "", [profile admins limits origins doors patience confirm_days]);
         self.settings = new;
         let revision = self.settings.meta.revision;
         Ok(self.enter(act, operation, (Kind::registry, 0, revision), fields))

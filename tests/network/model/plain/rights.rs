@@ -86,6 +86,9 @@ impl Plain {
             return Err(Refused::Anonymous);
         }
         let allowed = self.may(&caller.principal, now, op)?;
+        if self.is_admin(caller) && !caller.is_controller && self.takes_two(op) {
+            return Err(Refused::NotNow);
+        }
         match allowed || self.is_admin(caller) {
             true => Ok(()),
             false => Err(Refused::NotAuthorised),
@@ -109,7 +112,8 @@ impl Plain {
                 RecordId::group(_) | RecordId::person(_) => false,
                 record => self.groups_of_record(*record)?.iter().all(lead),
             },
-            O::merge_person(_) => false,
+            O::merge_person(_) | O::set_two_admins(_) => false,
+            O::propose_change(_) | O::confirm_change(_) | O::drop_change(_) => false,
             O::set_relations(a) => lead(&a.id),
             O::set_approval(a) => lead(&a.id),
             O::confirm_group(a) => coordinator(&a.id),
@@ -254,7 +258,7 @@ fn at_home(had: &[Id], has: &[Id], right: impl Fn(&Id) -> bool) -> bool {
 }
 
 /// Whether a life goes on from a group's own with steps between active and paused alone.
-fn pauses_or_resumes(group: &Group, steps: &[LifecycleStep]) -> bool {
+pub(super) fn pauses_or_resumes(group: &Group, steps: &[LifecycleStep]) -> bool {
     let at_work =
         |s: &LifecycleStep| matches!(s.state, LifecycleState::active | LifecycleState::paused);
     let Some(added) = steps.strip_prefix(&group.lifecycle[..]) else {

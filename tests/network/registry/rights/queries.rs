@@ -135,7 +135,7 @@ fn dates(_: &Community) -> Vec<u8> {
 }
 
 /// Those that are kept for some have tests of their own below.
-pub const ROWS: [Row; 43] = [
+pub const ROWS: [Row; 44] = [
     row("about", nothing),
     row("limits", nothing),
     row("whoami", nothing),
@@ -184,6 +184,9 @@ pub const ROWS: [Row; 43] = [
         .unwrap()
     }),
     row("history", history),
+    row("list_proposed_changes", |_| {
+        encode_one(ListProposedChanges::default()).unwrap()
+    }),
     row("record_at", |c| {
         encode_one(AskRecordAt {
             kind: Some(Kind::group),

@@ -59,7 +59,7 @@ const fn row(
 }
 
 #[rustfmt::skip]
-pub const ROWS: [Row; 89] = [
+pub const ROWS: [Row; 93] = [
     //                                                  A S J K C L O P X F U Q D R
     row("set_profile", "the registry's",               "- - - - - - - - - - - - y y", on::set_profile),
     row("set_limits", "the registry's",                "- - - - - - - - - - - - y y", on::set_limits),
@@ -146,6 +146,10 @@ pub const ROWS: [Row; 89] = [
     row("withdraw_record", "a person",                 "- - - - - - - - - - - - y y", on::withdraw_person),
     row("reinstate_record", "a meeting of own",        "- - - - - y y y - - - - y y", on::reinstate_meeting),
     row("merge_person", "two people",                  "- - - - - - - - - - - - y y", on::merge_person),
+    row("set_two_admins", "the registry's",            "- - - - - - - - - - - - y y", on::set_two_admins),
+    row("propose_change", "a new one",                 "- - - - - - - - - - - - y y", on::propose_change),
+    row("confirm_change", "of another admin",          "- - - - - - - - - - - - y y", on::confirm_change),
+    row("drop_change", "of another admin",             "- - - - - - - - - - - - y y", on::drop_change),
     row("apply_batch", "a draft",                      "- - - y y y y y - - - - y y", on::batch_of_draft),
     row("apply_batch", "what all may, then roles",     "- - - - - y y y - - - - y y", on::batch_up_to_roles),
     row("apply_batch", "what all may",                 "- y y y y y y y y y y y y y", on::batch_for_all),

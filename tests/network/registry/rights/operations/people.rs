@@ -64,6 +64,53 @@ pub fn set_patience(c: &Community, _: char) -> Request {
     .into()
 }
 
+/// One admin stays enough.
+pub fn set_two_admins(c: &Community, _: char) -> Request {
+    let expected_revision = registry_revision(c);
+    Operation::set_two_admins(SetTwoAdmins {
+        expected_revision,
+        confirm_days: None,
+    })
+    .into()
+}
+
+fn proposal(letter: char) -> Operation {
+    Operation::propose_change(ProposeChange {
+        change: AdminChange::add_admin(identity(&format!("an admin proposed for {letter}"))),
+        reason: "as agreed".into(),
+    })
+}
+
+pub fn propose_change(_: &Community, letter: char) -> Request {
+    proposal(letter).into()
+}
+
+/// The change of an admin who calls nothing else.
+fn proposed(c: &Community, letter: char) -> Id {
+    let proposer = identity("the other admin");
+    if !c.host.about().admins.contains(&proposer) {
+        c.host.admin(Operation::add_admin(proposer));
+    }
+    c.host.run(proposer, &proposal(letter)).unwrap().id
+}
+
+pub fn confirm_change(c: &Community, letter: char) -> Request {
+    Operation::confirm_change(ConfirmChange {
+        id: proposed(c, letter),
+        expected_revision: 1,
+    })
+    .into()
+}
+
+pub fn drop_change(c: &Community, letter: char) -> Request {
+    Operation::drop_change(DropChange {
+        id: proposed(c, letter),
+        expected_revision: 1,
+        reason: None,
+    })
+    .into()
+}
+
 pub fn refuse_link_requests(c: &Community, letter: char) -> Request {
     let newcomer = identity(&format!("somebody refused with others, {letter}"));
     Operation::refuse_link_requests(RefuseLinkRequests {
