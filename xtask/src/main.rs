@@ -4,6 +4,7 @@ mod bench;
 mod build;
 mod command;
 mod localnet;
+mod release;
 mod reproduce;
 mod test;
 mod up;
@@ -22,6 +23,7 @@ usage: cargo xtask <task>
                --output FILE   copy the gzipped one there too
   interface  write candid/workgroups.did and docs/schema from the code
   reproduce  check that the same bytes come out in another folder and cargo home
+  release    check a version, and write the files that its release consists of
   test       run every check and test; ends with `N passed, N failed, N skipped`
   tidy       check the arrows between the rooms of src, and the lengths of files and lines
   up         run it on a local network, with a real community's records in it
@@ -62,6 +64,10 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
             no_options(task, rest)?;
             let artifact = reproduce::reproduce(&Workspace::find()?)?;
             println!("{artifact}The same bytes in another folder.");
+        }
+        "release" => {
+            no_options(task, rest)?;
+            release::release(&Workspace::find()?)?;
         }
         "test" => {
             no_options(task, rest)?;

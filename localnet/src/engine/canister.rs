@@ -2,6 +2,7 @@
 
 use super::CertificateSource;
 use super::limits::{DEFAULT_WASM_MEMORY_LIMIT, LOG_BYTES};
+use super::management::snapshots::Taken;
 use super::messages::{CallContext, Callback, Origin};
 use super::reject::{ErrorCode, Reject};
 use super::system_api::{Failure, Kind, Run, give_up_prepared};
@@ -127,6 +128,9 @@ pub struct Canister {
     pub logs: VecDeque<LogRecord>,
     pub next_log: u64,
     pub chunks: BTreeMap<Vec<u8>, Vec<u8>>,
+    pub snapshots: Vec<Taken>,
+    /// How many snapshots were ever taken.
+    pub taken_snapshots: u64,
     pub history: Vec<Change>,
     pub query_stats: QueryStats,
 }
@@ -149,6 +153,8 @@ impl Canister {
             logs: VecDeque::new(),
             next_log: 0,
             chunks: BTreeMap::new(),
+            snapshots: Vec::new(),
+            taken_snapshots: 0,
             history: Vec::new(),
             query_stats: QueryStats::default(),
         }

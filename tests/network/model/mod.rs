@@ -10,6 +10,7 @@
 mod canister;
 mod cast;
 mod dice;
+mod fixture;
 mod generate;
 mod memory;
 mod native;

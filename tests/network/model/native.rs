@@ -198,6 +198,11 @@ fn story(seeds: &[u64]) -> Run<Native> {
     run
 }
 
+/// The registry at the end of a run.
+pub fn run_of(seed: u64) -> Native {
+    story(&seeds_of(seed, 2 * STEPS)).target
+}
+
 fn seeds_of(seed: u64, steps: usize) -> Vec<u64> {
     let mut dice = Dice::new(seed);
     (0..steps).map(|_| dice.roll()).collect()

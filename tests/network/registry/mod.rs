@@ -7,6 +7,7 @@ mod community;
 mod hostile;
 mod lives;
 mod refusals;
+mod released;
 mod rights;
 mod samples;
 mod search;

@@ -26,6 +26,12 @@ struct Taker<'a> {
 }
 
 impl Snapshot {
+    /// The questions with their answers.
+    pub fn answers(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        let answers = self.0.iter();
+        answers.map(|(question, reply)| (question.as_str(), reply.as_slice()))
+    }
+
     /// Asks all questions as the founder, who may read everything.
     pub fn of(host: &Host) -> Snapshot {
         let mut taker = Taker {

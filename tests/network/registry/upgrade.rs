@@ -21,7 +21,7 @@ use workgroups_test_support::host::{BEGINNING, DAY, HOUR, Host, founder, identit
 const WAITING: [u8; 3] = [114, 115, 116];
 
 /// A community with records of every kind, some of them changed.
-fn full() -> Host {
+pub fn full() -> Host {
     let c = Community::new();
     let host = c.host;
     let proposed = Operation::propose_group(ProposeGroup {
@@ -155,7 +155,7 @@ fn of_a_version_before(bytes: Vec<u8>, version: u32) -> Vec<u8> {
 }
 
 /// Lets the timers do what is to be done after an upgrade.
-fn settle(host: &Host) {
+pub fn settle(host: &Host) {
     for _ in 0..10 {
         host.network.advance_time(Duration::from_secs(1));
         host.network.tick();
@@ -237,4 +237,47 @@ fn an_upgrade_over_a_damaged_foreign_or_empty_memory_is_refused_and_writes_nothi
     Snapshot::of(&host).assert_same(&before, "a refused upgrade");
     host.upgrade();
     Snapshot::of(&host).assert_same(&before, "an upgrade over the memory that is whole again");
+}
+
+#[test]
+fn a_snapshot_taken_before_an_upgrade_brings_everything_back() {
+    let host = full();
+    let (network, canister) = (&host.network, host.canister);
+    let controller = Some(founder());
+    let taken = network
+        .take_canister_snapshot(canister, controller, None)
+        .unwrap();
+    let before = Snapshot::of(&host);
+    let stranger = Some(identity("a stranger"));
+    assert!(
+        network
+            .take_canister_snapshot(canister, stranger, None)
+            .is_err()
+    );
+    host.upgrade();
+    host.admin(Operation::add_admin(identity(
+        "an admin of the new version",
+    )));
+    // Something goes wrong that no upgrade can mend.
+    let plain = BlobCompression::NoCompression;
+    network.set_stable_memory(canister, vec![1; 65_536], plain);
+    network.stop_canister(canister, controller).unwrap();
+    let id = taken.id.clone();
+    network
+        .load_canister_snapshot(canister, controller, taken.id)
+        .unwrap();
+    network.start_canister(canister, controller).unwrap();
+    Snapshot::of(&host).assert_same(&before, "a snapshot");
+    host.admin(Operation::add_admin(identity("an admin afterwards")));
+    let listed = network
+        .list_canister_snapshots(canister, controller)
+        .unwrap();
+    assert_eq!(listed.len(), 1);
+    network
+        .delete_canister_snapshot(canister, controller, id)
+        .unwrap();
+    let listed = network
+        .list_canister_snapshots(canister, controller)
+        .unwrap();
+    assert!(listed.is_empty());
 }

@@ -5,6 +5,7 @@ mod chunks;
 mod install;
 mod lifecycle;
 mod settings;
+pub(super) mod snapshots;
 mod status;
 pub(super) mod types;
 
@@ -63,6 +64,10 @@ fn dispatch(network: &mut Network, message: &Message, instructions: &mut u64) ->
         "upload_chunk" => chunks::upload(network, message),
         "stored_chunks" => chunks::stored(network, message),
         "clear_chunk_store" => chunks::clear(network, message),
+        "take_canister_snapshot" => snapshots::take(network, message),
+        "load_canister_snapshot" => snapshots::load(network, message),
+        "list_canister_snapshots" => snapshots::list(network, message),
+        "delete_canister_snapshot" => snapshots::delete(network, message),
         "update_settings" => settings::update(network, message),
         "canister_status" => status::canister_status(network, message),
         "canister_info" => status::canister_info(network, message),
