@@ -14,7 +14,8 @@ macro_rules! admin_changes {
     ($($name:ident($argument:ty),)*) => {
         /// A change that admins alone may make. Each has the meaning of the method of its name.
         #[derive(CandidType, Deserialize, Clone, Debug, PartialEq, Eq)]
-        #[allow(non_camel_case_types)]
+        // Made once for each call; a box would be part of the interface.
+        #[allow(non_camel_case_types, clippy::large_enum_variant)]
         pub enum AdminChange {
             $($name($argument),)*
         }
