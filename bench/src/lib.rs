@@ -4,7 +4,7 @@
 
 mod floor;
 mod pages;
-mod sample;
+pub mod sample;
 mod series;
 
 use std::cell::RefCell;
