@@ -12,9 +12,10 @@ const KEPT_FOR: Nanos = 14 * 86_400_000_000_000;
 /// Answers that are stale at a time and not yet made again; those that were asked for longest ago
 /// fall out, and the next reader waits for them.
 const MAX_STALE: usize = 400;
-/// Instructions of answers that are made again.
+/// Cycles of answers that are made again: also a part of what strangers may cost, who make answers
+/// stale by what is accepted of them.
 const PER_MINUTE: u64 = 2_000_000_000;
-const PER_DAY: u64 = 15_000_000_000;
+const PER_DAY: u64 = 7_000_000_000;
 
 /// What is stale, by when a reader waited for it last.
 #[derive(Debug)]
@@ -60,8 +61,8 @@ impl Renewal {
         Some((asked, waited_at))
     }
 
-    pub(super) fn charge(&mut self, now: Nanos, instructions: u64) {
-        self.budget.charge(now, instructions);
+    pub(super) fn charge(&mut self, now: Nanos, cycles: u64) {
+        self.budget.charge(now, cycles);
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the registry costs: its operations beside their floors and beside a plain canister, what
 //! strangers can make it pay, a week of a community, and a year's bill.
 
+mod bill;
 pub mod check;
 mod community;
 mod docs;
@@ -13,6 +14,8 @@ mod peer;
 mod series;
 mod strangers;
 mod table;
+mod trace;
+mod week;
 
 use std::fs;
 
@@ -26,6 +29,7 @@ use docs::Docs;
 use live::Live;
 pub use options::Options;
 use options::Part;
+use trace::Parameters;
 
 /// Meetings at which everything is counted, as far as they are fewer than the largest number that is
 /// asked for, at which it is counted too.
@@ -47,13 +51,25 @@ pub fn bench(options: Options) -> Result<()> {
             let network = network(&workspace)?;
             strangers::bench(&Live::install(&network, &module(&workspace)?)?, &docs)
         }
-        Part::Week => anyhow::bail!("not yet"),
+        Part::Week => {
+            let network = network(&workspace)?;
+            let live = Live::install(&network, &module(&workspace)?)?;
+            let week = week::replay(&live, &Parameters::read(&workspace)?)?;
+            docs.show("week", &week.table())?;
+            docs.show("bill", &bill::table(&week))
+        }
     }
 }
 
+/// Names a module to count in the place of the registry's own, as it is built: one of before.
+const WASM_VARIABLE: &str = "WORKGROUPS_WASM";
+
 /// The registry's own module, as it is deployed.
 fn module(workspace: &Workspace) -> Result<Vec<u8>> {
-    let path = build::canister(workspace)?.gzip.path;
+    let path = match std::env::var_os(WASM_VARIABLE) {
+        Some(path) => path.into(),
+        None => build::canister(workspace)?.gzip.path,
+    };
     fs::read(&path).with_context(|| format!("cannot read {}", path.display()))
 }
 
