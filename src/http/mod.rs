@@ -26,7 +26,7 @@ use crate::registry::Registry;
 use crate::site::{self, Place};
 use certified::Made;
 use certified::proof::Proof;
-pub use certified::{Certified, Purse};
+pub use certified::{Certified, PAGES_PER_DAY, Purse, RENEWAL_PER_DAY};
 use request::Asked;
 use response::Response;
 

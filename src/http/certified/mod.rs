@@ -14,6 +14,7 @@ use crate::domain::Nanos;
 use crate::http::request::Asked;
 use crate::store::Mark;
 use proof::{Proof, TreePath};
+pub use renewal::PER_DAY as RENEWAL_PER_DAY;
 use renewal::Renewal;
 use tree::Tree;
 
@@ -33,7 +34,7 @@ const MISSING_BYTES: usize = 200;
 /// asked for as often as they go stale, and of what anybody can make up. What all of them may cost
 /// in a day is a part of what strangers may cost (`docs/costs.md`, "Strangers").
 const PAGES_PER_MINUTE: u64 = 2_000_000_000;
-const PAGES_PER_DAY: u64 = 8_000_000_000;
+pub const PAGES_PER_DAY: u64 = 8_000_000_000;
 const OTHERS_PER_MINUTE: u64 = 1_000_000_000;
 const OTHERS_PER_DAY: u64 = 3_000_000_000;
 /// Bytes of the long bodies among them.

@@ -1,5 +1,7 @@
 //! A year's bill, from what a week has counted.
 
+use workgroups::http::{PAGES_PER_DAY, RENEWAL_PER_DAY};
+
 use super::docs::{Table, short};
 use super::fees;
 use super::live::Work;
@@ -7,11 +9,6 @@ use super::week::Week;
 
 /// Communities of the week's size that make up a million meetings, one registry for all.
 const MANY_MEETINGS: u64 = 1_000_000;
-/// Cycles of first answers and of renewal in a day at most (`src/http/certified/`): beyond the
-/// first, readers are put off; beyond the second, they wait.
-const PAGES_PER_DAY: u64 = 8_000_000_000;
-const RENEWAL_PER_DAY: u64 = 7_000_000_000;
-
 /// A part of the bill in cycles of a year.
 #[derive(Clone, Copy, Default)]
 struct Part {
@@ -53,7 +50,8 @@ impl Part {
     }
 }
 
-/// The bills of the week's community, and of a million meetings.
+/// The bills, of which first answers and renewal cost no more than their purses hold: beyond the
+/// first, readers are put off; beyond the second, they wait. The bills of the week's community, and of a million meetings.
 pub fn table(week: &Week) -> Table {
     let mut table = Table::new(&[
         "a year, in cycles",

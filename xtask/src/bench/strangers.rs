@@ -2,6 +2,7 @@
 //! used until it is shut, through the registry's own module with its filter of messages.
 
 use anyhow::{Context, Result, ensure};
+use workgroups::http::RENEWAL_PER_DAY;
 
 use super::community::{BEGINNING, Size, fill, stranger};
 use super::docs::{Docs, Table, short};
@@ -80,14 +81,13 @@ fn of_strangers(live: &Live<'_>) -> Result<Table> {
     begin_day(live);
     doors::certify_pages(live)?;
     let mut all = 0;
-    let mut timers = Work::default();
     for (name, strangers) in [("one", 1), ("ten", 10), ("ten thousand", 10_000)] {
         for (within, seconds) in [("an hour", HOUR), ("a day", DAY)] {
             let used = use_up(live, seconds, &doors::OPERATIONS, strangers)?;
             table.row(&format!("operations of {name}"), used.cells(within));
             if strangers == 10_000 && seconds == DAY {
                 all += used.work.cycles();
-                timers = used.timers;
+                timers(&mut table, &used);
             }
         }
     }
@@ -99,23 +99,21 @@ fn of_strangers(live: &Live<'_>) -> Result<Table> {
             all += used.work.cycles();
         }
     }
-    all += timers.cycles();
-    let cells = [
-        "a day",
-        "",
-        &short(timers.instructions),
-        "",
-        "",
-        &short(timers.cycles()),
-    ];
-    table.row(
-        "timers, which make stale pages again",
-        cells.map(String::from),
-    );
+    all += RENEWAL_PER_DAY;
+    let cells = ["a day", "", "", "", "", &short(RENEWAL_PER_DAY)];
+    table.row("pages made again, the whole purse", cells.map(String::from));
     let cells = ["a day", "", "", "", "", &short(all)];
     table.row("all of this together", cells.map(String::from));
     println!("all together {all}, of {AIM} that are aimed at");
     Ok(table)
+}
+
+/// The timers of a day of operations.
+fn timers(table: &mut Table, used: &Used) {
+    let Work { instructions, .. } = used.timers;
+    let (instructions, cycles) = (short(instructions), short(used.timers.cycles()));
+    let cells = ["a day", "", &instructions, "", "", &cycles];
+    table.row("timers of such a day", cells.map(String::from));
 }
 
 /// What some time has cost.
