@@ -436,6 +436,38 @@ mod tests {
     }
 
     #[test]
+    fn the_clock_takes_away_what_has_turned_and_nothing_else() {
+        let mut certified = Certified::new(None);
+        for (path, turns_at) in [("/never", None), ("/soon", Some(5)), ("/late", Some(9))] {
+            let asked = Asked {
+                method: "GET".into(),
+                path: path.into(),
+                raw_query: None,
+                query: Vec::new(),
+                if_none_match: None,
+                range: None,
+                if_range: None,
+            };
+            let made = Made {
+                status: 200,
+                proofs: Vec::new(),
+                marks: BTreeSet::new(),
+                turns_at,
+                waited_at: Some(1),
+            };
+            certified.certify(&asked, made);
+        }
+        assert_eq!(certified.next_turn(), Some(5));
+        certified.forget_timed(4);
+        assert!(!certified.has_stale());
+        certified.forget_timed(5);
+        assert_eq!(certified.next_turn(), Some(9));
+        assert_eq!(certified.keys().count(), 2);
+        let stale = certified.next_stale(6).map(|(asked, _)| asked.path);
+        assert_eq!(stale.as_deref(), Some("/soon"));
+    }
+
+    #[test]
     fn what_anybody_can_make_up_has_a_small_purse_of_its_own() {
         let mut certified = Certified::new(None);
         let mut made = 0;
