@@ -19,6 +19,8 @@ use super::trace::{self, Happening, Parameters, WEEK_MINUTES};
 
 const MINUTE_NANOS: u64 = 60_000_000_000;
 const DAY: u64 = 86_400;
+/// Pages that were waited for, of which it is printed how often.
+const WAITS: usize = 20;
 
 /// What a week was.
 #[derive(Debug, Default)]
@@ -62,6 +64,7 @@ pub fn replay(live: &Live<'_>, parameters: &Parameters) -> Result<Week> {
     let trace = trace::of_week(parameters)?;
     replay.run(&trace)?;
     replay.week.memory = live.memory()?;
+    replay.print_waits();
     Ok(replay.week)
 }
 
@@ -90,6 +93,15 @@ impl Replay<'_> {
         let now = self.live.now() / 1_000_000_000;
         self.live.wait(DAY - now % DAY);
         Ok(())
+    }
+
+    /// Prints the pages that were waited for most.
+    fn print_waits(&self) {
+        let mut waits: Vec<(u64, &str)> = self.known.iter().map(|(a, n)| (*n, &a[..])).collect();
+        waits.sort_unstable_by(|a, b| b.cmp(a));
+        for (times, address) in waits.iter().take(WAITS).filter(|(times, _)| *times > 0) {
+            println!("  {address} was waited for {times} times");
+        }
     }
 
     fn run(&mut self, trace: &[(u64, Happening)]) -> Result<()> {
