@@ -44,7 +44,7 @@ const SECRET_AGAIN: Duration = Duration::from_secs(10);
 
 /// Cycles of consent messages for those who hold no office: a part of what strangers may cost.
 const CONSENT_PER_MINUTE: u64 = 500_000_000;
-const CONSENT_PER_DAY: u64 = 2_000_000_000;
+const CONSENT_PER_DAY: u64 = 1_500_000_000;
 
 type Canister = Registry<DefaultMemoryImpl>;
 

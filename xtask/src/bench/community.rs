@@ -117,13 +117,14 @@ pub fn bare_group(number: u64) -> CreateGroup {
     }
 }
 
-/// A group's record of some 3 kB; its scope ends in these words.
+/// A group's record; its scope is as long as those of the examples are on the mean, and ends in
+/// these words.
 pub fn group_details(number: u64, end: &str) -> GroupDetails {
     GroupDetails {
         slug: format!("group-{number}"),
         name: format!("Group {number} on {}", sample::word(number)),
         kind: Some(GroupKind::working_group),
-        scope: "What belongs here is measured before it is claimed. ".repeat(50) + end,
+        scope: "What belongs here is measured before it is claimed. ".repeat(3) + end,
         charter: None,
         links: Vec::new(),
         topics: vec![sample::word(number).into()],

@@ -130,7 +130,7 @@ fn proposal(n: u64) -> Operation {
     let mut details = group_details(n, "");
     details.slug = format!("proposal-{n}");
     details.name = format!("Proposal {n}");
-    details.charter = Some(words(n, 5_500));
+    details.charter = Some(words(n, 7_500));
     Operation::propose_group(ProposeGroup {
         details,
         motivation: words(n + 1, 2_500),
