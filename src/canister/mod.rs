@@ -36,6 +36,9 @@ const RENEW_AFTER: Duration = Duration::from_secs(1);
 /// How long the clock lets answers wait at least that it makes stale, so that those which turn at
 /// about the same time turn together.
 const TURNS_AGAIN: Nanos = 10_000_000_000;
+/// Cycles of a timer that runs, besides its instructions: three executions, of the timer, of the
+/// call that it makes of the canister itself, and of its answer.
+const TIMER: u64 = 15_000_000;
 /// Instructions of a message after which it makes no other answer again; the dearest takes some
 /// hundred million.
 const RENEWED: u64 = 500_000_000;
@@ -179,7 +182,7 @@ fn renew() {
         CERTIFIED.with_borrow_mut(|certified| {
             let spent = || ic_cdk::api::performance_counter(0);
             while spent() < RENEWED && http::renew(certified, view.registry, &place) {}
-            certified.charge_renewal(view.now, MESSAGE + spent());
+            certified.charge_renewal(view.now, TIMER + spent());
             set_certified_data(certified);
         });
     });

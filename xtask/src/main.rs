@@ -32,6 +32,7 @@ usage: cargo xtask <task>
                --largest N     up to so many meetings (100000)
                --strangers     what those who hold no office can cost instead
                --week          a week of a community instead, and a year's bill
+               --check         compare the smallest size with docs/costs.md, as `test` does
                --write         write the tables into docs/costs.md
   verify     check a registry from the outside: URL CANISTER [--root-key HEX]
   help       print this text

@@ -1,6 +1,7 @@
 //! The figures of `docs/costs.md` beside those of today, for `cargo xtask test`: counts, which are
 //! the same on every machine, at the smallest size.
 
+use std::fmt;
 use std::fs;
 use std::path::Path;
 
@@ -21,6 +22,21 @@ pub struct Compared {
     pub row: String,
     pub committed: String,
     pub now: String,
+}
+
+impl fmt::Display for Compared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let verdict = if self.holds() { "ok" } else { "error" };
+        let Compared {
+            row,
+            committed,
+            now,
+        } = self;
+        write!(
+            f,
+            "{verdict}: {row}: {committed} in docs/costs.md, {now} now"
+        )
+    }
 }
 
 impl Compared {

@@ -19,7 +19,7 @@ mod week;
 
 use std::fs;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use pocket_ic::{PocketIc, PocketIcBuilder};
 
 use crate::build;
@@ -50,6 +50,12 @@ pub fn bench(options: Options) -> Result<()> {
         Part::Strangers => {
             let network = network(&workspace)?;
             strangers::bench(&Live::install(&network, &module(&workspace)?)?, &docs)
+        }
+        Part::Check => {
+            let rows = check::compare(&workspace, &build::canister(&workspace)?.gzip.path)?;
+            rows.iter().for_each(|row| println!("{row}"));
+            ensure!(rows.iter().all(check::Compared::holds), "figures differ");
+            Ok(())
         }
         Part::Week => {
             let network = network(&workspace)?;

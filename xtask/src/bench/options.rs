@@ -16,6 +16,8 @@ pub enum Part {
     Strangers,
     /// A week of a community, and a year's bill.
     Week,
+    /// The figures of the smallest size, beside those of the documentation.
+    Check,
 }
 
 /// The command line.
@@ -41,6 +43,7 @@ impl Options {
                 "--write" => options.writes = true,
                 "--strangers" => options.part = Part::Strangers,
                 "--week" => options.part = Part::Week,
+                "--check" => options.part = Part::Check,
                 "--largest" => {
                     let largest = words
                         .next()

@@ -80,14 +80,15 @@ fn of_strangers(live: &Live<'_>) -> Result<Table> {
     ]);
     begin_day(live);
     doors::certify_pages(live)?;
-    let mut all = 0;
+    let (mut all, mut timers) = (0, 0);
     for (name, strangers) in [("one", 1), ("ten", 10), ("ten thousand", 10_000)] {
         for (within, seconds) in [("an hour", HOUR), ("a day", DAY)] {
             let used = use_up(live, seconds, &doors::OPERATIONS, strangers)?;
             table.row(&format!("operations of {name}"), used.cells(within));
             if strangers == 10_000 && seconds == DAY {
                 all += used.work.cycles();
-                timers(&mut table, &used);
+                timers = used.timers.cycles();
+                table.row("timers of such a day: pages made again", used.of_timers());
             }
         }
     }
@@ -99,21 +100,12 @@ fn of_strangers(live: &Live<'_>) -> Result<Table> {
             all += used.work.cycles();
         }
     }
-    all += RENEWAL_PER_DAY;
-    let cells = ["a day", "", "", "", "", &short(RENEWAL_PER_DAY)];
-    table.row("pages made again, the whole purse", cells.map(String::from));
+    // Readers may make the purse of renewal empty too.
+    all += timers.max(RENEWAL_PER_DAY);
     let cells = ["a day", "", "", "", "", &short(all)];
     table.row("all of this together", cells.map(String::from));
     println!("all together {all}, of {AIM} that are aimed at");
     Ok(table)
-}
-
-/// The timers of a day of operations.
-fn timers(table: &mut Table, used: &Used) {
-    let Work { instructions, .. } = used.timers;
-    let (instructions, cycles) = (short(instructions), short(used.timers.cycles()));
-    let cells = ["a day", "", &instructions, "", "", &cycles];
-    table.row("timers of such a day", cells.map(String::from));
 }
 
 /// What some time has cost.
@@ -128,6 +120,12 @@ struct Used {
 }
 
 impl Used {
+    fn of_timers(&self) -> [String; 6] {
+        let Work { instructions, .. } = self.timers;
+        let (instructions, cycles) = (short(instructions), short(self.timers.cycles()));
+        ["a day", "", &instructions, "", "", &cycles].map(String::from)
+    }
+
     fn cells(&self, within: &str) -> [String; 6] {
         let work = &self.work;
         let sent = match self.has_no_end {
