@@ -162,7 +162,8 @@ fn certify() {
 
 /// Sees to it that answers which became stale are certified again before somebody asks for them.
 fn keep_renewed(after: Duration) {
-    if IS_RENEWED.get() || !CERTIFIED.with_borrow(Certified::has_stale) {
+    let now = ic_cdk::api::time();
+    if IS_RENEWED.get() || !CERTIFIED.with_borrow(|certified| certified.has_stale(now)) {
         return;
     }
     IS_RENEWED.set(true);

@@ -34,7 +34,7 @@ const MISSING_BYTES: usize = 200;
 /// asked for as often as they go stale, and of what anybody can make up. What all of them may cost
 /// in a day is a part of what strangers may cost (`docs/costs.md`, "Strangers").
 const PAGES_PER_MINUTE: u64 = 2_000_000_000;
-pub const PAGES_PER_DAY: u64 = 6_000_000_000;
+pub const PAGES_PER_DAY: u64 = 5_000_000_000;
 const OTHERS_PER_MINUTE: u64 = 1_000_000_000;
 const OTHERS_PER_DAY: u64 = 2_500_000_000;
 /// Bytes of the long bodies among them.
@@ -317,9 +317,9 @@ impl Certified {
         self.remove(number);
     }
 
-    /// Whether answers wait to be made again.
-    pub fn has_stale(&self) -> bool {
-        !self.renewal.is_empty()
+    /// Whether answers wait to be made again, and may be.
+    pub fn has_stale(&self, now: Nanos) -> bool {
+        self.renewal.has_work(now)
     }
 
     /// The next answer to make again, and when a reader waited for it last.
@@ -459,7 +459,7 @@ mod tests {
         }
         assert_eq!(certified.next_turn(), Some(5));
         certified.forget_timed(4);
-        assert!(!certified.has_stale());
+        assert!(!certified.has_stale(4));
         certified.forget_timed(5);
         assert_eq!(certified.next_turn(), Some(9));
         assert_eq!(certified.keys().count(), 2);
