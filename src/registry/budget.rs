@@ -14,10 +14,10 @@ const DAY: Nanos = 24 * HOUR;
 const LEAST_BYTES: u64 = 250;
 
 /// Cycles of all messages of those who hold no office on one day, whatever became of them: what
-/// is refused costs as much as what is accepted. It grows with the operations that admins let them
-/// do, by what a short one costs.
-const CYCLES_PER_DAY: u64 = 7_000_000_000;
-const CYCLES_OF_OPERATION: u64 = 4_500_000;
+/// is refused costs as much as what is accepted. It grows with the operations that admins let
+/// them do.
+const CYCLES_PER_DAY: u64 = 6_000_000_000;
+const CYCLES_OF_OPERATION: u64 = 4_000_000;
 
 /// What was accepted of somebody.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -36,7 +36,7 @@ const MISSING_BYTES: usize = 200;
 const PAGES_PER_MINUTE: u64 = 2_000_000_000;
 pub const PAGES_PER_DAY: u64 = 5_000_000_000;
 const OTHERS_PER_MINUTE: u64 = 1_000_000_000;
-const OTHERS_PER_DAY: u64 = 2_500_000_000;
+const OTHERS_PER_DAY: u64 = 2_200_000_000;
 /// Bytes of the long bodies among them.
 const LONG_BYTES_PER_MINUTE: usize = 200_000_000;
 const MINUTE: Nanos = 60_000_000_000;
