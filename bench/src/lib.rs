@@ -4,7 +4,7 @@
 
 mod floor;
 mod pages;
-mod sample;
+pub mod sample;
 mod series;
 
 use std::cell::RefCell;
@@ -22,7 +22,7 @@ use workgroups::domain::{
 use workgroups::registry::access::Caller;
 use workgroups::registry::{ListMeetings, Registry, Search};
 use workgroups::wire::{
-    MeetingPageReply, MeetingReply, SearchPageReply, WriteReply, decode, encode,
+    MeetingPageReply, MeetingReply, SearchPageReply, WriteReply, decode, decode_tidied, encode,
 };
 
 /// The group that has the meetings.
@@ -288,8 +288,8 @@ fn edit<T: CandidType + DeserializeOwned + 'static>(
     let now = ic_cdk::api::time();
     REGISTRY.with_borrow_mut(|r| {
         counted(|| {
-            let written =
-                decode(&call).and_then(|arguments| r.execute(&lead(), now, operation(arguments)));
+            let written = decode_tidied(&call)
+                .and_then(|arguments| r.execute(&lead(), now, operation(arguments)));
             if let Err(error) = &written {
                 ic_cdk::api::trap(error.message());
             }

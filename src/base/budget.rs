@@ -1,5 +1,11 @@
 //! An amount that may be used up within a minute and within a day, whoever uses it.
 
+/// Cycles that the network charges for a message besides its instructions, of which each is one:
+/// that it is taken and executed, and each of its bytes. On a subnet of 13 nodes, by the
+/// documentation of the Internet Computer ("Cycles costs").
+pub const MESSAGE: u64 = 6_200_000;
+pub const MESSAGE_BYTE: u64 = 2_000;
+
 const MINUTE: u64 = 60_000_000_000;
 const DAY: u64 = 1_440 * MINUTE;
 

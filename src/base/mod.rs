@@ -7,6 +7,7 @@ pub mod cbor;
 pub mod fault;
 pub mod idl;
 pub mod text;
+pub mod texts;
 pub mod tidy;
 
 pub use fault::Fault;

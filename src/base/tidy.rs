@@ -4,15 +4,20 @@
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-/// Whether texts within these bytes may have to be tidied. Bytes that are no text may look so.
+/// Whether texts within these bytes may have to be tidied. Bytes that are no text may look so, such
+/// as the lengths of texts of eleven to thirteen bytes.
 pub fn may_need_it(bytes: &[u8]) -> bool {
-    let needs = |text: &str| has_odd_ends(text) || !is_composed(text);
-    bytes.utf8_chunks().any(|chunk| needs(chunk.valid()))
+    bytes.utf8_chunks().any(|chunk| needs_it(chunk.valid()))
+}
+
+/// Whether a text has to be tidied.
+pub fn needs_it(text: &str) -> bool {
+    has_odd_ends(text) || !is_composed(text)
 }
 
 /// The text as it is kept; none where it is that already.
 pub fn tidied(text: &str) -> Option<String> {
-    if !has_odd_ends(text) && is_composed(text) {
+    if !needs_it(text) {
         return None;
     }
     let mut kept = String::with_capacity(text.len());

@@ -10,9 +10,10 @@ use std::time::Duration;
 
 use candid::{CandidType, Principal};
 use ic_cdk::call::Call;
+use ic_cdk_timers::TimerId;
 use ic_stable_structures::{DefaultMemoryImpl, Memory};
 
-use crate::base::budget::Budget;
+use crate::base::budget::{Budget, MESSAGE, MESSAGE_BYTE};
 use crate::base::idl::Argument;
 use crate::domain::{Error, Nanos, Operation};
 use crate::http::{self, Certified, HttpRequest};
@@ -32,17 +33,21 @@ const ROLLED: usize = 20;
 const TEND_AGAIN: Duration = Duration::from_millis(500);
 /// How long answers that became stale wait to be made again: edits often come together.
 const RENEW_AFTER: Duration = Duration::from_secs(1);
+/// How long the clock lets answers wait at least that it makes stale, so that those which turn at
+/// about the same time turn together.
+const TURNS_AGAIN: Nanos = 10_000_000_000;
+/// Cycles of a timer that runs, besides its instructions: three executions, of the timer, of the
+/// call that it makes of the canister itself, and of its answer.
+const TIMER: u64 = 15_000_000;
 /// Instructions of a message after which it makes no other answer again; the dearest takes some
 /// hundred million.
 const RENEWED: u64 = 500_000_000;
 /// When the network is asked again for a secret that it did not give.
 const SECRET_AGAIN: Duration = Duration::from_secs(10);
 
-/// Instructions of consent messages for those who hold no office, and what a message costs
-/// besides, in the same unit.
-const CONSENT_PER_MINUTE: u64 = 1_000_000_000;
-const CONSENT_PER_DAY: u64 = 4_000_000_000;
-const MESSAGE: u64 = 6_000_000;
+/// Cycles of consent messages for those who hold no office: a part of what strangers may cost.
+const CONSENT_PER_MINUTE: u64 = 500_000_000;
+const CONSENT_PER_DAY: u64 = 1_500_000_000;
 
 type Canister = Registry<DefaultMemoryImpl>;
 
@@ -54,7 +59,9 @@ thread_local! {
     static IS_TENDED: Cell<bool> = const { Cell::new(false) };
     /// Whether a timer is set that makes stale answers again.
     static IS_RENEWED: Cell<bool> = const { Cell::new(false) };
-    /// What those who hold no office may cost by asking for the words of calls, in instructions.
+    /// The timer that is set for the next answers that the clock makes stale, and for when.
+    static TURN: Cell<Option<(Nanos, TimerId)>> = const { Cell::new(None) };
+    /// What those who hold no office may cost by asking for the words of calls, in cycles.
     static CONSENT: RefCell<Budget> =
         const { RefCell::new(Budget::new(CONSENT_PER_MINUTE, CONSENT_PER_DAY)) };
 }
@@ -155,7 +162,8 @@ fn certify() {
 
 /// Sees to it that answers which became stale are certified again before somebody asks for them.
 fn keep_renewed(after: Duration) {
-    if IS_RENEWED.get() || !CERTIFIED.with_borrow(Certified::has_stale) {
+    let now = ic_cdk::api::time();
+    if IS_RENEWED.get() || !CERTIFIED.with_borrow(|certified| certified.has_stale(now)) {
         return;
     }
     IS_RENEWED.set(true);
@@ -175,10 +183,40 @@ fn renew() {
         CERTIFIED.with_borrow_mut(|certified| {
             let spent = || ic_cdk::api::performance_counter(0);
             while spent() < RENEWED && http::renew(certified, view.registry, &place) {}
-            certified.charge_renewal(view.now, MESSAGE + spent());
+            certified.charge_renewal(view.now, TIMER + spent());
             set_certified_data(certified);
         });
     });
+    keep_turned();
+}
+
+/// Sees to it that answers which the clock makes stale leave the tree then, and are made again.
+fn keep_turned() {
+    let Some(at) = CERTIFIED.with_borrow(Certified::next_turn) else {
+        return;
+    };
+    let now = ic_cdk::api::time();
+    let at = at.max(now + TURNS_AGAIN);
+    match TURN.get() {
+        Some((set, _)) if set <= at => return,
+        Some((_, timer)) => ic_cdk_timers::clear_timer(timer),
+        None => {}
+    }
+    let timer = ic_cdk_timers::set_timer(Duration::from_nanos(at - now), async {
+        TURN.set(None);
+        forget_timed();
+        keep_turned();
+    });
+    TURN.set(Some((at, timer)));
+}
+
+/// Takes back the certification of what the clock has made stale, and lets it be made again.
+fn forget_timed() {
+    CERTIFIED.with_borrow_mut(|certified| {
+        certified.forget_timed(ic_cdk::api::time());
+        set_certified_data(certified);
+    });
+    keep_renewed(Duration::ZERO);
 }
 
 fn set_certified_data(certified: &Certified) {
@@ -206,17 +244,19 @@ pub fn reopen() {
     ic_cdk::api::debug_print(format!("upgraded in {instructions} instructions"));
 }
 
-/// Every hour, moves the dates that come on, and lets go of answers that the clock may have made
-/// stale. The timer of the interval stays even if one of its runs should fail.
+/// Every hour, moves the dates that come on. The timer of the interval stays even if one of its
+/// runs should fail.
 fn keep_rolling() {
     ic_cdk_timers::set_timer_interval(ROLL_EVERY, async || {
-        CERTIFIED.with_borrow_mut(|certified| {
-            certified.forget_timed();
-            set_certified_data(certified);
-        });
-        // Should a message that made answers again have failed, others are made all the same.
+        // Should a message that made answers again have failed, others are made all the same; so
+        // are those that turn, should their timer have failed.
         IS_RENEWED.set(false);
-        keep_renewed(RENEW_AFTER);
+        let now = ic_cdk::api::time();
+        if TURN.get().is_some_and(|(at, _)| at + TURNS_AGAIN < now) {
+            TURN.set(None);
+        }
+        forget_timed();
+        keep_turned();
         roll();
         // Should a message that worked on the index have failed, this goes on with it.
         IS_TENDED.set(false);
@@ -269,20 +309,28 @@ pub fn batch() {
 /// Brings in blocks of a backup, and replies. Everything may be another afterwards, so what is
 /// certified is made anew.
 pub fn restore() {
-    let restored = wire::decode(&ic_cdk::api::msg_arg_data()).and_then(|argument| {
+    let (caller, arguments) = (caller(), ic_cdk::api::msg_arg_data());
+    let restored = wire::decode(&arguments).and_then(|argument| {
         CANISTER.with_borrow_mut(|canister| {
-            let restored =
-                canister.restore_blocks(&caller(), argument, DefaultMemoryImpl::default());
+            let restored = canister.restore_blocks(&caller, argument, DefaultMemoryImpl::default());
             canister.take_written();
             CERTIFIED.set(Certified::new(tip(canister)));
             restored
         })
+    });
+    CANISTER.with_borrow_mut(|canister| {
+        canister.charge_work(&caller, ic_cdk::api::time(), cost(arguments.len()));
     });
     CERTIFIED.with_borrow(set_certified_data);
     if restored.is_ok() && !CANISTER.with_borrow(Canister::is_restoring) {
         ic_cdk_timers::set_timer(Duration::ZERO, async { roll() });
     }
     send(&RestoreReply::from(restored));
+}
+
+/// Cycles that the running message has cost so far, with an argument of so many bytes.
+fn cost(bytes: usize) -> u64 {
+    MESSAGE + MESSAGE_BYTE * bytes as u64 + ic_cdk::api::performance_counter(0)
 }
 
 /// Runs an update for a caller who has an identity: an anonymous one is refused before anything
@@ -297,6 +345,7 @@ fn write<T, E: From<Error>>(
     let (now, arguments) = (ic_cdk::api::time(), ic_cdk::api::msg_arg_data());
     let written = CANISTER.with_borrow_mut(|canister| run(canister, &caller, now, &arguments));
     certify();
+    CANISTER.with_borrow_mut(|canister| canister.charge_work(&caller, now, cost(arguments.len())));
     keep_tended(Duration::ZERO);
     written
 }
@@ -343,12 +392,16 @@ pub fn is_open(door: Door<'_>) -> bool {
 
 /// Tells what a call would do, and replies. An anonymous caller may ask.
 pub fn consent() {
-    answer_consent();
     let (caller, now) = (caller(), ic_cdk::api::time());
-    if !CANISTER.with_borrow(|c| c.has_office(&caller, now)) {
-        let cost = MESSAGE + ic_cdk::api::performance_counter(0);
-        CONSENT.with_borrow_mut(|budget| budget.charge(now, cost));
+    if CANISTER.with_borrow(|c| c.has_office(&caller, now)) {
+        return answer_consent();
     }
+    match CONSENT.with_borrow(|budget| budget.allows(now)) {
+        true => answer_consent(),
+        false => ic_cdk::api::msg_reject("too many messages were asked for; try again tomorrow"),
+    }
+    let cost = cost(ic_cdk::api::msg_arg_data().len());
+    CONSENT.with_borrow_mut(|budget| budget.charge(now, cost));
 }
 
 fn answer_consent() {
@@ -415,11 +468,14 @@ pub fn http_update() {
                 now: view.now,
             };
             let response = http::update(certified, view.registry, &place, &request);
-            certified.charge_work(view.now, ic_cdk::api::performance_counter(0));
+            // The message itself was charged with the answer.
+            let cost = cost(ic_cdk::api::msg_arg_data().len()) - MESSAGE;
+            certified.charge_work(view.now, cost);
             set_certified_data(certified);
             response
         })
     });
+    keep_turned();
 }
 
 /// The network's signature on the end of the log; None in an update, and before the first block.

@@ -20,12 +20,13 @@ use ic_http_certification::utils::add_v2_certificate_header;
 use ic_stable_structures::Memory;
 use serde_bytes::ByteBuf;
 
+use crate::base::budget::MESSAGE;
 use crate::domain::{BODY_BYTES, Nanos};
 use crate::registry::Registry;
 use crate::site::{self, Place};
+use certified::Made;
 use certified::proof::Proof;
-pub use certified::{Certified, Purse};
-use certified::{MESSAGE, Made};
+pub use certified::{Certified, PAGES_PER_DAY, Purse, RENEWAL_PER_DAY};
 use request::Asked;
 use response::Response;
 
@@ -51,6 +52,7 @@ pub struct HttpResponse {
     pub upgrade: Option<bool>,
 }
 
+const DAY: Nanos = 86_400_000_000_000;
 /// The certification that this canister has.
 const CERTIFICATE_VERSION: u16 = 2;
 
@@ -120,7 +122,7 @@ pub fn update<M: Memory>(
     }
     let purse = certified.purse(&asked, site::names_nothing(registry, &asked.path));
     if !certified.admits(place.now, purse, &asked.path) {
-        let text = "Too many pages are asked for at once. Try again in a minute.";
+        let text = "Too many pages are asked for. Try again in a minute, or tomorrow.";
         return plain(Response::refusal(503, text), None);
     }
     certified.charge(place.now, purse, MESSAGE);
@@ -152,13 +154,16 @@ fn make<M: Memory>(
 ) -> (Response, Option<Made>) {
     let answer = || site::answer(registry, place, &asked.path, &asked.query);
     let (answer, marks) = registry.store().traced(answer);
-    let timed = answer.timed;
+    // A page of which nobody has said when it turns is made again with the day.
+    let next_day = (place.now / DAY + 1) * DAY;
+    let turn = registry.store().turn().unwrap_or(next_day);
+    let turns_at = answer.timed.then_some(turn);
     let whole = Response::whole(answer);
     let made = Proof::all(asked, &whole).map(|proofs| Made {
         status: whole.status,
         proofs,
         marks,
-        timed,
+        turns_at,
         waited_at: waited_at.filter(|_| !whole.is_long()),
     });
     (whole, made)

@@ -1,6 +1,6 @@
-//! How much may be done: operations of each principal within an hour, and operations and bytes of
-//! those who hold no office, of each and of all together. What is counted stands on the heap: an
-//! upgrade begins anew, and the log knows nothing of it.
+//! How much may be done: operations of each principal within an hour, and operations, bytes and
+//! cycles of those who hold no office, of each and of all together. What is counted stands on the
+//! heap: an upgrade begins anew, and the log knows nothing of it.
 
 use std::collections::BTreeMap;
 
@@ -12,6 +12,12 @@ pub(super) const HOUR: Nanos = 3_600_000_000_000;
 const DAY: Nanos = 24 * HOUR;
 /// Bytes that an operation counts for at least: what the network charges for a short message.
 const LEAST_BYTES: u64 = 250;
+
+/// Cycles of all messages of those who hold no office on one day, whatever became of them: what
+/// is refused costs as much as what is accepted. It grows with the operations that admins let
+/// them do.
+const CYCLES_PER_DAY: u64 = 6_000_000_000;
+const CYCLES_OF_OPERATION: u64 = 4_000_000;
 
 /// What was accepted of somebody.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -59,8 +65,12 @@ pub(super) struct Budgets {
     day: Nanos,
     /// All who hold no office.
     of_strangers: Used,
+    /// Cycles of theirs.
+    work: u64,
     /// The charges of the running message, to be taken back if it is refused.
     running: Vec<Charge>,
+    /// Whether who was charged last holds an office; none if nobody was, or it was refused.
+    last: Option<bool>,
 }
 
 impl Budgets {
@@ -111,8 +121,10 @@ impl Budgets {
             return limited(next_hour);
         }
         let all = self.within_day(charge.at);
-        let is_full = all.operations >= u64::from(doors.operations_per_day)
-            || all.bytes + charged.bytes > u64::from(doors.bytes_per_day);
+        let operations = u64::from(doors.operations_per_day);
+        let is_full = all.operations >= operations
+            || all.bytes + charged.bytes > u64::from(doors.bytes_per_day)
+            || self.work_of(charge.at) >= CYCLES_PER_DAY.max(operations * CYCLES_OF_OPERATION);
         if is_full { limited(next_day) } else { Ok(()) }
     }
 
@@ -122,10 +134,7 @@ impl Budgets {
             self.hour = charge.at / HOUR;
             self.of_each.clear();
         }
-        if self.day != charge.at / DAY {
-            self.day = charge.at / DAY;
-            self.of_strangers = Used::default();
-        }
+        self.begin_day(charge.at);
         self.of_each
             .entry(charge.by)
             .or_default()
@@ -133,7 +142,30 @@ impl Budgets {
         if charge.bytes.is_some() {
             self.of_strangers.add(charge.used());
         }
+        self.last = Some(charge.bytes.is_none());
         self.running.push(charge);
+    }
+
+    fn begin_day(&mut self, at: Nanos) {
+        if self.day != at / DAY {
+            self.day = at / DAY;
+            (self.of_strangers, self.work) = (Used::default(), 0);
+        }
+    }
+
+    /// Counts the cycles of a message of somebody who holds no office.
+    pub(super) fn charge_work(&mut self, at: Nanos, cycles: u64) {
+        self.begin_day(at);
+        self.work += cycles;
+    }
+
+    fn work_of(&self, at: Nanos) -> u64 {
+        if self.day == at / DAY { self.work } else { 0 }
+    }
+
+    /// Whether who was charged for the last message holds an office; none if nobody was.
+    pub(super) fn take_last(&mut self) -> Option<bool> {
+        self.last.take()
     }
 
     /// The running message is accepted.
@@ -143,6 +175,7 @@ impl Budgets {
 
     /// The running message is refused.
     pub(super) fn undo(&mut self) {
+        self.last = None;
         for charge in std::mem::take(&mut self.running) {
             if let Some(used) = self.of_each.get_mut(&charge.by) {
                 used.take_back(charge.used());
@@ -231,7 +264,26 @@ mod tests {
     }
 
     #[test]
-    fn what_is_refused_counts_for_nothing() {
+    fn what_messages_cost_is_bounded_even_if_all_are_refused() {
+        let (mut budgets, doors) = (Budgets::default(), Doors::default());
+        let mut sent = 0;
+        while tries(&mut budgets, stranger(1, 0, 1), &doors).is_ok() {
+            budgets.undo();
+            budgets.charge_work(0, 10_000_000);
+            budgets.of_each.clear();
+            sent += 1;
+        }
+        assert_eq!(sent, CYCLES_PER_DAY.div_ceil(10_000_000));
+        let officer = Charge {
+            bytes: None,
+            ..stranger(2, 0, 0)
+        };
+        assert_eq!(tries(&mut budgets, officer, &doors), Ok(()));
+        assert_eq!(tries(&mut budgets, stranger(1, DAY, 1), &doors), Ok(()));
+    }
+
+    #[test]
+    fn what_is_refused_is_no_operation() {
         let mut budgets = Budgets::default();
         budgets.charge(stranger(1, 0, 5_000));
         budgets.undo();

@@ -266,6 +266,16 @@ impl<M: Memory> Registry<M> {
         self.budgets.check(&charge, limits, doors).is_ok()
     }
 
+    /// Charges what a message has cost in all, in cycles, whether it was accepted or not: to all
+    /// who hold no office, if its caller holds none.
+    pub fn charge_work(&mut self, caller: &Caller, now: Nanos, cycles: u64) {
+        let known = self.budgets.take_last();
+        let has_office = known.unwrap_or_else(|| self.has_office(caller, now));
+        if !has_office {
+            self.budgets.charge_work(now, cycles);
+        }
+    }
+
     /// Whether a caller is an admin or holds an office now.
     pub fn has_office(&self, caller: &Caller, now: Nanos) -> bool {
         access::has_office(&self.store, &self.settings, caller, now)

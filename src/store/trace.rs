@@ -4,13 +4,15 @@
 //! Two things may share a mark (FNV-1a, 64 bit). Then an answer is taken for stale that is not,
 //! which costs a rendering and breaks nothing.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
 use ic_stable_structures::Memory;
 
 use super::{Label, ListKey, NameKey, RecordKey, Row, Store, decode, record_key, scope_of};
-use crate::domain::{Id, Kind};
+use crate::domain::{Id, Kind, Nanos};
+
+const DAY: Nanos = 86_400_000_000_000;
 
 /// A record, how it is named, a name, a list, a count of records or of events.
 pub type Mark = u64;
@@ -20,6 +22,8 @@ pub(super) struct Trace {
     /// The marks of what is read, while somebody asks for them.
     reads: RefCell<Option<BTreeSet<Mark>>>,
     written: Vec<Mark>,
+    /// The first instant from which what was read may be another, though nothing is written.
+    turn: Cell<Option<Nanos>>,
 }
 
 /// The number of events of the log.
@@ -69,8 +73,25 @@ impl<M: Memory> Store<M> {
     /// Does something that reads, and tells the marks of what it read.
     pub fn traced<T>(&self, read: impl FnOnce() -> T) -> (T, BTreeSet<Mark>) {
         self.trace.reads.replace(Some(BTreeSet::new()));
+        self.trace.turn.set(None);
         let result = read();
         (result, self.trace.reads.take().unwrap_or_default())
+    }
+
+    /// Notes an instant from which on what is read now may be another, because of the clock alone.
+    pub fn turns(&self, at: Nanos) {
+        let turn = self.trace.turn.get().map_or(at, |earlier| earlier.min(at));
+        self.trace.turn.set(Some(turn));
+    }
+
+    /// The same for what may be another on the next day (UTC).
+    pub fn turns_with_the_day(&self, now: Nanos) {
+        self.turns((now / DAY + 1) * DAY);
+    }
+
+    /// The earliest of the instants that were noted since what was traced last began.
+    pub fn turn(&self) -> Option<Nanos> {
+        self.trace.turn.get()
     }
 
     /// How a record is named. Who reads this alone is not concerned by other changes of it.

@@ -5,6 +5,7 @@ use candid::{CandidType, Deserialize};
 use crate::base::idl::Argument;
 pub use crate::base::idl::encode;
 use crate::base::idl::with_texts;
+use crate::base::texts::any_text;
 use crate::base::tidy;
 use crate::domain::calendar::slots::Slot;
 use crate::domain::{Error, Refusal, Written};
@@ -31,7 +32,7 @@ pub fn decode<T: Argument>(bytes: &[u8]) -> Result<T, Error> {
 /// As [`decode`].
 pub fn decode_tidied<T: Argument>(bytes: &[u8]) -> Result<T, Error> {
     let value = decode(bytes)?;
-    match tidy::may_need_it(bytes) {
+    match tidy::may_need_it(bytes) && any_text(&value, tidy::needs_it) {
         true => with_texts(&value, tidy::tidied).ok_or_else(unreadable),
         false => Ok(value),
     }

@@ -32,6 +32,10 @@ usage: cargo xtask <task>
                --controller P  make this principal a controller too
   bench      count the instructions of the main operations, beside their floors
                --largest N     up to so many meetings (100000)
+               --strangers     what those who hold no office can cost instead
+               --week          a week of a community instead, and a year's bill
+               --check         compare the smallest size with docs/costs.md, as `test` does
+               --write         write the tables into docs/costs.md
   verify     check a registry from the outside: URL CANISTER [--root-key HEX]
   help       print this text
 ";
@@ -77,7 +81,7 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
             no_options(task, rest)?;
             test::tidy()?;
         }
-        "bench" => bench::bench(bench::largest(rest)?)?,
+        "bench" => bench::bench(bench::Options::parse(rest)?)?,
         "verify" => verify(rest)?,
         "up" => up::up(&up::Options::parse(rest)?)?,
         "help" | "--help" | "-h" => print!("{HELP}"),

@@ -6,6 +6,7 @@ use crate::engine::{MessageId, MessageStatus, Network};
 use crate::instance::Instance;
 use candid::Principal;
 use serde_bytes::Bytes;
+use serde_cbor::Value;
 
 /// The state tree as it is now. Of metadata, of which there may be any number, it holds the
 /// pieces that the paths ask for.
@@ -17,6 +18,11 @@ pub fn state_tree(
     let mut tree = StateTree::default();
     tree.insert(&[b"time"], leb128(network.time_nanos()));
     instance.authority().insert_subnet(&mut tree)?;
+    let subnet = network.subnet_id();
+    tree.insert(
+        &[b"subnet", subnet.as_slice(), b"metrics"],
+        cbor(&metrics(network))?,
+    );
     for canister in network.canister_ids() {
         insert_canister(&mut tree, network, canister)?;
     }
@@ -34,6 +40,22 @@ pub fn state_tree(
         }
     }
     Ok(tree)
+}
+
+/// What a subnet has and has done, by the numbers of the specification's fields. No fees are
+/// charged here: the cycles that were consumed are the instructions.
+fn metrics(network: &Network) -> Value {
+    let work = network.work();
+    let map = |values: &[Value]| {
+        let numbered = (0..).zip(values.iter().cloned());
+        Value::Map(numbered.map(|(n, v)| (Value::Integer(n), v)).collect())
+    };
+    map(&[
+        Value::Integer(network.canister_ids().len() as i128),
+        Value::Integer(network.memory_bytes().into()),
+        map(&[Value::Integer(work.instructions.into())]),
+        Value::Integer(work.messages.into()),
+    ])
 }
 
 fn insert_canister(

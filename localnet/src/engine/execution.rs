@@ -51,6 +51,8 @@ impl Network {
                 } => self.run_callback(canister, callback, outcome, refund),
                 Job::System(canister, method) => self.run_system(canister, method),
             };
+            self.work.messages += 1;
+            self.work.instructions += used;
             instructions = instructions.saturating_add(used.max(1_000_000));
         }
     }

@@ -79,6 +79,15 @@ pub struct Metadata {
     pub content: Vec<u8>,
 }
 
+/// What a network has done since it was started, queries apart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Work {
+    /// Executions: calls, callbacks, timers, heartbeats.
+    pub messages: u64,
+    /// Instructions of them all, with the network's weights.
+    pub instructions: u64,
+}
+
 /// One network instance: canisters, clock, queues.
 #[derive(Debug)]
 pub struct Network {
@@ -94,6 +103,7 @@ pub struct Network {
     randomness: u64,
     queue: VecDeque<Job>,
     statuses: Statuses,
+    work: Work,
 }
 
 impl Network {
@@ -109,7 +119,18 @@ impl Network {
             randomness: 0,
             queue: VecDeque::new(),
             statuses: Statuses::default(),
+            work: Work::default(),
         }
+    }
+
+    /// What was done since the start.
+    pub fn work(&self) -> Work {
+        self.work
+    }
+
+    /// Bytes that all canisters take.
+    pub fn memory_bytes(&self) -> u64 {
+        self.canisters.values().map(Canister::memory_bytes).sum()
     }
 
     /// The clock, nanoseconds since 1970.

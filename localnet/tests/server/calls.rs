@@ -110,6 +110,30 @@ fn cycles_and_controllers_are_told() {
 }
 
 #[test]
+fn the_metrics_of_the_subnet_count_messages_and_their_instructions() {
+    let (pic, canister) = with_counter();
+    let subnet = pic.get_subnet(canister).unwrap();
+    let metrics = || pic.get_subnet_metrics(subnet).unwrap();
+    let before = metrics();
+    assert_eq!(before.num_canisters, 1);
+    assert!(before.canister_state_bytes > 0);
+    pic.update_call(canister, ANYBODY, "increment", vec![])
+        .unwrap();
+    pic.query_call(canister, ANYBODY, "count", vec![]).unwrap();
+    let once = metrics();
+    assert_eq!(
+        once.update_transactions_total,
+        before.update_transactions_total + 1
+    );
+    let of_one = once.consumed_cycles_total - before.consumed_cycles_total;
+    assert!(of_one > 0);
+    pic.update_call(canister, ANYBODY, "increment", vec![])
+        .unwrap();
+    let twice = metrics().consumed_cycles_total - once.consumed_cycles_total;
+    assert_eq!(twice, of_one, "equal calls take equal instructions");
+}
+
+#[test]
 fn a_canister_exists_from_its_creation_to_its_deletion() {
     let pic = instance();
     let canister = pic.create_canister();

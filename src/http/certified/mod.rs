@@ -14,6 +14,7 @@ use crate::domain::Nanos;
 use crate::http::request::Asked;
 use crate::store::Mark;
 use proof::{Proof, TreePath};
+pub use renewal::PER_DAY as RENEWAL_PER_DAY;
 use renewal::Renewal;
 use tree::Tree;
 
@@ -29,13 +30,13 @@ const MAX_FAMILIAR: usize = 500;
 /// Bytes of an address that is certified although there is nothing: longer ones are made up.
 const MISSING_BYTES: usize = 200;
 
-/// Instructions of answers that are made by updates: within a minute those of pages, which can be
-/// asked for as often as they go stale; and of what anybody can make up, within a minute and a day.
-const PAGES_PER_MINUTE: u64 = 40_000_000_000;
+/// Cycles of answers that are made by updates, their messages with them: of pages, which can be
+/// asked for as often as they go stale, and of what anybody can make up. What all of them may cost
+/// in a day is a part of what strangers may cost (`docs/costs.md`, "Strangers").
+const PAGES_PER_MINUTE: u64 = 2_000_000_000;
+pub const PAGES_PER_DAY: u64 = 5_000_000_000;
 const OTHERS_PER_MINUTE: u64 = 1_000_000_000;
-const OTHERS_PER_DAY: u64 = 8_000_000_000;
-/// What the network charges for a message besides its instructions, about, in the same unit.
-pub const MESSAGE: u64 = 6_000_000;
+const OTHERS_PER_DAY: u64 = 2_200_000_000;
 /// Bytes of the long bodies among them.
 const LONG_BYTES_PER_MINUTE: usize = 200_000_000;
 const MINUTE: Nanos = 60_000_000_000;
@@ -56,6 +57,7 @@ struct Page {
     leaves: Vec<TreePath>,
     marks: BTreeSet<Mark>,
     bytes: usize,
+    turns_at: Option<Nanos>,
     /// What is asked for again when it becomes stale, and when a reader waited for it last.
     renewed: Option<(Asked, Nanos)>,
 }
@@ -67,8 +69,8 @@ pub struct Made {
     pub proofs: Vec<Proof>,
     /// What it was made from.
     pub marks: BTreeSet<Mark>,
-    /// Whether the clock makes it stale, too.
-    pub timed: bool,
+    /// When the clock makes it stale; never, if none.
+    pub turns_at: Option<Nanos>,
     /// When a reader waited for it last; none for what is not made again by itself.
     pub waited_at: Option<Nanos>,
 }
@@ -90,8 +92,8 @@ pub struct Certified {
     pages: BTreeMap<Number, Page>,
     by_key: BTreeMap<String, Number>,
     by_mark: BTreeSet<(Mark, Number)>,
-    /// Those that the clock makes stale, too.
-    timed: BTreeSet<Number>,
+    /// Those that the clock makes stale, too, by when it does.
+    timed: BTreeSet<(Nanos, Number)>,
     missing: VecDeque<Number>,
     varied: VecDeque<Number>,
     familiar: VecDeque<String>,
@@ -183,20 +185,20 @@ impl Certified {
         self.purses.of(purse).allows(now) && !(is_full && self.long.contains(path))
     }
 
-    /// Charges an answer, of so many instructions.
-    pub fn charge(&mut self, now: Nanos, purse: Purse, instructions: u64) {
+    /// Charges an answer, of so many cycles.
+    pub fn charge(&mut self, now: Nanos, purse: Purse, cycles: u64) {
         if now / MINUTE != self.minute {
             self.minute = now / MINUTE;
             (self.long, self.long_bytes) = (BTreeSet::new(), 0);
         }
-        self.purses.of_mut(purse).charge(now, instructions);
+        self.purses.of_mut(purse).charge(now, cycles);
         self.last = Some(purse);
     }
 
-    /// Charges the instructions that the answer has taken which was charged for last.
-    pub fn charge_work(&mut self, now: Nanos, instructions: u64) {
+    /// Charges what the answer has cost besides which was charged for last, in cycles.
+    pub fn charge_work(&mut self, now: Nanos, cycles: u64) {
         if let Some(purse) = self.last.take() {
-            self.purses.of_mut(purse).charge(now, instructions);
+            self.purses.of_mut(purse).charge(now, cycles);
         }
     }
 
@@ -205,7 +207,7 @@ impl Certified {
         (self.pages.len(), self.bytes)
     }
 
-    /// What was used of this day for what anybody can make up, in instructions.
+    /// What was used of this day for what anybody can make up, in cycles.
     pub fn used_by_others(&self, now: Nanos) -> u64 {
         self.purses.others.used_today(now)
     }
@@ -232,9 +234,7 @@ impl Certified {
         self.by_mark
             .extend(made.marks.iter().map(|mark| (*mark, number)));
         self.by_key.insert(key.clone(), number);
-        if made.timed {
-            self.timed.insert(number);
-        }
+        self.timed.extend(made.turns_at.map(|at| (at, number)));
         if made.status == 404 {
             self.missing.push_back(number);
         } else if !asked.query.is_empty() {
@@ -245,7 +245,10 @@ impl Certified {
         let is_kept = made.status == 200 && asked.query.is_empty();
         let waited_at = made.waited_at.filter(|_| is_kept);
         let renewed = waited_at.map(|at| (asked.plain(), at));
-        let page = Page::new(key, leaves, made.marks, renewed);
+        let page = Page {
+            turns_at: made.turns_at,
+            ..Page::new(key, leaves, made.marks, renewed)
+        };
         self.bytes += page.bytes;
         self.pages.insert(number, page);
         self.make_room();
@@ -290,11 +293,19 @@ impl Certified {
         }
     }
 
-    /// Takes away what the clock may have made stale.
-    pub fn forget_timed(&mut self) {
-        for number in std::mem::take(&mut self.timed) {
+    /// Takes away what the clock has made stale.
+    pub fn forget_timed(&mut self, now: Nanos) {
+        while let Some((at, number)) = self.timed.first().copied()
+            && at <= now
+        {
+            self.timed.pop_first();
             self.expire(number);
         }
+    }
+
+    /// When the clock makes the next answer stale.
+    pub fn next_turn(&self) -> Option<Nanos> {
+        self.timed.first().map(|(at, _)| *at)
     }
 
     /// Takes an answer away that is stale, to be made again.
@@ -306,9 +317,9 @@ impl Certified {
         self.remove(number);
     }
 
-    /// Whether answers wait to be made again.
-    pub fn has_stale(&self) -> bool {
-        !self.renewal.is_empty()
+    /// Whether answers wait to be made again, and may be.
+    pub fn has_stale(&self, now: Nanos) -> bool {
+        self.renewal.has_work(now)
     }
 
     /// The next answer to make again, and when a reader waited for it last.
@@ -339,7 +350,9 @@ impl Certified {
         }
         self.bytes -= page.bytes;
         self.by_key.remove(&page.key);
-        self.timed.remove(&number);
+        if let Some(at) = page.turns_at {
+            self.timed.remove(&(at, number));
+        }
     }
 
     fn put(&mut self, path: &[Vec<u8>]) {
@@ -362,6 +375,7 @@ impl Page {
             leaves,
             marks,
             bytes,
+            turns_at: None,
             renewed,
         }
     }
@@ -376,7 +390,7 @@ struct Purses {
 impl Default for Purses {
     fn default() -> Self {
         Purses {
-            pages: Budget::new(PAGES_PER_MINUTE, u64::MAX),
+            pages: Budget::new(PAGES_PER_MINUTE, PAGES_PER_DAY),
             others: Budget::new(OTHERS_PER_MINUTE, OTHERS_PER_DAY),
         }
     }
@@ -405,6 +419,7 @@ fn slices(path: &[Vec<u8>]) -> Vec<&[u8]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::budget::MESSAGE;
 
     #[test]
     fn long_answers_keep_long_ones_alone_from_being_made_within_a_minute() {
@@ -421,6 +436,38 @@ mod tests {
     }
 
     #[test]
+    fn the_clock_takes_away_what_has_turned_and_nothing_else() {
+        let mut certified = Certified::new(None);
+        for (path, turns_at) in [("/never", None), ("/soon", Some(5)), ("/late", Some(9))] {
+            let asked = Asked {
+                method: "GET".into(),
+                path: path.into(),
+                raw_query: None,
+                query: Vec::new(),
+                if_none_match: None,
+                range: None,
+                if_range: None,
+            };
+            let made = Made {
+                status: 200,
+                proofs: Vec::new(),
+                marks: BTreeSet::new(),
+                turns_at,
+                waited_at: Some(1),
+            };
+            certified.certify(&asked, made);
+        }
+        assert_eq!(certified.next_turn(), Some(5));
+        certified.forget_timed(4);
+        assert!(!certified.has_stale(4));
+        certified.forget_timed(5);
+        assert_eq!(certified.next_turn(), Some(9));
+        assert_eq!(certified.keys().count(), 2);
+        let stale = certified.next_stale(6).map(|(asked, _)| asked.path);
+        assert_eq!(stale.as_deref(), Some("/soon"));
+    }
+
+    #[test]
     fn what_anybody_can_make_up_has_a_small_purse_of_its_own() {
         let mut certified = Certified::new(None);
         let mut made = 0;
@@ -432,5 +479,19 @@ mod tests {
             assert!(certified.admits(minute * MINUTE, Purse::Pages, "/"));
         }
         assert_eq!(made, OTHERS_PER_DAY.div_ceil(MESSAGE));
+    }
+
+    #[test]
+    fn the_pages_of_a_day_have_a_purse_too_and_what_is_made_up_does_not_empty_it() {
+        let mut certified = Certified::new(None);
+        let mut made = 0;
+        for minute in 0..1_440 {
+            while certified.admits(minute * MINUTE, Purse::Pages, "/") {
+                certified.charge(minute * MINUTE, Purse::Pages, MESSAGE);
+                made += 1;
+            }
+        }
+        assert_eq!(made, PAGES_PER_DAY.div_ceil(MESSAGE));
+        assert!(certified.admits(1_440 * MINUTE, Purse::Pages, "/"));
     }
 }

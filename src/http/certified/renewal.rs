@@ -12,9 +12,10 @@ const KEPT_FOR: Nanos = 14 * 86_400_000_000_000;
 /// Answers that are stale at a time and not yet made again; those that were asked for longest ago
 /// fall out, and the next reader waits for them.
 const MAX_STALE: usize = 400;
-/// Instructions of answers that are made again.
+/// Cycles of answers that are made again: also a part of what strangers may cost, who make answers
+/// stale by what is accepted of them.
 const PER_MINUTE: u64 = 2_000_000_000;
-const PER_DAY: u64 = 15_000_000_000;
+pub const PER_DAY: u64 = 13_000_000_000;
 
 /// What is stale, by when a reader waited for it last.
 #[derive(Debug)]
@@ -41,15 +42,16 @@ impl Renewal {
         }
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.stale.is_empty()
+    /// Whether there is one to make again now.
+    pub(super) fn has_work(&self, now: Nanos) -> bool {
+        !self.stale.is_empty() && self.budget.allows(now)
     }
 
-    /// The next one to make again. What nobody has waited for lately is let go; so is all when the
-    /// budget is used up, and readers wait for it as they do without this.
+    /// The next one to make again. What nobody has waited for lately is let go. When the budget is
+    /// used up they stay until there is one again, and readers wait as they do without this.
     pub(super) fn next(&mut self, now: Nanos) -> Option<(Asked, Nanos)> {
         if !self.budget.allows(now) {
-            self.stale.clear();
+            return None;
         }
         let ((waited_at, _), asked) = self.stale.pop_last()?;
         if now.saturating_sub(waited_at) > KEPT_FOR {
@@ -60,8 +62,8 @@ impl Renewal {
         Some((asked, waited_at))
     }
 
-    pub(super) fn charge(&mut self, now: Nanos, instructions: u64) {
-        self.budget.charge(now, instructions);
+    pub(super) fn charge(&mut self, now: Nanos, cycles: u64) {
+        self.budget.charge(now, cycles);
     }
 }
 
@@ -93,7 +95,7 @@ mod tests {
             renewal.add(asked(path), waited_at);
         }
         assert_eq!(made(&mut renewal, KEPT_FOR + 2), ["/newest", "/newer"]);
-        assert!(renewal.is_empty());
+        assert!(!renewal.has_work(KEPT_FOR + 2));
     }
 
     #[test]
@@ -108,9 +110,8 @@ mod tests {
 
         renewal.add(asked("/"), 1);
         renewal.charge(1_000, PER_DAY);
+        assert!(!renewal.has_work(1_000));
         assert_eq!(renewal.next(1_000), None);
-        assert!(renewal.is_empty());
-        renewal.add(asked("/"), 1);
         let tomorrow = 86_400_000_000_000;
         assert!(renewal.next(tomorrow).is_some());
     }

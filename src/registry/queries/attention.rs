@@ -9,6 +9,7 @@ use crate::domain::{
 };
 use crate::registry::Registry;
 use crate::registry::access::{self, Caller};
+use crate::registry::budget::HOUR;
 use crate::registry::life::Lives;
 use crate::registry::paging::{Part, read_cursor, take, write_cursor};
 use crate::registry::questions::{AskAttention, AttentionPage, Cursor, ListRelated, RelatedPage};
@@ -96,6 +97,8 @@ impl<M: Memory> Registry<M> {
         now: Nanos,
         q: &AskAttention,
     ) -> Result<AttentionPage, Error> {
+        // What waits is told to the hour.
+        self.store.turns((now / HOUR + 1) * HOUR);
         let scope = self.scope(caller, now, q)?;
         let steps = self.steps(caller, now, q, &scope);
         let (first, after) = read_place(q.prev.as_ref(), &steps)?;

@@ -164,6 +164,7 @@ impl<M: Memory> Registry<M> {
     ) -> Result<Calendar, Error> {
         let options = q.options();
         let past_from = options.past_from(now)?;
+        self.store.turns_with_the_day(now);
         let group: Group = self.find(self.group_of(&q.group)?)?;
         let content = Content {
             name: group.details.name.clone(),
@@ -184,6 +185,7 @@ impl<M: Memory> Registry<M> {
     ) -> Result<Calendar, Error> {
         let options = q.options();
         let past_from = options.past_from(now)?;
+        self.store.turns_with_the_day(now);
         let person = self.get_person(&q.person).ok_or_else(|| {
             let what = match &q.person {
                 Ref::id(id) => id.to_string(),
@@ -215,6 +217,7 @@ impl<M: Memory> Registry<M> {
     ) -> Result<Calendar, Error> {
         let options = q.options();
         let past_from = options.past_from(now)?;
+        self.store.turns_with_the_day(now);
         let scope = scope_of(q.tag.as_bytes());
         let series = self.store.entries(List::SeriesWithTag, scope);
         let series = series.filter_map(|(key, card)| {
@@ -254,6 +257,7 @@ impl<M: Memory> Registry<M> {
     ) -> Result<Calendar, Error> {
         let options = q.options();
         let past_from = options.past_from(now)?;
+        self.store.turns_with_the_day(now);
         let part = u64::from(q.part.unwrap_or(0));
         let parts = self.calendar_parts();
         if part >= parts {

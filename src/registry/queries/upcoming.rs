@@ -94,7 +94,24 @@ impl<M: Memory> Registry<M> {
         let last = now.saturating_add(AHEAD_DAYS as u64 * DAY);
         let until = q.until.map_or(last, |until| until.min(last));
         let from = from.max(now.saturating_sub(BEHIND_DAYS as u64 * DAY));
-        self.upcoming_page(&groups, from, until, q.prev.as_ref(), q.take)
+        let page = self.upcoming_page(&groups, from, until, q.prev.as_ref(), q.take)?;
+        self.note_turn(&groups, now, until, &page);
+        Ok(page)
+    }
+
+    /// Notes when a page of what comes will be another: when its first meeting has begun, or when
+    /// one more comes near enough.
+    fn note_turn(&self, groups: &[Id], now: Nanos, until: Nanos, page: &UpcomingPage) {
+        if let Some(first) = page.items.iter().find(|m| m.start_at >= now) {
+            self.store.turns(first.start_at + 1);
+        }
+        if page.next.is_none() {
+            let mut later = self.merged(groups, until, Nanos::MAX, None);
+            if let Some((_, card)) = later.next() {
+                let start = decode::<UpcomingMeeting>(&card).start_at;
+                self.store.turns(now + start.saturating_sub(until) + 1);
+            }
+        }
     }
 
     /// The groups that a principal is a member or an officer of.
@@ -205,6 +222,12 @@ impl<M: Memory> Registry<M> {
                 && m.end_at.max(m.start_at + 1) > now
                 && lives.lets(&m.groups, m.start_at)
         });
+        if let Some(meeting) = &next {
+            // It is told from when on it runs.
+            let begins = Some(meeting.start_at).filter(|at| *at > now);
+            let turn = begins.unwrap_or(meeting.end_at.max(meeting.start_at + 1));
+            self.store.turns(turn);
+        }
         Ok(next.map(|meeting| self.with_record(meeting)))
     }
 

@@ -206,6 +206,13 @@ impl<M: Memory> Site<'_, M> {
     fn roles(&self, group: &Group) -> Html {
         let w = self.words();
         let roles = group.roles.iter();
+        if group
+            .roles
+            .iter()
+            .any(|role| role.from.is_some() || role.until.is_some())
+        {
+            self.registry.store().turns_with_the_day(self.place.now);
+        }
         let (mut past, now): (Vec<&Role>, Vec<&Role>) =
             roles.partition(|role| role.is_past(self.place.now));
         // The last to go comes first; of whom that is not known come last.

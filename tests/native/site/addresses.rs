@@ -1,6 +1,7 @@
 //! Which addresses there are.
 
 use crate::site::community::{Community, HOST, is_page, parted};
+use workgroups::domain::Nanos;
 use workgroups::site::{Place, answer, may_exist, parameters};
 
 #[test]
@@ -66,6 +67,28 @@ fn an_answer_that_does_not_say_so_does_not_depend_on_the_clock() {
             let then = answer(&community.registry, &later, &path, &query);
             assert_eq!(now, then, "{path}");
         }
+    }
+}
+
+#[test]
+fn an_answer_stays_as_it_is_until_the_clock_turns_it() {
+    const DAY: Nanos = 24 * 3_600_000_000_000;
+    let community = Community::examples();
+    let store = community.registry.store();
+    for path in community.addresses() {
+        let (now, _) = store.traced(|| community.follows(&path));
+        if !now.timed {
+            continue;
+        }
+        let turn = store.turn().unwrap_or((community.now / DAY + 1) * DAY);
+        assert!(turn > community.now, "{path} has turned already");
+        let before = Place {
+            host: HOST,
+            now: turn - 1,
+        };
+        let (path, query) = parted(&path);
+        let then = answer(&community.registry, &before, &path, &query);
+        assert_eq!(now, then, "{path} turns before it says so");
     }
 }
 

@@ -24,8 +24,8 @@ const FOREIGN_FLAGS: [&str; 7] = [
     "CARGO_PROFILE_RELEASE_STRIP",
 ];
 
-/// Compiles the canister and returns the module as the compiler left it.
-pub fn compile(workspace: &Workspace, paths: &Paths) -> Result<Vec<u8>> {
+/// Compiles the library of a package, and returns the module as the compiler left it.
+pub fn compile(workspace: &Workspace, paths: &Paths, package: &str) -> Result<Vec<u8>> {
     ensure_target()?;
     let mut cargo = command::cargo();
     cargo.current_dir(&workspace.root);
@@ -37,7 +37,7 @@ pub fn compile(workspace: &Workspace, paths: &Paths) -> Result<Vec<u8>> {
     command::run(
         cargo
             .args(["build", "--release", "--lib", "--locked"])
-            .args(["--package", "workgroups"])
+            .args(["--package", package])
             .args(["--target", WASM_TARGET])
             .arg("--target-dir")
             .arg(&workspace.target),
@@ -45,7 +45,8 @@ pub fn compile(workspace: &Workspace, paths: &Paths) -> Result<Vec<u8>> {
     let module = workspace
         .target
         .join(WASM_TARGET)
-        .join("release/workgroups.wasm");
+        .join("release")
+        .join(format!("{package}.wasm"));
     fs::read(&module).with_context(|| format!("cannot read {}", module.display()))
 }
 

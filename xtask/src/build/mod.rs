@@ -76,7 +76,7 @@ pub fn task(arguments: &[String]) -> Result<()> {
 /// not those of the code, or the result would name a path of this machine.
 pub fn canister(workspace: &Workspace) -> Result<Artifact> {
     let paths = paths::Paths::find(workspace)?;
-    let compiled = compile::compile(workspace, &paths)?;
+    let compiled = compile::compile(workspace, &paths, "workgroups")?;
     let did = interface::check(workspace)?;
     schema::check(workspace)?;
     let module = wasm::finish(&compiled, &did)?;
@@ -89,6 +89,14 @@ pub fn canister(workspace: &Workspace) -> Result<Artifact> {
         wasm: write(folder.join("workgroups.wasm"), &module)?,
         gzip: write(folder.join("workgroups.wasm.gz"), &packed)?,
     })
+}
+
+/// A canister of the benchmarks, compiled as the registry is.
+///
+/// # Errors
+/// When it does not compile.
+pub fn of_benchmarks(workspace: &Workspace, package: &str) -> Result<Vec<u8>> {
+    compile::compile(workspace, &paths::Paths::find(workspace)?, package)
 }
 
 /// The same input gives the same bytes: no time and no file name stand in the header.

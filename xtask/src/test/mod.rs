@@ -8,6 +8,7 @@ use std::process::{Command, ExitCode};
 
 use anyhow::Result;
 
+use crate::bench::check::{self, Compared};
 use crate::build;
 use crate::command;
 use crate::reproduce;
@@ -58,6 +59,7 @@ pub fn test() -> Result<ExitCode> {
         reproduce::reproduce(&workspace).map(|artifact| print!("{artifact}"))
     });
     sum += suites::run(&workspace);
+    sum += costs(&workspace);
     println!("\n{sum}");
     Ok(match sum.failed {
         0 => ExitCode::SUCCESS,
@@ -73,6 +75,25 @@ pub fn tidy() -> Result<()> {
     tidy::check(&Workspace::find()?)?;
     println!("The house is tidy.");
     Ok(())
+}
+
+/// What the operations cost now, beside what the documentation says: each row is a check.
+fn costs(workspace: &Workspace) -> Tally {
+    println!("== the costs are those of docs/costs.md");
+    let module = build::canister(workspace).map(|artifact| artifact.gzip.path);
+    let compared = module.and_then(|module| check::compare(workspace, &module));
+    match compared {
+        Ok(rows) => rows.iter().map(of_costs).sum(),
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            Tally::of_check(false)
+        }
+    }
+}
+
+fn of_costs(compared: &Compared) -> Tally {
+    println!("{compared}");
+    Tally::of_check(compared.holds())
 }
 
 fn check(what: &str, run: impl FnOnce() -> Result<()>) -> Tally {

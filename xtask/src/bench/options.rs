@@ -1,0 +1,59 @@
+//! What `cargo xtask bench` is asked for.
+
+use anyhow::{Context, Result, bail};
+
+use super::SIZES;
+
+/// Which figures are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// What the operations cost, beside their floors and a plain canister.
+    Operations {
+        /// Up to so many meetings.
+        largest: u64,
+    },
+    /// What those who hold no office can cost.
+    Strangers,
+    /// A week of a community, and a year's bill.
+    Week,
+    /// The figures of the smallest size, beside those of the documentation.
+    Check,
+}
+
+/// The command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    pub part: Part,
+    /// Whether the tables are written into `docs/costs.md`.
+    pub writes: bool,
+}
+
+impl Options {
+    /// # Errors
+    /// When there is no such option, or a number is none.
+    pub fn parse(words: &[String]) -> Result<Self> {
+        let largest = SIZES[SIZES.len() - 1];
+        let mut options = Options {
+            part: Part::Operations { largest },
+            writes: false,
+        };
+        let mut words = words.iter().map(String::as_str);
+        while let Some(word) = words.next() {
+            match word {
+                "--write" => options.writes = true,
+                "--strangers" => options.part = Part::Strangers,
+                "--week" => options.part = Part::Week,
+                "--check" => options.part = Part::Check,
+                "--largest" => {
+                    let largest = words
+                        .next()
+                        .context("`--largest` takes a number")?
+                        .parse()?;
+                    options.part = Part::Operations { largest };
+                }
+                other => bail!("`cargo xtask bench` has no option `{other}`"),
+            }
+        }
+        Ok(options)
+    }
+}
