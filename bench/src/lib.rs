@@ -20,9 +20,12 @@ use workgroups::domain::{
     UpdateGroup, UpdateMeeting,
 };
 use workgroups::registry::access::Caller;
-use workgroups::registry::{ListMeetings, Registry, Search};
+use workgroups::registry::{
+    AskActivity, AskAttention, AskRecordAt, ListMeetings, Registry, Search,
+};
 use workgroups::wire::{
-    MeetingPageReply, MeetingReply, SearchPageReply, WriteReply, decode, decode_tidied, encode,
+    ActivityReply, AttentionPageReply, MeetingPageReply, MeetingReply, RecordAtReply,
+    SearchPageReply, WriteReply, decode, decode_tidied, encode,
 };
 
 /// The group that has the meetings.
@@ -250,6 +253,56 @@ fn find_text(text: &str) -> u64 {
         counted(|| {
             let answer = decode(&call).and_then(|q| r.search(&q));
             encode(&SearchPageReply::from(answer))
+        })
+    })
+}
+
+/// A meeting as it stood before its last change.
+#[query]
+fn past_meeting(id: u64) -> u64 {
+    let revision = REGISTRY.with_borrow(|r| r.get_meeting(&Ref::id(id)).map(|m| m.meta.revision));
+    let call = question(&AskRecordAt {
+        kind: Some(Kind::meeting),
+        id,
+        revision: revision.map(|revision| revision - 1),
+        at: None,
+    });
+    REGISTRY.with_borrow(|r| {
+        counted(|| {
+            let answer = decode(&call).and_then(|q| r.record_at(&q));
+            encode(&RecordAtReply::from(answer))
+        })
+    })
+}
+
+/// What waits in the group: a page of meetings without minutes.
+#[query]
+fn waits() -> u64 {
+    let call = question(&AskAttention {
+        group: Some(GROUP),
+        ..AskAttention::default()
+    });
+    REGISTRY.with_borrow(|r| {
+        counted(|| {
+            let answer = decode(&call);
+            let answer = answer.and_then(|q| r.attention(&lead(), sample::AFTERWARDS, &q));
+            encode(&AttentionPageReply::from(answer))
+        })
+    })
+}
+
+/// What the group did in 90 days, in which it had more meetings than one answer looks at.
+#[query]
+fn activity_of_group() -> u64 {
+    let call = question(&AskActivity {
+        groups: vec![GROUP],
+        from: sample::EPOCH,
+        until: sample::EPOCH + 90 * 24 * sample::HOUR,
+    });
+    REGISTRY.with_borrow(|r| {
+        counted(|| {
+            let answer = decode(&call).and_then(|q| r.activity(&q));
+            encode(&ActivityReply::from(answer))
         })
     })
 }

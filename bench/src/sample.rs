@@ -5,8 +5,10 @@ use workgroups::domain::{
 };
 
 /// 2024-01-01 00:00 UTC.
-const EPOCH: u64 = 1_704_067_200_000_000_000;
-const HOUR: u64 = 3_600_000_000_000;
+pub const EPOCH: u64 = 1_704_067_200_000_000_000;
+pub const HOUR: u64 = 3_600_000_000_000;
+/// When all of the benchmark's meetings are long over.
+pub const AFTERWARDS: u64 = EPOCH + 200 * 365 * 24 * HOUR;
 
 const WORDS: [&str; 32] = [
     "ledger",

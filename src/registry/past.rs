@@ -16,6 +16,43 @@ use crate::store::{List, decode, encode, in_order};
 /// Changes that one question goes back by. Each costs a read of some 10,000 instructions, and
 /// what it has replaced.
 const MAX_STEPS: usize = 2_000;
+/// Bytes of records and changes that one question reads.
+const MAX_BYTES: usize = 20_000_000;
+
+/// How far one question goes back, over all records that it asks for.
+#[derive(Debug)]
+pub struct Reach {
+    steps: usize,
+    bytes: usize,
+}
+
+impl Default for Reach {
+    fn default() -> Self {
+        Reach {
+            steps: MAX_STEPS,
+            bytes: MAX_BYTES,
+        }
+    }
+}
+
+impl Reach {
+    /// Takes a step that reads so many bytes.
+    ///
+    /// # Errors
+    /// `limit_exceeded` when that is too far.
+    pub fn step(&mut self, bytes: usize) -> Result<(), Error> {
+        match (self.steps.checked_sub(1), self.bytes.checked_sub(bytes)) {
+            (Some(steps), Some(bytes)) => {
+                *self = Reach { steps, bytes };
+                Ok(())
+            }
+            _ => Err(Error::limit_exceeded {
+                what: "changes between now and then".into(),
+                limit: MAX_STEPS as u64,
+            }),
+        }
+    }
+}
 
 /// A change with what it has replaced. Whoever reads it as a [`Change`] passes that over.
 #[derive(Encode)]
@@ -119,18 +156,26 @@ impl<M: Memory> Registry<M> {
         id: Id,
         moment: Moment,
     ) -> Result<Option<PastRecord>, Error> {
+        let reach = &mut Reach::default();
         Ok(match kind {
-            Some(Kind::group) => told(self.past::<Group>(id, moment)?, PastState::group),
-            Some(Kind::person) => told(self.past::<Person>(id, moment)?, PastState::person),
-            Some(Kind::meeting) => told(self.past::<Meeting>(id, moment)?, PastState::meeting),
-            Some(Kind::action_item) => {
-                told(self.past::<ActionItem>(id, moment)?, PastState::action_item)
+            Some(Kind::group) => told(self.past::<Group>(id, moment, reach)?, PastState::group),
+            Some(Kind::person) => told(self.past::<Person>(id, moment, reach)?, PastState::person),
+            Some(Kind::meeting) => {
+                told(self.past::<Meeting>(id, moment, reach)?, PastState::meeting)
             }
-            Some(Kind::initiative) => {
-                told(self.past::<Initiative>(id, moment)?, PastState::initiative)
-            }
-            Some(Kind::report) => told(self.past::<Report>(id, moment)?, PastState::report),
-            Some(Kind::series) => told(self.past::<SeriesRecord>(id, moment)?, PastState::series),
+            Some(Kind::action_item) => told(
+                self.past::<ActionItem>(id, moment, reach)?,
+                PastState::action_item,
+            ),
+            Some(Kind::initiative) => told(
+                self.past::<Initiative>(id, moment, reach)?,
+                PastState::initiative,
+            ),
+            Some(Kind::report) => told(self.past::<Report>(id, moment, reach)?, PastState::report),
+            Some(Kind::series) => told(
+                self.past::<SeriesRecord>(id, moment, reach)?,
+                PastState::series,
+            ),
             _ => return Err(Error::invalid("kind", "is none whose states are kept")),
         })
     }
@@ -155,20 +200,28 @@ impl<M: Memory> Registry<M> {
     ///
     /// # Errors
     /// As [`Registry::record_at`].
-    pub fn past<R: Record>(&self, id: Id, moment: Moment) -> Result<Option<Past<R>>, Error> {
+    pub fn past<R: Record>(
+        &self,
+        id: Id,
+        moment: Moment,
+        reach: &mut Reach,
+    ) -> Result<Option<Past<R>>, Error> {
         if R::KEEPS != Keeps::States {
             return Err(Error::invalid("kind", "is none whose states are kept"));
         }
-        let Some(mut record) = self.store.get::<R>(id) else {
+        let Some(bytes) = self.store.raw(R::KIND, id) else {
             return Ok(None);
         };
+        reach.step(bytes.len())?;
+        let mut record: R = decode(&bytes);
         let code = u64::from(R::KIND.code());
         let (first, last) = (in_order(code, 0), in_order(code, u64::MAX));
         let changes = self
             .store
             .entries_between(List::History, id, first, last, None);
         let mut until = None;
-        for (step, (_, card)) in changes.rev().enumerate() {
+        for (_, card) in changes.rev() {
+            reach.step(card.len())?;
             let change: Change = decode(&card);
             if moment.is_reached(&change) {
                 stamp(&mut record, &change);
@@ -180,11 +233,6 @@ impl<M: Memory> Registry<M> {
             }
             if change.revision <= 1 {
                 return Ok(None);
-            }
-            if step == MAX_STEPS {
-                let what = "changes between now and then".into();
-                let limit = MAX_STEPS as u64;
-                return Err(Error::limit_exceeded { what, limit });
             }
             take_back(&mut record, &change, &card)?;
             until = Some(change.at);

@@ -1,7 +1,9 @@
-const ENTRY: &str = "site.727f98dc.js";
+const ENTRY: &str = "site.cdbace20.js";
 
 const FILES: &[(&str, &[u8])] = &[
-    ("client.95d89aa2.js", include_bytes!("client.95d89aa2.js")),
-    ("edit.dd7bb4c2.js", include_bytes!("edit.dd7bb4c2.js")),
-    ("site.727f98dc.js", include_bytes!("site.727f98dc.js")),
+    ("api.bbe5e644.js", include_bytes!("api.bbe5e644.js")),
+    ("client.dad2bbb3.js", include_bytes!("client.dad2bbb3.js")),
+    ("edit.f54e7e5e.js", include_bytes!("edit.f54e7e5e.js")),
+    ("find.d1e42622.js", include_bytes!("find.d1e42622.js")),
+    ("site.cdbace20.js", include_bytes!("site.cdbace20.js")),
 ];

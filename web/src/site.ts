@@ -91,9 +91,20 @@ async function session(): Promise<void> {
   }
 }
 
+/** Hits while somebody types. The code for it is loaded with the first key. */
+function finds(): void {
+  for (const field of document.querySelectorAll<HTMLInputElement>("form.search input[name=q]")) {
+    field.addEventListener("input", () => {
+      // Without it, the form leads to the page of hits all the same.
+      void import("./page/find").then((all) => all.typed(field), () => undefined);
+    });
+  }
+}
+
 theme();
 said();
 ownTimes();
+finds();
 void session().catch((error: unknown) => {
   const place = document.querySelector("#session");
   place?.append(h("span", { class: "error" }, ` ${words.noAnswer}`));

@@ -34,7 +34,7 @@ const MISSING_BYTES: usize = 200;
 /// asked for as often as they go stale, and of what anybody can make up. What all of them may cost
 /// in a day is a part of what strangers may cost (`docs/costs.md`, "Strangers").
 const PAGES_PER_MINUTE: u64 = 2_000_000_000;
-pub const PAGES_PER_DAY: u64 = 5_000_000_000;
+pub const PAGES_PER_DAY: u64 = 8_000_000_000;
 const OTHERS_PER_MINUTE: u64 = 1_000_000_000;
 const OTHERS_PER_DAY: u64 = 2_200_000_000;
 /// Bytes of the long bodies among them.

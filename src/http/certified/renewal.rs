@@ -15,7 +15,7 @@ const MAX_STALE: usize = 400;
 /// Cycles of answers that are made again: also a part of what strangers may cost, who make answers
 /// stale by what is accepted of them.
 const PER_MINUTE: u64 = 2_000_000_000;
-pub const PER_DAY: u64 = 13_000_000_000;
+pub const PER_DAY: u64 = 10_000_000_000;
 
 /// What is stale, by when a reader waited for it last.
 #[derive(Debug)]

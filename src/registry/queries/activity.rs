@@ -6,11 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use ic_stable_structures::Memory;
 
 use crate::domain::{
-    ActionItemSummary, ActionState, Error, Group, Id, Initiative, InitiativeSummary, Meeting,
+    ActionItemSummary, ActionState, Error, Group, Id, Initiative, InitiativeSummary, Kind, Meeting,
     MeetingStatus, MeetingSummary, Milestone, Nanos, Progress, RoleKind,
 };
 use crate::registry::Registry;
-use crate::registry::past::Moment;
+use crate::registry::past::{Moment, Reach};
 use crate::registry::questions::{
     Activity, ActivityDecision, AskActivity, Attendance, Attended, HolderChange, MilestoneMove,
 };
@@ -22,6 +22,8 @@ const MAX_GROUPS: usize = 20;
 const MAX_TOLD: usize = 200;
 /// Initiatives that are compared with what they were.
 const MAX_INITIATIVES: usize = 100;
+/// Meetings that are looked at for one answer.
+const MAX_LOOKED_AT: usize = 1_000;
 /// Bytes of the decisions that one answer tells.
 const MAX_BYTES: usize = 500_000;
 
@@ -75,19 +77,20 @@ impl<M: Memory> Registry<M> {
             until: q.until,
         };
         let mut is_whole = true;
+        let reach = &mut Reach::default();
         let meetings = self.held(&groups, period, &mut is_whole);
         let attendance = Attendance {
             now: attended(&meetings),
             before: attended(&self.held(&groups, period.before(), &mut is_whole)),
         };
         Ok(Activity {
-            decisions: self.decided(&meetings, &mut is_whole),
+            decisions: self.decided(&meetings, reach, &mut is_whole),
             meetings,
             attendance,
             opened: self.opened(&groups, period, &mut is_whole),
             closed: self.closed(&groups, period, &mut is_whole),
-            milestones: self.moved(&groups, period, &mut is_whole)?,
-            holders: self.holders(&groups, period, &mut is_whole)?,
+            milestones: self.moved(&groups, period, reach, &mut is_whole),
+            holders: self.holders(&groups, period, reach, &mut is_whole),
             is_whole,
         })
     }
@@ -96,10 +99,15 @@ impl<M: Memory> Registry<M> {
     fn held(&self, groups: &BTreeSet<Id>, p: Period, is_whole: &mut bool) -> Vec<MeetingSummary> {
         let (first, last) = p.newest_first();
         let list = List::MeetingsOfGroup;
-        let mut told = BTreeSet::new();
+        let (mut told, mut looked_at) = (BTreeSet::new(), 0);
         let mut meetings = Vec::new();
         for group in groups {
             for (_, card) in self.store.entries_between(list, *group, first, last, None) {
+                looked_at += 1;
+                if looked_at > MAX_LOOKED_AT {
+                    *is_whole = false;
+                    break;
+                }
                 let meeting: MeetingSummary = decode(&card);
                 let was_held = meeting.status == MeetingStatus::held || meeting.has_minutes;
                 if !was_held || !told.insert(meeting.id) {
@@ -116,11 +124,25 @@ impl<M: Memory> Registry<M> {
         meetings
     }
 
-    fn decided(&self, meetings: &[MeetingSummary], is_whole: &mut bool) -> Vec<ActivityDecision> {
+    fn decided(
+        &self,
+        meetings: &[MeetingSummary],
+        reach: &mut Reach,
+        is_whole: &mut bool,
+    ) -> Vec<ActivityDecision> {
         let mut decisions = Vec::new();
         let mut bytes = 0;
         let with_minutes = meetings.iter().filter(|m| m.has_minutes);
-        for meeting in with_minutes.filter_map(|m| self.store.get::<Meeting>(m.id)) {
+        for meeting in with_minutes {
+            let read = self
+                .store
+                .raw(Kind::meeting, meeting.id)
+                .unwrap_or_default();
+            if reach.step(read.len()).is_err() {
+                *is_whole = false;
+                return decisions;
+            }
+            let meeting: Meeting = decode(&read);
             for decision in meeting.minutes.into_iter().flat_map(|m| m.decisions) {
                 bytes += decision.text.len();
                 if bytes > MAX_BYTES || decisions.len() == MAX_TOLD {
@@ -194,8 +216,9 @@ impl<M: Memory> Registry<M> {
         &self,
         groups: &BTreeSet<Id>,
         p: Period,
+        reach: &mut Reach,
         is_whole: &mut bool,
-    ) -> Result<Vec<MilestoneMove>, Error> {
+    ) -> Vec<MilestoneMove> {
         let mut ids = BTreeSet::new();
         for group in groups {
             for (_, card) in self.store.entries(List::InitiativesOfGroup, *group) {
@@ -209,7 +232,7 @@ impl<M: Memory> Registry<M> {
         }
         let mut moved = Vec::new();
         for id in ids {
-            let state = |at| self.past::<Initiative>(id, Moment::At(at));
+            let mut state = |at| self.past::<Initiative>(id, Moment::At(at), reach);
             let (Ok(before), Ok(after)) = (state(p.from), state(p.until - 1)) else {
                 *is_whole = false;
                 continue;
@@ -219,7 +242,7 @@ impl<M: Memory> Registry<M> {
             let after = after.record.details.milestones;
             moved.extend(moves(id, &before.unwrap_or_default(), &after));
         }
-        Ok(moved)
+        moved
     }
 
     /// Who holds a role at the end of a period and did not at its beginning, and the other way
@@ -228,11 +251,12 @@ impl<M: Memory> Registry<M> {
         &self,
         groups: &BTreeSet<Id>,
         p: Period,
+        reach: &mut Reach,
         is_whole: &mut bool,
-    ) -> Result<Vec<HolderChange>, Error> {
+    ) -> Vec<HolderChange> {
         let mut changes = Vec::new();
         for id in groups {
-            let state = |at| self.past::<Group>(*id, Moment::At(at));
+            let mut state = |at| self.past::<Group>(*id, Moment::At(at), reach);
             let (Ok(before), Ok(after)) = (state(p.from), state(p.until - 1)) else {
                 *is_whole = false;
                 continue;
@@ -257,7 +281,7 @@ impl<M: Memory> Registry<M> {
                     .map(|holder| change(holder, false)),
             );
         }
-        Ok(changes)
+        changes
     }
 }
 

@@ -3,8 +3,8 @@
 use ic_stable_structures::Memory;
 
 use crate::domain::{
-    ActionItem, Error, Fault, Feedback, Group, Initiative, Kind, Meeting, Person, Report,
-    SeriesRecord,
+    ActionItem, Error, Fault, Feedback, Group, Id, Initiative, Kind, Meeting, Person, Report,
+    SeriesRecord, Subject,
 };
 use crate::registry::paging::take;
 use crate::registry::questions::{Search, SearchHit, SearchPage};
@@ -64,6 +64,7 @@ impl<M: Memory> Registry<M> {
             Kind::report => self.show::<Report>(hit, patterns, |r| Some(r.details.slug.clone())),
             Kind::action_item => self.show::<ActionItem>(hit, patterns, |_| None),
             Kind::series => self.show::<SeriesRecord>(hit, patterns, |_| None),
+            Kind::feedback if self.is_on_withdrawn(hit.id) => None,
             Kind::feedback => self.show::<Feedback>(hit, patterns, |_| None),
             Kind::registry
             | Kind::draft
@@ -72,6 +73,19 @@ impl<M: Memory> Registry<M> {
             | Kind::support
             | Kind::check_in
             | Kind::proposed_change => None,
+        }
+    }
+
+    /// Whether what feedback is on was withdrawn.
+    fn is_on_withdrawn(&self, id: Id) -> bool {
+        match self
+            .store
+            .get::<Feedback>(id)
+            .map(|feedback| feedback.subject)
+        {
+            Some(Subject::group(group)) => self.find::<Group>(group).is_err(),
+            Some(Subject::meeting(meeting)) => self.find::<Meeting>(meeting).is_err(),
+            None => true,
         }
     }
 

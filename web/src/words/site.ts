@@ -9,6 +9,7 @@ const en = {
   me: "My page",
   ended: "Your session has ended.",
   noAnswer: "The canister does not answer.",
+  nothing: "Nothing found",
   own: (time: string, zone: string) => `${time} by your clock (${zone})`,
 };
 
@@ -19,6 +20,7 @@ const zh: typeof en = {
   me: "我的页面",
   ended: "会话已结束。",
   noAnswer: "容器没有回应。",
+  nothing: "没有找到",
   own: (time, zone) => `按您的时钟：${time}（${zone}）`,
 };
 

@@ -26,6 +26,29 @@ async function reads(on) {
   await on.locator(".feedback").first().waitFor();
 }
 
+/** What is found stands below the field while one types, and a key puts it away. */
+async function finds_while_somebody_types() {
+  const on = await page(undefined);
+  await on.goto("/");
+  const field = on.locator("header input[name=q]");
+  await field.pressSequentially("EP03");
+  const hit = on.locator("header .found a").first();
+  await hit.waitFor();
+  assert.ok(await on.locator("header .found mark").first().isVisible());
+  await picture(on, "found");
+  await field.press("Escape");
+  assert.equal(await hit.isVisible(), false);
+  await field.fill("zzzznothing");
+  await field.pressSequentially("x");
+  await on.locator("header .found .note").waitFor();
+  await field.fill("EP0");
+  await field.pressSequentially("3");
+  await on.locator("header .found a").first().click();
+  await on.locator("main h1").waitFor();
+  assert.match(new URL(on.url()).pathname, /^\/(meetings|groups|reports|initiatives|people|series)\//);
+  await on.context().close();
+}
+
 const all = [finds, searches, reads];
 
 async function finds_the_next_meeting_in_three_clicks_searches_and_reads() {
@@ -67,6 +90,7 @@ async function changes_the_language_and_stays_on_the_page() {
 export const journeys = [
   finds_the_next_meeting_in_three_clicks_searches_and_reads,
   finds_the_same_without_script,
+  finds_while_somebody_types,
   chooses_light_or_dark_and_it_stays,
   changes_the_language_and_stays_on_the_page,
 ];

@@ -148,6 +148,21 @@ fn measure(registry: &Bench, floor: &Bench, size: u64, bytes: u32) -> Result<Vec
             registry.query("decode_edit", (middle,))?,
             put,
         ),
+        Row::new(
+            "that meeting as it stood before",
+            registry.query("past_meeting", (middle,))?,
+            get,
+        ),
+        Row::new(
+            "a page of 50 of what waits in a group",
+            registry.query("waits", ())?,
+            page,
+        ),
+        Row::new(
+            "what a group did in 90 days",
+            registry.query("activity_of_group", ())?,
+            page,
+        ),
         Row::new("an edit of a group of 3 kB", mean(&edits), put),
         Row::new("the cheapest of them", least(&edits), put),
         Row::new("the dearest of them", most(&edits), put),

@@ -295,7 +295,8 @@ mod tests {
                 "minutes",
                 "names",
                 "published_at",
-                "wants_approval"
+                "wants_approval",
+                "withdrawn"
             ])
         );
         let created_at = &schema["$defs"]["Meta"]["properties"]["created_at"];

@@ -56,7 +56,12 @@ impl Plain {
         all.extend(self.initiatives.values().map(initiative));
         all.extend(self.reports.values().map(report));
         all.extend(self.series.values().map(series));
+        let stands = |f: &&Feedback| match f.subject {
+            Subject::group(id) => self.groups.contains_key(&id),
+            Subject::meeting(id) => self.meetings.contains_key(&id),
+        };
         let present = self.feedback.values().filter(|f| f.removed.is_none());
+        let present = present.filter(stands);
         all.extend(present.map(feedback));
         all
     }
