@@ -80,7 +80,7 @@ impl Plain {
     }
 
     pub(super) fn update_meeting(&mut self, act: Act, a: &UpdateMeeting) -> Done {
-        let stored = self.meetings.get(&a.id);
+        let stored = self.any_meeting(a.id);
         let stored = stored.map(|m| m.details.clone());
         self.faultless(|f| {
             f.meeting(&a.details);

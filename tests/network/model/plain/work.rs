@@ -49,7 +49,7 @@ impl Plain {
     }
 
     pub(super) fn update_item(&mut self, act: Act, a: &UpdateActionItem) -> Done {
-        let stored = self.items.get(&a.id).map(|i| i.details.clone());
+        let stored = self.any_item(a.id).map(|i| i.details.clone());
         self.faultless(|f| {
             f.action_item(&a.details);
             f.meetings_of_item(stored.as_ref(), &a.details);
@@ -65,7 +65,7 @@ impl Plain {
     }
 
     pub(super) fn follow_up(&mut self, act: Act, a: &AddFollowUp) -> Done {
-        let group = self.items.get(&a.id).map(|i| i.details.group);
+        let group = self.any_item(a.id).map(|i| i.details.group);
         self.faultless(|f| {
             f.follow_up("follow_up", &a.follow_up);
             if let (Some(group), Some(meeting)) = (group, a.follow_up.meeting) {
