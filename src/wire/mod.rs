@@ -79,6 +79,10 @@ pub fn prepare() {
     reply::<ConflictsReply, _>();
     reply::<CalendarReply, _>();
     reply::<WriteReply, _>();
+    reply::<RecordAtReply, _>();
+    reply::<DifferencesReply, _>();
+    reply::<ActivityReply, _>();
+    reply::<AttentionPageReply, _>();
 }
 
 macro_rules! replies {

@@ -48,8 +48,10 @@ pub fn bench(options: Options) -> Result<()> {
             inside::bench(&workspace, &docs, largest)
         }
         Part::Strangers => {
+            // Before the network, which does not wait for as long as a build can take.
+            let module = module(&workspace)?;
             let network = network(&workspace)?;
-            strangers::bench(&Live::install(&network, &module(&workspace)?)?, &docs)
+            strangers::bench(&Live::install(&network, &module)?, &docs)
         }
         Part::Check => {
             let rows = check::compare(&workspace, &build::canister(&workspace)?.gzip.path)?;
@@ -58,8 +60,9 @@ pub fn bench(options: Options) -> Result<()> {
             Ok(())
         }
         Part::Week => {
+            let module = module(&workspace)?;
             let network = network(&workspace)?;
-            let live = Live::install(&network, &module(&workspace)?)?;
+            let live = Live::install(&network, &module)?;
             let week = week::replay(&live, &Parameters::read(&workspace)?)?;
             docs.show("week", &week.table())?;
             docs.show("bill", &bill::table(&week))
