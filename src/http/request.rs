@@ -30,6 +30,19 @@ pub struct Asked {
 }
 
 impl Asked {
+    /// A GET of a path without a query, by somebody who has nothing of the answer yet.
+    pub fn get(path: &str) -> Asked {
+        Asked {
+            method: "GET".into(),
+            path: path.into(),
+            raw_query: None,
+            query: Vec::new(),
+            if_none_match: None,
+            range: None,
+            if_range: None,
+        }
+    }
+
     /// The same for somebody who has nothing of the answer yet.
     pub fn plain(&self) -> Asked {
         Asked {

@@ -89,8 +89,7 @@ impl Told {
             return Err("no first date is told, and the dates depend on it".into());
         }
         let time = self.time.as_deref().ok_or("no time of day is told")?;
-        let (hour, minute) =
-            clock::time(time).ok_or_else(|| format!("\"{time}\" is no time of day"))?;
+        let time = clock::time(time).ok_or_else(|| format!("\"{time}\" is no time of day"))?;
         let (zone, read_as) = clock::zone(self.zone.as_deref().unwrap_or_default())?;
         taken.extend(read_as);
         if self.minutes.is_none() {
@@ -102,7 +101,7 @@ impl Told {
             minutes: self.minutes.unwrap_or(DEFAULT_MINUTES),
             rule: Some(rule.text),
         };
-        let schedule = beginning(schedule, self.first.unwrap_or(since), (hour, minute))?;
+        let schedule = beginning(schedule, self.first.unwrap_or(since), time)?;
         if self.first.is_none() {
             taken.push(format!(
                 "no first date is told: it begins on {}",
@@ -114,17 +113,10 @@ impl Told {
 }
 
 /// The schedule with the first date of its rule from a day on.
-fn beginning(schedule: Schedule, from: Date, (hour, minute): (u8, u8)) -> Result<Schedule, String> {
+fn beginning(schedule: Schedule, from: Date, time: (u8, u8)) -> Result<Schedule, String> {
     let mut faults = String::new();
     for date in from.series(1.day()).take(DAYS_TO_FIRST) {
-        let start = LocalDateTime::new(
-            date.year().unsigned_abs(),
-            date.month().unsigned_abs(),
-            date.day().unsigned_abs(),
-            hour,
-            minute,
-        );
-        match checked(&schedule, start) {
+        match checked(&schedule, clock::local(date, time)) {
             Ok(schedule) => return Ok(schedule),
             Err(fault) => faults = fault,
         }
@@ -137,13 +129,7 @@ fn beginning(schedule: Schedule, from: Date, (hour, minute): (u8, u8)) -> Result
 /// # Errors
 /// Why the registry would not take it.
 pub fn checked(schedule: &Schedule, start: LocalDateTime) -> Result<Schedule, String> {
-    let told = series::Schedule {
-        start,
-        zone: schedule.zone.clone(),
-        minutes: schedule.minutes,
-        rule: schedule.rule.clone(),
-    };
-    let timetable = told.timetable().map_err(|faults| {
+    let timetable = domain(schedule, start).timetable().map_err(|faults| {
         let faults = faults
             .iter()
             .map(|fault| format!("{} {}", fault.field, fault.reason));
@@ -162,13 +148,18 @@ pub fn is_date(schedule: &Schedule, start: &str) -> bool {
     let (Ok(start), Ok(first)) = (start.parse(), schedule.start.parse()) else {
         return false;
     };
-    let told = series::Schedule {
-        start: first,
+    let timetable = domain(schedule, first).timetable();
+    timetable.is_ok_and(|timetable| timetable.has(start))
+}
+
+/// The schedule as the registry computes with it.
+fn domain(schedule: &Schedule, start: LocalDateTime) -> series::Schedule {
+    series::Schedule {
+        start,
         zone: schedule.zone.clone(),
         minutes: schedule.minutes,
         rule: schedule.rule.clone(),
-    };
-    told.timetable().is_ok_and(|timetable| timetable.has(start))
+    }
 }
 
 /// The rule that a frequency in words means, on the given days of the week.

@@ -1,5 +1,7 @@
 //! Times of day and time zones, as people write them.
 
+use jiff::civil::Date;
+use workgroups::domain::calendar::local::LocalDateTime;
 use workgroups::domain::calendar::zones::Zone;
 
 /// What people write for a zone, and the region whose clock they mean. Those that mean several
@@ -121,6 +123,17 @@ fn region(words: &str) -> Option<&'static str> {
     let words = words.to_lowercase();
     let is_meant = |(spelled, _): &&(&[&str], Option<&str>)| spelled.contains(&words.as_str());
     ZONES.iter().find(is_meant).and_then(|(_, region)| *region)
+}
+
+/// A time on a day, as a clock shows it.
+pub fn local(date: Date, (hour, minute): (u8, u8)) -> LocalDateTime {
+    LocalDateTime::new(
+        date.year().unsigned_abs(),
+        date.month().unsigned_abs(),
+        date.day().unsigned_abs(),
+        hour,
+        minute,
+    )
 }
 
 /// The hour and minute of a time of day: `2PM`, `9:30 a.m.`, `14:00`, `1400`, `noon`.

@@ -163,13 +163,23 @@ impl Import {
         };
         let cadence = self.report.fit(place, told.words(), NAME_BYTES);
         Series {
-            slug: self.fresh(Kind::series, &slug),
-            groups: vec![group.to_owned()],
-            tags: Vec::new(),
-            title,
             description,
             cadence: Some(cadence),
             schedule,
+            ..self.bare_series(group, &slug, title)
+        }
+    }
+
+    /// A series of which nothing but its title is known.
+    pub fn bare_series(&mut self, group: &str, slug: &str, title: String) -> Series {
+        Series {
+            slug: self.fresh(Kind::series, slug),
+            groups: vec![group.to_owned()],
+            tags: Vec::new(),
+            title,
+            description: String::new(),
+            cadence: None,
+            schedule: None,
             locations: Vec::new(),
             notice_hours: None,
             alternates_with: None,
@@ -178,6 +188,13 @@ impl Import {
             ended: None,
             agenda: Vec::new(),
         }
+    }
+
+    /// Adds a link to a group, where it is told where to.
+    pub fn add_link(&mut self, group: &mut Group, kind: LinkKind, label: &str, to: Option<String>) {
+        let Some(to) = to else { return };
+        let link = self.report.link(&group.slug, kind, Some(label), Some(&to));
+        group.links.extend(link);
     }
 
     /// A scope or description of at most a paragraph.

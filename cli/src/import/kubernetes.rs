@@ -67,7 +67,7 @@ fn add_group(
     group.scope = import.paragraph(&slug, mission);
     group.topics = fields.lines("label");
     let charter = fields.line("charter_link");
-    add_link(import, &mut group, LinkKind::document, "Charter", charter);
+    import.add_link(&mut group, LinkKind::document, "Charter", charter);
     let of = |sig| (slug.clone(), sig);
     stakeholders.extend(fields.lines("stakeholder_sigs").into_iter().map(of));
     add_leaders(&mut fields, "leadership", import, &mut group);
@@ -93,7 +93,7 @@ fn add_subproject(mut fields: Fields, parent: &str, import: &mut Import) {
     let description = fields.paragraph("description");
     group.scope = import.paragraph(&slug, description);
     for owners in fields.lines("owners") {
-        add_link(import, &mut group, LinkKind::code, "Owners", Some(owners));
+        import.add_link(&mut group, LinkKind::code, "Owners", Some(owners));
     }
     add_leaders(&mut fields, "leadership", import, &mut group);
     for (list, kind, label) in LEADERS {
@@ -103,20 +103,6 @@ fn add_subproject(mut fields: Fields, parent: &str, import: &mut Import) {
     add_meetings(&mut fields, import, &mut group);
     fields.tell_rest(&mut import.report);
     import.data.groups.push(group);
-}
-
-fn add_link(
-    import: &mut Import,
-    group: &mut Group,
-    kind: LinkKind,
-    label: &str,
-    to: Option<String>,
-) {
-    let Some(to) = to else { return };
-    let link = import
-        .report
-        .link(&group.slug, kind, Some(label), Some(&to));
-    group.links.extend(link);
 }
 
 fn add_leaders(fields: &mut Fields, name: &str, import: &mut Import, group: &mut Group) {
@@ -166,7 +152,7 @@ fn add_contact(fields: &mut Fields, import: &mut Import, group: &mut Group) {
         ),
     ] {
         let to = contact.line(name);
-        add_link(import, group, kind, label, to);
+        import.add_link(group, kind, label, to);
     }
     for mut team in contact.records("teams") {
         let (name, about) = (team.line("name"), team.line("description"));
@@ -174,7 +160,7 @@ fn add_contact(fields: &mut Fields, import: &mut Import, group: &mut Group) {
             Some(about) => format!("GitHub team ({about})"),
             None => "GitHub team".into(),
         };
-        add_link(import, group, LinkKind::code, &label, name);
+        import.add_link(group, LinkKind::code, &label, name);
         team.tell_rest_of("contact.teams.", &mut import.report);
     }
     if let Some(mut liaison) = contact.record("liaison") {
@@ -215,7 +201,7 @@ fn add_meetings(fields: &mut Fields, import: &mut Import, group: &mut Group) {
             ("calendar_url", LinkKind::calendar, "Calendar"),
         ] {
             let to = meeting.line(name);
-            add_link(import, group, kind, &format!("{label}, {title}"), to);
+            import.add_link(group, kind, &format!("{label}, {title}"), to);
         }
         meeting.place = place;
         meeting.tell_rest(&mut import.report);

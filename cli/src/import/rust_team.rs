@@ -181,10 +181,7 @@ fn add_link(
     let Some(to) = to else { return };
     let is_mail = to.split_once('@').is_some_and(|(who, _)| !who.is_empty()) && !to.contains(':');
     let to = if is_mail { format!("mailto:{to}") } else { to };
-    let link = import
-        .report
-        .link(&group.slug, kind, Some(label), Some(&to));
-    group.links.extend(link);
+    import.add_link(group, kind, label, Some(to));
 }
 
 /// Leads first; a lead is no member beside that.

@@ -1,17 +1,14 @@
 //! Texts of others, as the registry takes them.
 
 use workgroups::domain::letters;
+use workgroups::domain::series::URL_BYTES;
 
 use crate::apply::slug;
 
-/// Bytes of a name, title or label at most.
-pub const NAME_BYTES: usize = 200;
-/// Bytes of a paragraph at most.
-pub const PARAGRAPH_BYTES: usize = 4_000;
-/// Bytes of the label of a place of a series at most.
-pub const LABEL_BYTES: usize = 100;
-/// Bytes of an address at most.
-const ADDRESS_BYTES: usize = 500;
+// A series has less room than other records: what fits there fits everywhere.
+pub use workgroups::domain::series::{
+    DESCRIPTION_BYTES as PARAGRAPH_BYTES, LABEL_BYTES, TITLE_BYTES as NAME_BYTES,
+};
 
 /// A text in one line, without characters that nobody sees; None when nothing is left.
 pub fn line(text: &str) -> Option<String> {
@@ -57,7 +54,7 @@ pub fn cut(text: &str, most: usize) -> (&str, &str) {
 /// An address on the web, if the registry takes it for one.
 pub fn address(text: &str) -> Option<String> {
     let text = line(text)?;
-    let is_address = text.len() <= ADDRESS_BYTES && letters::address_fault(&text).is_none();
+    let is_address = text.len() <= URL_BYTES && letters::address_fault(&text).is_none();
     is_address.then_some(text)
 }
 

@@ -13,11 +13,15 @@ pub const MOST_LOCATIONS: usize = 10;
 /// The largest number of dates of a series with exceptions.
 pub const MOST_EXCEPTIONS: usize = 500;
 
-const TITLE_BYTES: usize = 200;
-const DESCRIPTION_BYTES: usize = 4_000;
+/// Bytes of a title.
+pub const TITLE_BYTES: usize = 200;
+/// Bytes of a description.
+pub const DESCRIPTION_BYTES: usize = 4_000;
 const CADENCE_BYTES: usize = 200;
-const LABEL_BYTES: usize = 100;
-const URL_BYTES: usize = 500;
+/// Bytes of what a location is called.
+pub const LABEL_BYTES: usize = 100;
+/// Bytes of the address of a location.
+pub const URL_BYTES: usize = 500;
 pub(super) const REASON_BYTES: usize = 500;
 /// A year, in hours.
 const LARGEST_NOTICE: u16 = 8_760;

@@ -37,7 +37,7 @@ const PAGES_PER_MINUTE: u64 = 2_000_000_000;
 pub const PAGES_PER_DAY: u64 = 8_000_000_000;
 const OTHERS_PER_MINUTE: u64 = 1_000_000_000;
 const OTHERS_PER_DAY: u64 = 2_200_000_000;
-/// Bytes of the long bodies among them.
+/// Bytes of the long bodies among the first answers of pages and others.
 const LONG_BYTES_PER_MINUTE: usize = 200_000_000;
 const MINUTE: Nanos = 60_000_000_000;
 
@@ -115,15 +115,7 @@ impl Certified {
     /// nothing at addresses that nothing is reserved for.
     pub fn new(tip: Option<(u64, Hash)>) -> Self {
         let mut certified = Certified::default();
-        let nothing = Asked {
-            method: "GET".into(),
-            path: "/-".into(),
-            raw_query: None,
-            query: Vec::new(),
-            if_none_match: None,
-            range: None,
-            if_range: None,
-        };
+        let nothing = Asked::get("/-");
         certified.put(&Proof::of_missing(&nothing).leaf);
         proof::reserved().for_each(|place| certified.put(&place));
         certified.set_tip(tip);
@@ -439,15 +431,6 @@ mod tests {
     fn the_clock_takes_away_what_has_turned_and_nothing_else() {
         let mut certified = Certified::new(None);
         for (path, turns_at) in [("/never", None), ("/soon", Some(5)), ("/late", Some(9))] {
-            let asked = Asked {
-                method: "GET".into(),
-                path: path.into(),
-                raw_query: None,
-                query: Vec::new(),
-                if_none_match: None,
-                range: None,
-                if_range: None,
-            };
             let made = Made {
                 status: 200,
                 proofs: Vec::new(),
@@ -455,7 +438,7 @@ mod tests {
                 turns_at,
                 waited_at: Some(1),
             };
-            certified.certify(&asked, made);
+            certified.certify(&Asked::get(path), made);
         }
         assert_eq!(certified.next_turn(), Some(5));
         certified.forget_timed(4);

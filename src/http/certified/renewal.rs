@@ -71,18 +71,6 @@ impl Renewal {
 mod tests {
     use super::*;
 
-    fn asked(path: &str) -> Asked {
-        Asked {
-            method: "GET".into(),
-            path: path.into(),
-            raw_query: None,
-            query: Vec::new(),
-            if_none_match: None,
-            range: None,
-            if_range: None,
-        }
-    }
-
     fn made(renewal: &mut Renewal, now: Nanos) -> Vec<String> {
         let next = || renewal.next(now).map(|(asked, _)| asked.path);
         std::iter::from_fn(next).collect()
@@ -92,7 +80,7 @@ mod tests {
     fn what_was_waited_for_last_is_made_first_and_what_nobody_wants_is_not() {
         let mut renewal = Renewal::default();
         for (path, waited_at) in [("/old", 1), ("/newer", KEPT_FOR), ("/newest", KEPT_FOR + 1)] {
-            renewal.add(asked(path), waited_at);
+            renewal.add(Asked::get(path), waited_at);
         }
         assert_eq!(made(&mut renewal, KEPT_FOR + 2), ["/newest", "/newer"]);
         assert!(!renewal.has_work(KEPT_FOR + 2));
@@ -102,13 +90,13 @@ mod tests {
     fn only_so_many_wait_and_only_so_much_is_spent() {
         let mut renewal = Renewal::default();
         for number in 0..=MAX_STALE {
-            renewal.add(asked(&format!("/{number}")), number as Nanos);
+            renewal.add(Asked::get(&format!("/{number}")), number as Nanos);
         }
         let all = made(&mut renewal, 1_000);
         assert_eq!(all.len(), MAX_STALE);
         assert!(!all.contains(&"/0".to_owned()), "the oldest fell out");
 
-        renewal.add(asked("/"), 1);
+        renewal.add(Asked::get("/"), 1);
         renewal.charge(1_000, PER_DAY);
         assert!(!renewal.has_work(1_000));
         assert_eq!(renewal.next(1_000), None);

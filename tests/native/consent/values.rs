@@ -145,7 +145,6 @@ pub fn argument(dice: &mut Dice, interface: &Interface, method: &Method) -> Argu
         leaves: Vec::new(),
     };
     let value = maker.value(&method.argument, "id");
-    maker.tell_kinds();
     let types = [method.argument.clone()];
     let arguments = IDLArgs::new(&[value]);
     Argument {
@@ -157,13 +156,15 @@ pub fn argument(dice: &mut Dice, interface: &Interface, method: &Method) -> Argu
 }
 
 impl Maker<'_> {
-    /// Tells the kind of records that are of the same kind as another.
-    fn tell_kinds(&mut self) {
-        let known = self.leaves.iter().find_map(|leaf| match leaf {
+    /// Tells the kind of the records that are of the kind of the `record` beside them, among the
+    /// leaves of one Candid record, which begin at `first`.
+    fn tell_kinds(&mut self, first: usize) {
+        let leaves = &mut self.leaves[first..];
+        let known = leaves.iter().find_map(|leaf| match leaf {
             Leaf::Record(kind, _) if *kind != AS_RECORD => Some(*kind),
             _ => None,
         });
-        for leaf in &mut self.leaves {
+        for leaf in leaves {
             if let (Leaf::Record(kind, _), Some(known)) = (leaf, known)
                 && *kind == AS_RECORD
             {
@@ -201,11 +202,14 @@ impl Maker<'_> {
     }
 
     fn fields(&mut self, fields: &[Field]) -> Vec<IDLField> {
+        let first = self.leaves.len();
         let value = |field: &Field| IDLField {
             id: (*field.id).clone(),
             val: self.value(&field.ty, &field.id.to_string()),
         };
-        fields.iter().map(value).collect()
+        let made = fields.iter().map(value).collect();
+        self.tell_kinds(first);
+        made
     }
 
     fn variant(&mut self, fields: &[Field], at: usize) -> IDLValue {
@@ -364,7 +368,6 @@ impl Maker<'_> {
         ])
     }
 
-    /// Some operations; the number in each is that of the operation's own method.
     /// A change that is the argument of another method.
     fn change(&mut self) -> IDLValue {
         let of = self.types.find_type("AdminChange").unwrap().clone();
@@ -380,6 +383,7 @@ impl Maker<'_> {
         IDLValue::Variant(VariantValue(Box::new(IDLField { id, val }), at as u64))
     }
 
+    /// Some operations; the number in each is that of the operation's own method.
     fn batch(&mut self) -> IDLValue {
         let of = self.types.find_type("Operation").unwrap().clone();
         let TypeInner::Variant(fields) = of.as_ref() else {

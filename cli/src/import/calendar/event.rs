@@ -4,6 +4,7 @@ use super::lines::{Component, Line};
 use super::time::{Time, Zones, duration};
 use crate::files::LinkKind;
 use crate::files::format::{Link, Participant};
+use crate::import::cadence::DEFAULT_MINUTES;
 use crate::import::collect::Import;
 use crate::import::words::{NAME_BYTES, line, paragraph};
 
@@ -195,7 +196,7 @@ impl<'c> Event<'c> {
             .filter(|minutes| *minutes > 0);
         Ok(Span {
             start,
-            minutes: minutes.unwrap_or(60),
+            minutes: minutes.unwrap_or(i64::from(DEFAULT_MINUTES)),
             is_taken: minutes.is_none(),
         })
     }

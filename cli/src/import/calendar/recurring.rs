@@ -1,6 +1,5 @@
 //! An event that recurs: a series, with what is different on single dates.
 
-use workgroups::domain::Kind;
 use workgroups::domain::calendar::local::LocalDateTime;
 use workgroups::domain::calendar::rule::{Rule, Timetable};
 use workgroups::domain::series::{LARGEST_MINUTES, MOST_EXCEPTIONS, MOST_LOCATIONS};
@@ -61,20 +60,10 @@ impl Reader {
             import.report.left(&event.place, &what);
         }
         Series {
-            slug: import.fresh(Kind::series, &slug(&title)),
-            groups: vec![self.group.clone()],
             tags: event.tags(),
             description: event.description(PARAGRAPH_BYTES, import),
-            title,
-            cadence: None,
-            schedule: None,
             locations: locations(event, import),
-            notice_hours: None,
-            alternates_with: None,
-            follows: None,
-            exceptions: Vec::new(),
-            ended: None,
-            agenda: Vec::new(),
+            ..import.bare_series(&self.group, &slug(&title), title)
         }
     }
 
@@ -92,10 +81,7 @@ impl Reader {
         }
         let rule = with_end_in_utc(&rule.value, &span.start);
         let zone = span.start.zone.name().to_owned();
-        let minutes = u16::try_from(span.minutes)
-            .ok()
-            .filter(|it| *it <= LARGEST_MINUTES);
-        let minutes = minutes.ok_or("it is longer than a day")?;
+        let minutes = minutes(&span).ok_or("it is longer than a day")?;
         if span.start.is_day {
             import
                 .report
@@ -201,15 +187,12 @@ impl Reader {
         import: &mut Import,
     ) -> Option<DateChange> {
         let start = own.start.in_zone_of(&span.start);
-        let minutes = u16::try_from(own.minutes)
-            .ok()
-            .filter(|it| *it <= LARGEST_MINUTES);
         let title = date.title(import);
         let description = date.description(PARAGRAPH_BYTES, import);
         let locations = locations(date, import);
         let change = DateChange {
             start: (start != original).then(|| start.to_string()),
-            minutes: minutes.filter(|_| own.minutes != span.minutes),
+            minutes: minutes(own).filter(|_| own.minutes != span.minutes),
             title: (title != series.title).then_some(title),
             description: (description != series.description).then_some(description),
             locations: (locations != series.locations).then_some(locations),
@@ -254,6 +237,12 @@ fn locations(event: &Event<'_>, import: &mut Import) -> Vec<Link> {
         import.report.left(&event.place, &what);
     }
     links
+}
+
+/// The length, where it is one that a series may have.
+fn minutes(span: &Span) -> Option<u16> {
+    let minutes = u16::try_from(span.minutes).ok()?;
+    (minutes <= LARGEST_MINUTES).then_some(minutes)
 }
 
 /// The start by the rule that a time means.

@@ -90,7 +90,7 @@ impl Zones {
             let (zone, taken) = zone.map_err(fault)?;
             let (hour, minute) = time.unwrap_or((0, 0));
             Ok(Time {
-                local: local(date, hour, minute),
+                local: clock::local(date, (hour, minute)),
                 zone,
                 is_day: time.is_none(),
                 taken,
@@ -114,16 +114,6 @@ impl Zones {
 
 fn named(name: &str) -> Result<Zone, String> {
     Zone::named(name).map_err(|fault| fault.reason)
-}
-
-fn local(date: Date, hour: u8, minute: u8) -> LocalDateTime {
-    LocalDateTime::new(
-        date.year().unsigned_abs(),
-        date.month().unsigned_abs(),
-        date.day().unsigned_abs(),
-        hour,
-        minute,
-    )
 }
 
 /// A time as it is spelled.
