@@ -138,20 +138,22 @@ impl<'a, M: Memory> Run<'a, M> {
         let mut fresh = self.fresh(&asked);
         let mut scans = self.scans(&asked);
         loop {
-            let first = fresh.last().map(|place| (*place, None));
+            let first = fresh.last().map(|place| (*place, true, None));
             let heads = scans
                 .iter()
                 .enumerate()
                 .filter_map(|(at, scan)| match scan.head {
-                    Head::Hit(place) | Head::At(place) => Some((place, Some(at))),
+                    Head::Hit(place) => Some((place, true, Some(at))),
+                    Head::At(place) => Some((place, false, Some(at))),
                     Head::End => None,
                 });
-            // Of equal places, a hit goes before a scan that is yet to come to it.
-            let (place, at) = first.into_iter().chain(heads).min_by_key(|head| head.0)?;
+            // Of equal places, a hit comes last: a page that ends behind it never has to go on
+            // from its place, where an older version of the record may stand in another part.
+            let heads = first.into_iter().chain(heads);
+            let (place, is_hit, at) = heads.min_by_key(|head| (head.0, head.1))?;
             if self.work >= self.max_work && place > asked.from {
                 return Some(Cursor { pass, from: place });
             }
-            let is_hit = at.is_none_or(|at| matches!(scans[at].head, Head::Hit(_)));
             if is_hit && self.hits.len() == self.take {
                 return Some(Cursor { pass, from: place });
             }

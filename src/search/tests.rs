@@ -224,3 +224,30 @@ fn lists_that_never_meet_end_a_page_at_the_bound() {
     }
     assert!(pages >= 10, "{pages}");
 }
+
+#[test]
+fn a_record_that_was_edited_often_is_found_once_however_small_the_pages() {
+    let record = Record::text(5, "bridge");
+    let mut index = Index::new(VectorMemory::default());
+    index.enter(record.document().words());
+    for _ in 0..3 {
+        // Each version but the last lies in a part of its own, and is gone there.
+        index.end_batch();
+        index.remove(record.document().place());
+        index.enter(record.document().words());
+    }
+    let query = Query::new("bridge", &Filter::default()).unwrap();
+    for work in 0..20 {
+        let bounds = Bounds { take: 1, work };
+        let (mut hits, mut next) = (0, None);
+        loop {
+            let page = search(&index, &query, next, bounds);
+            hits += page.hits.len();
+            next = page.next;
+            if next.is_none() {
+                break;
+            }
+        }
+        assert_eq!(hits, 1, "with work of {work} a page");
+    }
+}
