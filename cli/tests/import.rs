@@ -3,6 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
+use workgroups::domain::{Kind, Limits};
+use workgroups_cli::apply::{Existing, check, plan};
 use workgroups_cli::files::{parse, yaml};
 use workgroups_cli::import::{Import, Known, Source, read};
 
@@ -44,6 +46,7 @@ fn is_as_before(name: &str, golden: &str) {
     // What was read can be corrected by a person and applied: it is in the format of the files.
     assert_eq!(parse(&text).unwrap(), import.data);
     assert_eq!(imported(name).data, import.data);
+    is_taken(&import);
 }
 
 #[test]
@@ -64,4 +67,92 @@ fn the_teams_of_a_folder_are_read_as_before() {
 #[test]
 fn a_calendar_is_read_as_before() {
     is_as_before("calendar.ics", "golden/calendar.yaml");
+}
+
+/// What the registry would refuse in it is told before anything is sent.
+fn is_taken(import: &Import) {
+    let mut existing = Existing::default();
+    existing.ids.learn(Kind::group, "defi", 1);
+    let plan = plan(&import.data, &existing).unwrap();
+    check(&import.data, &plan, &existing, &Limits::default()).unwrap();
+}
+
+/// How a long text ends that begins with the word of this number.
+fn end_of(number: usize) -> String {
+    format!("until {number} ends")
+}
+
+/// The files of a source with each of the words followed by more than any field has room for, in
+/// a folder of their own.
+fn with_long(words: &[&str], name: &str, folder_of_all: &Path) -> PathBuf {
+    let (from, to) = (folder().join(name), folder_of_all.join(name));
+    if from.is_dir() {
+        std::fs::create_dir_all(&to).unwrap();
+        for entry in std::fs::read_dir(&from).unwrap() {
+            let entry = entry.unwrap().file_name();
+            with_long(words, &format!("{name}/{}", entry.display()), folder_of_all);
+        }
+        return to;
+    }
+    let mut text = std::fs::read_to_string(from).unwrap();
+    for (number, word) in words.iter().enumerate() {
+        let long = format!("{word} {}{}", "more of it ".repeat(3_000), end_of(number));
+        text = text.replace(word, &long);
+    }
+    std::fs::write(&to, text).unwrap();
+    to
+}
+
+#[test]
+fn long_texts_of_others_are_cut_where_the_registry_has_no_room_and_told() {
+    let sources: [(&str, &[&str]); 4] = [
+        (
+            "sigs.yaml",
+            &[
+                "name: Compilers",
+                "Keeps the compilers",
+                "label: compilers",
+                "Bob\u{200b} Sample",
+                "Emca",
+                "Regular Meeting",
+                "2nd and 4th Wednesday of the month",
+                "name: Parser",
+            ],
+        ),
+        (
+            "meetings",
+            &[
+                "project: Gardens",
+                "Bob and Cleo",
+                "Plans which beds are dug.",
+                "frequency: biweekly-even",
+                "irc: gardens",
+                "reason: Frost",
+            ],
+        ),
+        (
+            "team",
+            &["Ann Example", "Bridge team", "Builds bridges.", "builder"],
+        ),
+        (
+            "calendar.ics",
+            &[
+                "SUMMARY:Weekly call",
+                "Everybody is welcome.",
+                "Ann; Example",
+                "calls,news",
+            ],
+        ),
+    ];
+    let temp = tempfile::tempdir().unwrap();
+    for (name, words) in sources {
+        let (path, mut import) = (with_long(words, name, temp.path()), nothing());
+        read(&path, Source::of(&path), &mut import).unwrap();
+        is_taken(&import);
+        let report = import.report.to_string();
+        for (number, word) in words.iter().enumerate() {
+            let told = report.contains(&end_of(number));
+            assert!(told, "{name}: nothing is told of {word}");
+        }
+    }
 }

@@ -82,7 +82,9 @@ impl Import {
             name,
             affiliation,
         } = named;
-        let handle = [account, nick, name]
+        let mut fit = |text: &String| self.report.fit(place, text.clone(), NAME_BYTES);
+        let (name, affiliation) = (name.as_ref().map(&mut fit), affiliation.as_ref().map(fit));
+        let handle = [account, nick, &name]
             .into_iter()
             .flatten()
             .find_map(|name| handle(name));
@@ -95,10 +97,8 @@ impl Import {
             self.people.insert(handle.clone(), self.data.people.len());
             self.data.people.push(Person {
                 links: links(named),
-                name: name
-                    .clone()
-                    .map(|name| self.report.fit(place, name, NAME_BYTES)),
-                affiliation: affiliation.clone(),
+                name,
+                affiliation,
                 remarks: None,
                 handle: handle.clone(),
             });
@@ -109,8 +109,8 @@ impl Import {
             (&mut person.affiliation, affiliation),
         ] {
             match (known.as_ref(), told) {
-                (None, told) => known.clone_from(told),
-                (Some(known), Some(told)) if known != told => {
+                (None, told) => *known = told,
+                (Some(known), Some(told)) if *known != told => {
                     let what =
                         format!("that {handle} is \"{told}\", said to be \"{known}\" before");
                     self.report.left(place, &what);
@@ -131,7 +131,7 @@ impl Import {
         let person = self.person(place, named)?;
         Some(Role {
             kind,
-            label: Some(label.to_owned()),
+            label: Some(self.report.fit(place, label.to_owned(), NAME_BYTES)),
             person: Some(person),
             from: None,
             until: None,

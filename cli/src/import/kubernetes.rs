@@ -65,7 +65,10 @@ fn add_group(
     let mut group = group(&slug, &name, kind, LifecycleState::active);
     let mission = fields.paragraph("mission_statement");
     group.scope = import.paragraph(&slug, mission);
-    group.topics = fields.lines("label");
+    let topics = fields.lines("label").into_iter();
+    group.topics = topics
+        .map(|topic| import.report.fit(&slug, topic, NAME_BYTES))
+        .collect();
     let charter = fields.line("charter_link");
     import.add_link(&mut group, LinkKind::document, "Charter", charter);
     let of = |sig| (slug.clone(), sig);
@@ -88,6 +91,7 @@ fn add_subproject(mut fields: Fields, parent: &str, import: &mut Import) {
     };
     let slug = import.fresh(Kind::group, &slug_in(parent, &name));
     fields.place = slug.clone();
+    let name = import.report.fit(&slug, name, NAME_BYTES);
     let mut group = group(&slug, &name, GroupKind::team, LifecycleState::active);
     group.parent = Some(parent.to_owned());
     let description = fields.paragraph("description");

@@ -7,7 +7,7 @@ use crate::apply::slug;
 
 // A series has less room than other records: what fits there fits everywhere.
 pub use workgroups::domain::series::{
-    DESCRIPTION_BYTES as PARAGRAPH_BYTES, LABEL_BYTES, TITLE_BYTES as NAME_BYTES,
+    DESCRIPTION_BYTES as PARAGRAPH_BYTES, LABEL_BYTES, REASON_BYTES, TITLE_BYTES as NAME_BYTES,
 };
 
 /// A text in one line, without characters that nobody sees; None when nothing is left.

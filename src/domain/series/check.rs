@@ -22,7 +22,8 @@ const CADENCE_BYTES: usize = 200;
 pub const LABEL_BYTES: usize = 100;
 /// Bytes of the address of a location.
 pub const URL_BYTES: usize = 500;
-pub(super) const REASON_BYTES: usize = 500;
+/// Bytes of the reason of an announcement.
+pub const REASON_BYTES: usize = 500;
 /// A year, in hours.
 const LARGEST_NOTICE: u16 = 8_760;
 

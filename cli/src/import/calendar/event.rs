@@ -147,10 +147,11 @@ impl<'c> Event<'c> {
     }
 
     /// The categories.
-    pub fn tags(&self) -> Vec<String> {
+    pub fn tags(&self, import: &mut Import) -> Vec<String> {
         let mut tags = Vec::new();
         for told in self.lines("CATEGORIES") {
             for tag in told.value.split(',').filter_map(line) {
+                let tag = import.report.fit(&self.place, tag, NAME_BYTES);
                 if !tags.contains(&tag) {
                     tags.push(tag);
                 }
@@ -160,11 +161,11 @@ impl<'c> Event<'c> {
     }
 
     /// Who invites, where a name is told.
-    pub fn hosts(&self) -> Vec<Participant> {
+    pub fn hosts(&self, import: &mut Import) -> Vec<Participant> {
         let name = |told: &Line| told.parameter("CN").and_then(line);
         let host = |name| Participant {
             person: None,
-            name: Some(name),
+            name: Some(import.report.fit(&self.place, name, NAME_BYTES)),
             affiliation: None,
         };
         self.lines("ORGANIZER").filter_map(name).map(host).collect()

@@ -55,12 +55,12 @@ impl Reader {
     }
 
     fn series(&self, event: &Event<'_>, title: String, import: &mut Import) -> Series {
-        for host in event.hosts() {
+        for host in event.hosts(import) {
             let what = format!("that {} invites", host.name.unwrap_or_default());
             import.report.left(&event.place, &what);
         }
         Series {
-            tags: event.tags(),
+            tags: event.tags(import),
             description: event.description(PARAGRAPH_BYTES, import),
             locations: locations(event, import),
             ..import.bare_series(&self.group, &slug(&title), title)
