@@ -228,6 +228,16 @@ methods! {
     confirm_change(ConfirmChange) -> WriteReply: canister::update(Operation::confirm_change);
     /// Drops a proposed change. Admins.
     drop_change(DropChange) -> WriteReply: canister::update(Operation::drop_change);
+    /// Puts a neutral handle in the place of all that the registry tells of a person: handle, name,
+    /// affiliation, links and remarks, former handles, and what is written beside the person in
+    /// meetings and action items; the blocks that entered it are withheld, and the principals
+    /// are taken away. Of more than 100 records, 100 change with one call: as long as the revision
+    /// in the reply is the expected one, call again. It cannot be undone. Admins.
+    withhold_person(WithholdPerson) -> WriteReply: canister::update(Operation::withhold_person);
+    /// Withholds texts of the log. A block is then shown with what stands for them, and with the
+    /// hashes from which its own is computed; earlier states of records are shown without them. The
+    /// records as they stand are not changed: edit them first. It cannot be undone. Admins.
+    withhold_blocks(WithholdBlocks) -> WriteReply: canister::update(Operation::withhold_blocks);
     /// Brings in blocks of a backup, into an empty registry: the log becomes that of the backup,
     /// with the same hashes, and the records become what follows from it. As long as not all
     /// blocks are there, nothing else is accepted; an upgrade ends that. Controllers.

@@ -45,31 +45,60 @@ pub fn decode<T: Argument>(message: &[u8]) -> Option<T> {
     Some(value)
 }
 
-/// The value with its texts changed; `change` tells none for a text that stays. None when the value
-/// cannot be made again, which no type of the interface gives cause for.
-pub fn with_texts<T: Argument>(value: &T, change: fn(&str) -> Option<String>) -> Option<T> {
+/// Tells what a text becomes, by its path such as "details.links[2].url" and the text; none for one
+/// that stays.
+pub type Change<'a> = dyn FnMut(&str, &str) -> Option<String> + 'a;
+
+/// The value with its texts changed. None when the value cannot be made again, which no type of the
+/// interface gives cause for.
+pub fn with_texts<T: Argument>(value: &T, change: &mut Change<'_>) -> Option<T> {
     let mut types = TypeContainer::new();
     let of = [types.add::<T>()];
     let mut values = IDLArgs::from_bytes_with_types(&encode(value), &types.env, &of).ok()?;
-    values.args.iter_mut().for_each(|v| change_texts(v, change));
+    let path = &mut String::new();
+    for value in &mut values.args {
+        change_texts(path, value, change);
+    }
     decode(&values.to_bytes_with_types(&types.env, &of).ok()?)
 }
 
-fn change_texts(value: &mut IDLValue, change: fn(&str) -> Option<String>) {
+fn change_texts(path: &mut String, value: &mut IDLValue, change: &mut Change<'_>) {
+    let at = path.len();
     match value {
         IDLValue::Text(text) => {
-            if let Some(changed) = change(text) {
+            if let Some(changed) = change(path, text) {
                 *text = changed;
             }
         }
-        IDLValue::Opt(inner) => change_texts(inner, change),
-        IDLValue::Vec(list) => list.iter_mut().for_each(|v| change_texts(v, change)),
-        IDLValue::Record(fields) => fields
-            .iter_mut()
-            .for_each(|field| change_texts(&mut field.val, change)),
-        IDLValue::Variant(case) => change_texts(&mut case.0.val, change),
+        IDLValue::Opt(inner) => change_texts(path, inner, change),
+        IDLValue::Vec(list) => {
+            for (i, item) in list.iter_mut().enumerate() {
+                path.push_str(&format!("[{i}]"));
+                change_texts(path, item, change);
+                path.truncate(at);
+            }
+        }
+        IDLValue::Record(fields) => {
+            for field in fields {
+                step(path, &field.id.to_string());
+                change_texts(path, &mut field.val, change);
+                path.truncate(at);
+            }
+        }
+        IDLValue::Variant(case) => {
+            step(path, &case.0.id.to_string());
+            change_texts(path, &mut case.0.val, change);
+            path.truncate(at);
+        }
         _ => {}
     }
+}
+
+fn step(path: &mut String, name: &str) {
+    if !path.is_empty() {
+        path.push('.');
+    }
+    path.push_str(name);
 }
 
 /// Encodes one value.

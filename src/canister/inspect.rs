@@ -47,6 +47,7 @@ fn most_bytes(method: &str) -> usize {
         | "withdraw_record"
         | "reinstate_record"
         | "merge_person"
+        | "withhold_person"
         | "drop_change"
         | "cancel_occurrence"
         | "end_series" => PARAGRAPH,

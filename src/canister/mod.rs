@@ -117,7 +117,16 @@ fn begin() {
         tip(canister)
     });
     CERTIFIED.set(Certified::new(tip));
-    CERTIFIED.with_borrow(set_certified_data);
+    view(|view| {
+        let place = Place {
+            host: &view.host,
+            now: view.now,
+        };
+        CERTIFIED.with_borrow_mut(|certified| {
+            http::certify_files(certified, view.registry, &place);
+            set_certified_data(certified);
+        });
+    });
     keep_rolling();
     keep_tended(Duration::ZERO);
     if !CANISTER.with_borrow(|canister| canister.store().has_secret()) {

@@ -7,6 +7,7 @@ use super::meeting::MeetingDetails;
 use super::operation::*;
 use super::person::PersonDetails;
 use super::series::*;
+use super::withholding::{WithholdBlocks, WithholdPerson};
 use super::work::{ActionItemDetails, InitiativeDetails, ReportDetails};
 use crate::base::idl;
 
@@ -27,6 +28,15 @@ macro_rules! calls {
             pub fn argument(&self) -> Vec<u8> {
                 match self {
                     $(Operation::$method(argument) => idl::encode::<$argument>(argument),)*
+                }
+            }
+
+            /// The operation with its texts changed.
+            pub fn with_texts(&self, change: &mut idl::Change<'_>) -> Option<Operation> {
+                match self {
+                    $(Operation::$method(argument) => {
+                        idl::with_texts::<$argument>(argument, change).map(Operation::$method)
+                    })*
                 }
             }
 
@@ -104,4 +114,6 @@ calls! {
     propose_change(ProposeChange);
     confirm_change(ConfirmChange);
     drop_change(DropChange);
+    withhold_person(WithholdPerson);
+    withhold_blocks(WithholdBlocks);
 }

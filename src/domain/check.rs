@@ -8,6 +8,7 @@ use super::error::Error;
 use super::letters;
 use super::series::to_seconds;
 use super::settings::{FAULTS, HANDLE_BYTES, Limits, SLUG_BYTES};
+use super::withholding::{is_reserved, is_stand_in};
 use crate::base::Fault;
 
 /// How many records of each kind were ever made. Records that others refer to are numbered from
@@ -27,12 +28,17 @@ impl Known {
     }
 }
 
+/// Why a slug or handle is refused that would stand for one that is withheld.
+const RESERVED: &str = "begins with \"withheld-\", as what stands for names that are withheld";
+
 /// Collects the faults of one input.
 #[derive(Debug)]
 pub struct Check<'a> {
     limits: &'a Limits,
     known: &'a Known,
     faults: Vec<Fault>,
+    /// Whether texts may be what stands for others.
+    takes_stand_ins: bool,
 }
 
 /// How long a text may be; the bytes stand in the limits.
@@ -49,7 +55,20 @@ impl<'a> Check<'a> {
             limits,
             known,
             faults: Vec::new(),
+            takes_stand_ins: false,
         }
+    }
+
+    /// A check of what a log says: some of its texts may be withheld, and others stand for them.
+    pub fn of_log(limits: &'a Limits, known: &'a Known) -> Self {
+        Check {
+            takes_stand_ins: true,
+            ..Check::new(limits, known)
+        }
+    }
+
+    fn is_reserved(&self, name: &str) -> bool {
+        !self.takes_stand_ins && is_reserved(name)
     }
 
     /// Notes a fault.
@@ -90,6 +109,9 @@ impl<'a> Check<'a> {
 
     /// A text that may be empty.
     pub fn text(&mut self, field: &str, value: &str, size: Size) {
+        if self.takes_stand_ins && is_stand_in(value) {
+            return;
+        }
         let limit = self.bytes(size);
         if value.len() > limit {
             return self.fault(field, format!("is longer than {limit} bytes"));
@@ -223,7 +245,9 @@ impl<'a> Check<'a> {
                 && s.bytes()
                     .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
         };
-        if slug.len() > SLUG_BYTES {
+        if self.is_reserved(slug) {
+            self.fault(field, RESERVED);
+        } else if slug.len() > SLUG_BYTES {
             self.fault(field, format!("is longer than {SLUG_BYTES} bytes"));
         } else if !slug.split('-').all(ok) {
             self.fault(
@@ -236,7 +260,9 @@ impl<'a> Check<'a> {
     /// Letters and digits of any script with dots, hyphens and underscores between.
     pub fn handle(&mut self, field: &str, handle: &str) {
         let joins = ['.', '-', '_'];
-        if handle.len() > HANDLE_BYTES {
+        if self.is_reserved(handle) {
+            self.fault(field, RESERVED);
+        } else if handle.len() > HANDLE_BYTES {
             self.fault(field, format!("is longer than {HANDLE_BYTES} bytes"));
         } else if let Some(ending) = address_ending(handle) {
             let reason = format!("ends in \"{ending}\", as addresses of other forms of a page do");

@@ -181,6 +181,14 @@ pub fn rename_person(participants: &mut Vec<Participant>, from: Id, into: Id) {
     renamed.for_each(|p| p.person = Some(into));
 }
 
+/// Clears what is written beside the numbers of some people among participants.
+pub fn clear_names(participants: &mut [Participant], is_meant: impl Fn(Id) -> bool) {
+    let named = participants
+        .iter_mut()
+        .filter(|p| p.person.is_some_and(&is_meant));
+    named.for_each(|p| (p.name, p.affiliation) = (None, None));
+}
+
 /// The kinds of record.
 #[derive(
     CandidType,

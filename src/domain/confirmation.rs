@@ -7,6 +7,7 @@ use super::common::{Id, Meta};
 use super::date::Nanos;
 use super::operation::*;
 use super::settings::Settings;
+use super::withholding::{WithholdBlocks, WithholdPerson};
 
 const DAY: Nanos = 86_400_000_000_000;
 
@@ -57,6 +58,8 @@ admin_changes! {
     withdraw_record(WithdrawRecord),
     reinstate_record(ReinstateRecord),
     merge_person(MergePerson),
+    withhold_person(WithholdPerson),
+    withhold_blocks(WithholdBlocks),
 }
 
 /// What became of a proposed change.

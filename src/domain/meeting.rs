@@ -240,6 +240,13 @@ pub struct Meeting {
 impl Meeting {
     /// Puts a person in the place of another.
     pub fn rename_person(&mut self, from: Id, into: Id) {
+        for list in self.people_mut() {
+            rename_person(list, from, into);
+        }
+    }
+
+    /// All lists of who took part, said something or decided.
+    pub fn people_mut(&mut self) -> Vec<&mut Vec<Participant>> {
         let d = &mut self.details;
         let mut lists = vec![&mut d.hosts, &mut d.guests];
         lists.extend(d.agenda.iter_mut().map(|item| &mut item.speakers));
@@ -249,9 +256,7 @@ impl Meeting {
             lists.extend(minutes.decisions.iter_mut().map(|d| &mut d.by));
             lists.extend(minutes.feedback.iter_mut().map(|f| &mut f.by));
         }
-        for list in lists {
-            rename_person(list, from, into);
-        }
+        lists
     }
 
     /// The meeting with other details, as of an instant. Of a date of a series, the series

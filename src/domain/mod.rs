@@ -18,6 +18,7 @@ mod person;
 mod relation;
 pub mod series;
 mod settings;
+mod withholding;
 mod work;
 
 pub use crate::base::Fault;
@@ -34,4 +35,5 @@ pub use person::*;
 pub use relation::*;
 pub use series::record::*;
 pub use settings::*;
+pub use withholding::*;
 pub use work::*;

@@ -16,6 +16,7 @@ use super::series::{
     UpdateSeries,
 };
 use super::settings::{Doors, Limits, Profile};
+use super::withholding::{WithholdBlocks, WithholdPerson};
 use super::work::{ActionItemDetails, ActionState, FollowUp, InitiativeDetails, ReportDetails};
 
 /// Types of arguments.
@@ -387,6 +388,8 @@ pub enum Operation {
     propose_change(ProposeChange),
     confirm_change(ConfirmChange),
     drop_change(DropChange),
+    withhold_person(WithholdPerson),
+    withhold_blocks(WithholdBlocks),
 }
 
 /// An accepted operation. Replaying all events of the log into an empty registry gives the same

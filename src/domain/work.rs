@@ -88,11 +88,17 @@ impl ActionState {
 impl ActionItem {
     /// Puts a person in the place of another.
     pub fn rename_person(&mut self, from: Id, into: Id) {
-        let d = &mut self.details;
-        rename_person(&mut d.owners, from, into);
-        for follow_up in &mut d.follow_ups {
-            rename_person(&mut follow_up.by, from, into);
+        for list in self.people_mut() {
+            rename_person(list, from, into);
         }
+    }
+
+    /// All lists of who is to do it or tells how it goes.
+    pub fn people_mut(&mut self) -> Vec<&mut Vec<Participant>> {
+        let d = &mut self.details;
+        let mut lists = vec![&mut d.owners];
+        lists.extend(d.follow_ups.iter_mut().map(|follow_up| &mut follow_up.by));
+        lists
     }
 
     /// The item with other details, as of an instant.

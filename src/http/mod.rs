@@ -153,7 +153,11 @@ fn make<M: Memory>(
     waited_at: Option<Nanos>,
 ) -> (Response, Option<Made>) {
     let answer = || site::answer(registry, place, &asked.path, &asked.query);
-    let (answer, marks) = registry.store().traced(answer);
+    let (answer, mut marks) = registry.store().traced(answer);
+    if answer.immutable {
+        // A file is the same for as long as the code is, whatever was looked at on the way to it.
+        marks.clear();
+    }
     // A page of which nobody has said when it turns is made again with the day.
     let next_day = (place.now / DAY + 1) * DAY;
     let turn = registry.store().turn().unwrap_or(next_day);
@@ -167,6 +171,21 @@ fn make<M: Memory>(
         waited_at: waited_at.filter(|_| !whole.is_long()),
     });
     (whole, made)
+}
+
+/// Certifies the files that pages load, so that nobody waits for them after an upgrade, nor takes
+/// of what first answers may cost.
+pub fn certify_files<M: Memory>(
+    certified: &mut Certified,
+    registry: &Registry<M>,
+    place: &Place<'_>,
+) {
+    for path in site::files() {
+        let asked = Asked::get(&path);
+        if let (_, Some(made)) = make(registry, place, &asked, None) {
+            certified.certify(&asked, made);
+        }
+    }
 }
 
 /// Makes one stale answer again, so that nobody waits for it. False when there is none, or nothing

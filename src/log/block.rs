@@ -13,7 +13,7 @@ use crate::base::idl;
 use crate::domain::Id;
 use crate::domain::LinkTarget;
 use crate::domain::Nanos;
-use crate::domain::{DecideLink, Event, Operation};
+use crate::domain::{DecideLink, Event, Operation, Withheld};
 
 /// What the block types of the log begin with.
 pub const TYPE_PREFIX: &str = "wg_";
@@ -38,6 +38,11 @@ impl AcceptedLink {
             principal,
             target: idl::encode(target),
         }
+    }
+
+    /// Whom they are linked to.
+    pub fn target(&self) -> Option<LinkTarget> {
+        idl::decode(&self.target)
     }
 }
 
@@ -79,6 +84,11 @@ impl Block {
         })
     }
 
+    /// The target of the link request that it accepts.
+    pub fn target(&self) -> Option<LinkTarget> {
+        self.accepted.as_ref()?.target()
+    }
+
     /// The type of the block.
     pub fn block_type(&self) -> String {
         [TYPE_PREFIX, &self.method].concat()
@@ -111,10 +121,71 @@ impl Block {
         Value::Map(fields.into_iter().map(named).collect())
     }
 
+    /// The block as it is shown when some of its texts are withheld: with what stands for them,
+    /// and with the hashes of what was there, so that its own hash can still be computed
+    /// ([`shown_hash`]).
+    pub fn shown_without(&self, withheld: &Withheld, secret: &[u8]) -> Value {
+        let is_link = |name: &String| name == "link";
+        let Value::Map(mut fields) = self.without(withheld, secret).shown() else {
+            return self.shown();
+        };
+        let (original, by) = (self.shown(), Value::Nat(withheld.by.into()));
+        let call = original.field("tx");
+        let hash = |name: &str| Some(Value::blob(call?.field(name)?.hash()));
+        for (_, value) in fields.iter_mut().filter(|(name, _)| name == "tx") {
+            if let Value::Map(call) = value {
+                let mut told = vec![("by".to_owned(), by.clone())];
+                let names = ["arg".to_owned()].into_iter();
+                let names = names.chain(call.iter().map(|(name, _)| name.clone()).filter(is_link));
+                told.extend(names.filter_map(|name| Some((name.clone(), hash(&name)?))));
+                call.push(("withheld".to_owned(), Value::Map(told)));
+            }
+        }
+        Value::Map(fields)
+    }
+
+    /// The block with what stands for the texts that are withheld.
+    fn without(&self, withheld: &Withheld, secret: &[u8]) -> Block {
+        let told = self
+            .event()
+            .and_then(|event| withheld.told(&event.operation, secret));
+        let link = |link: &AcceptedLink| {
+            let target = self.target();
+            let target = target.and_then(|target| withheld.told_target(&target, secret));
+            AcceptedLink {
+                target: target
+                    .map(|target| idl::encode(&target))
+                    .unwrap_or_default(),
+                ..link.clone()
+            }
+        };
+        Block {
+            argument: told
+                .map(|operation| operation.argument())
+                .unwrap_or_default(),
+            accepted: self.accepted.as_ref().map(link),
+            ..self.clone()
+        }
+    }
+
     /// The hash of the block, which the next block holds.
     pub fn hash(&self) -> Hash {
         self.shown().hash()
     }
+}
+
+/// The hash of a block by what is shown of it.
+pub fn shown_hash(block: &Value) -> Hash {
+    let Some(call) = block.field("tx") else {
+        return block.hash();
+    };
+    let (Some(told), Value::Map(fields)) = (call.field("withheld"), call) else {
+        return block.hash();
+    };
+    let fields = fields.iter().filter(|(name, _)| name != "withheld");
+    let call = Value::Map(fields.cloned().collect());
+    let hash = call.hash_with(|name| told.field(name)?.bytes()?.try_into().ok());
+    block.hash_with(|name| (name == "tx").then_some(hash))
 }
 
 /// A block as everybody sees it.
@@ -131,6 +202,8 @@ pub struct ShownBlock {
     pub link: Option<AcceptedLink>,
     /// The hash of the block before.
     pub parent: Option<Vec<u8>>,
+    /// The position of the block that withholds some of its texts.
+    pub withheld: Option<u64>,
 }
 
 impl ShownBlock {
@@ -153,7 +226,12 @@ impl ShownBlock {
             None => None,
             Some(hash) => Some(hash.bytes()?.to_vec()),
         };
+        let withheld = match call.field("withheld") {
+            None => None,
+            Some(told) => Some(withheld_by(told, argument.is_some(), link.is_some())?),
+        };
         Some(ShownBlock {
+            withheld,
             at: block.field("ts")?.number()?,
             by: Principal::try_from_slice(call.field("caller")?.bytes()?).ok()?,
             method: block
@@ -166,6 +244,18 @@ impl ShownBlock {
             parent,
         })
     }
+}
+
+/// The position that is told with hashes: of the argument, and of the link where there is one.
+fn withheld_by(told: &Value, has_argument: bool, has_link: bool) -> Option<u64> {
+    let Value::Map(fields) = told else {
+        return None;
+    };
+    let is_hash = |name| told.field(name)?.bytes().filter(|hash| hash.len() == 32);
+    let hashes = is_hash("arg").is_some() && is_hash("link").is_some() == has_link;
+    let expected = 2 + usize::from(has_link);
+    (has_argument && hashes && fields.len() == expected).then_some(())?;
+    told.field("by")?.number()
 }
 
 /// The seal of an argument: it binds whoever wrote it, and tells nothing without the salt.
@@ -185,6 +275,16 @@ impl Operation {
         )
     }
 
+    /// Whether it takes the secret of the registry: what is sealed, and what stands for texts that
+    /// are withheld, is made with it.
+    pub fn needs_secret(&self) -> bool {
+        let withholds = matches!(
+            self,
+            Operation::withhold_person(_) | Operation::withhold_blocks(_)
+        );
+        withholds || self.is_sealed()
+    }
+
     /// The link request that it accepts.
     pub fn accepts_link(&self) -> Option<Id> {
         match self {
@@ -198,7 +298,9 @@ impl Operation {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::domain::PersonDetails;
 
     fn block(salt: Option<Vec<u8>>) -> Block {
         Block {
@@ -227,8 +329,108 @@ mod tests {
             argument: Some(block.argument.clone()),
             link: Some(link),
             parent: block.parent.clone(),
+            withheld: None,
         };
         assert_eq!(read, Some(expected));
+    }
+
+    /// A block with texts in its argument and beside it.
+    fn block_with_texts() -> Block {
+        let person = PersonDetails {
+            handle: "ann".into(),
+            name: Some("Ann".into()),
+            affiliation: None,
+            links: Vec::new(),
+            remarks: None,
+        };
+        let accept = Operation::decide_link(DecideLink {
+            id: 7,
+            expected_revision: 1,
+            accept: true,
+            reason: "Ann is known".into(),
+        });
+        let principal = Principal::from_slice(&[4]);
+        Block {
+            method: accept.method().into(),
+            argument: accept.argument(),
+            accepted: Some(AcceptedLink::new(principal, &LinkTarget::newcomer(person))),
+            ..block(None)
+        }
+    }
+
+    fn withheld(fields: &[&str]) -> Withheld {
+        Withheld {
+            fields: fields.iter().map(|field| (*field).to_owned()).collect(),
+            by: 9,
+        }
+    }
+
+    #[test]
+    fn a_block_whose_texts_are_withheld_tells_its_hash_and_nothing_of_them() {
+        let block = block_with_texts();
+        for (fields, gone) in [
+            (&[][..], &["Ann", "ann"][..]),
+            (&["reason"], &["Ann is known"]),
+            (&["link"], &["ann"]),
+            (&["link.target.newcomer.handle"], &["ann"]),
+        ] {
+            let shown = block.shown_without(&withheld(fields), b"secret");
+            assert_eq!(shown_hash(&shown), block.hash(), "{fields:?}");
+            assert_ne!(shown.hash(), block.hash());
+            let read = ShownBlock::read(&shown).unwrap();
+            assert_eq!(read.withheld, Some(9));
+            let link = read.link.unwrap().target;
+            let bytes = [read.argument.unwrap(), link].concat();
+            for word in gone {
+                let words = bytes.windows(word.len());
+                assert!(words.clone().all(|part| part != word.as_bytes()), "{word}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_stands_for_texts_is_an_argument_of_the_method() {
+        let shown = block_with_texts().shown_without(&withheld(&[]), b"secret");
+        let read = ShownBlock::read(&shown).unwrap();
+        let operation = Operation::of_call(&read.method, &read.argument.unwrap()).unwrap();
+        let Operation::decide_link(DecideLink {
+            id, accept, reason, ..
+        }) = operation
+        else {
+            panic!("{operation:?}");
+        };
+        assert_eq!((id, accept), (7, true));
+        assert!(reason.starts_with("[withheld "), "{reason}");
+    }
+
+    type Fields = Vec<(String, Value)>;
+
+    #[test]
+    fn a_block_that_tells_hashes_of_anything_else_is_not_read() {
+        let block = block_with_texts();
+        let shown = block.shown_without(&withheld(&[]), b"secret");
+        let with = |change: &dyn Fn(&mut Fields)| {
+            let mut shown = shown.clone();
+            let Value::Map(fields) = &mut shown else {
+                panic!()
+            };
+            let call = fields.iter_mut().find(|(name, _)| name == "tx");
+            let Some((_, Value::Map(call))) = call else {
+                panic!()
+            };
+            let told = call.iter_mut().find(|(name, _)| name == "withheld");
+            let Some((_, Value::Map(told))) = told else {
+                panic!()
+            };
+            change(told);
+            ShownBlock::read(&shown)
+        };
+        assert!(with(&|_| {}).is_some());
+        let caller = ("caller".to_owned(), Value::blob([0; 32]));
+        assert_eq!(with(&|told| told.push(caller.clone())), None);
+        assert_eq!(with(&|told| told.retain(|(name, _)| name != "link")), None);
+        assert_eq!(with(&|told| told.retain(|(name, _)| name != "by")), None);
+        assert_eq!(with(&|told| told[1].1 = Value::blob([0; 31])), None);
     }
 
     #[test]

@@ -92,14 +92,42 @@ impl Value {
                 let hashes: Vec<Hash> = items.iter().map(Value::hash).collect();
                 sha256(&[hashes.as_flattened()])
             }
+            Value::Map(fields) => map_hash(fields, |_| None),
+        }
+    }
+
+    /// The bytes of its texts and blobs.
+    pub fn size(&self) -> usize {
+        match self {
+            Value::Blob(bytes) => bytes.len(),
+            Value::Text(text) => text.len(),
+            Value::Nat(_) | Value::Int(_) => 0,
+            Value::Array(items) => items.iter().map(Value::size).sum(),
             Value::Map(fields) => {
-                let of = |(name, value): &(String, Value)| [text_hash(name), value.hash()];
-                let mut hashes: Vec<[Hash; 2]> = fields.iter().map(of).collect();
-                hashes.sort_unstable();
-                sha256(&[hashes.as_flattened().as_flattened()])
+                let of = |(name, value): &(String, Value)| name.len() + value.size();
+                fields.iter().map(of).sum()
             }
         }
     }
+
+    /// The hash of a map some of whose fields are not what they are shown as: their hashes are
+    /// told.
+    pub fn hash_with(&self, told: impl Fn(&str) -> Option<Hash>) -> Hash {
+        match self {
+            Value::Map(fields) => map_hash(fields, told),
+            value => value.hash(),
+        }
+    }
+}
+
+fn map_hash(fields: &[(String, Value)], told: impl Fn(&str) -> Option<Hash>) -> Hash {
+    let of = |(name, value): &(String, Value)| {
+        let hash = told(name).unwrap_or_else(|| value.hash());
+        [text_hash(name), hash]
+    };
+    let mut hashes: Vec<[Hash; 2]> = fields.iter().map(of).collect();
+    hashes.sort_unstable();
+    sha256(&[hashes.as_flattened().as_flattened()])
 }
 
 /// How many hashes of texts are kept. The log has ten names of fields, and a type of blocks for

@@ -214,6 +214,7 @@ fn need<M: Memory>(store: &Store<M>, operation: &Operation) -> Result<Need, Erro
         O::withdraw_record(a) => keepers(store, a.record)?,
         O::reinstate_record(a) => keepers(store, a.record)?,
         O::merge_person(_) | O::set_two_admins(_) => Need::Admin,
+        O::withhold_person(_) | O::withhold_blocks(_) => Need::Admin,
         O::propose_change(_) | O::confirm_change(_) | O::drop_change(_) => Need::Admin,
 
         O::create_report(d) => creators(&d.groups),

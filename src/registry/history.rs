@@ -12,7 +12,8 @@ use crate::domain::series::Series;
 use crate::domain::{
     ActionItem, ActionItemDetails, CheckIn, Draft, Feedback, Group, GroupDetails, Initiative,
     InitiativeDetails, LinkRequest, Meeting, MeetingDetails, Membership, Meta, Minutes,
-    PendingChange, Person, PersonDetails, Report, ReportDetails, SeriesRecord, Support, Withdrawal,
+    Participant, PendingChange, Person, PersonDetails, Report, ReportDetails, SeriesRecord,
+    Support, Withdrawal,
 };
 use crate::store::Row;
 
@@ -39,6 +40,10 @@ pub trait Record: Row {
     /// # Errors
     /// When the bytes are not those of a [`Difference`] of this kind of record.
     fn put_back(&mut self, before: &[u8]) -> Result<(), Error>;
+    /// The lists of people in it beside whom a name may be written.
+    fn participants_mut(&mut self) -> Vec<&mut Vec<Participant>> {
+        Vec::new()
+    }
     /// That the record is withdrawn, where it is.
     fn withdrawn(&self) -> Option<&Withdrawal> {
         None
@@ -177,7 +182,8 @@ macro_rules! compare {
 /// cannot be forgotten.
 macro_rules! record {
     ($name:ident, $keeps:ident, { $($key:ident),* }, [$($field:ident),*]
-        $(, $part:ident: $details:ident { $($inner:ident),* })? $(; $standing:ident)?) => {
+        $(, $part:ident: $details:ident { $($inner:ident),* })?
+        $(; $standing:ident $($people:ident)?)?) => {
         impl Record for $name {
             const KEEPS: Keeps = Keeps::$keeps;
 
@@ -195,7 +201,11 @@ macro_rules! record {
 
             fn set_withdrawn(&mut self, withdrawal: Option<Withdrawal>) {
                 self.$standing = withdrawal;
-            })?
+            }
+
+            $(fn participants_mut(&mut self) -> Vec<&mut Vec<Participant>> {
+                self.$people()
+            })?)?
 
             fn difference(&self, old: &Self) -> Difference {
                 let $name { $($key: _,)* meta: _, $($part,)? $($field,)* $($standing,)? } = self;
@@ -272,13 +282,13 @@ record!(Meeting, States, { id }, [
 ], details: MeetingDetails {
     slug, groups, number, title, summary, when, duration_minutes, status, reason, locations,
     hosts, guests, agenda, attachments, recordings, tags, languages, remarks, occurrence
-}; withdrawn);
+}; withdrawn people_mut);
 record!(Draft, Changes, { meeting }, [], minutes: Minutes {
     attendance, attendees, sections, decisions, feedback
 });
 record!(ActionItem, States, { id }, [closed_at], details: ActionItemDetails {
     group, raised_in, title, note, owners, due, state, follow_ups
-}; withdrawn);
+}; withdrawn people_mut);
 record!(Initiative, States, { id }, [], details: InitiativeDetails {
     slug, groups, title, summary, progress, milestones, links, from, until
 }; withdrawn);

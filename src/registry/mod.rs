@@ -59,6 +59,8 @@ pub struct Registry<M: Memory> {
     repeats: Repeats,
     /// Set while blocks of a backup are brought in. An upgrade ends it.
     restoring: Option<Restoring>,
+    /// Whether the running operation is one of a log, where some texts may be withheld.
+    is_replaying: bool,
 }
 
 impl<M: Memory> Registry<M> {
@@ -75,6 +77,7 @@ impl<M: Memory> Registry<M> {
             budgets: Budgets::default(),
             repeats: Repeats::default(),
             restoring: None,
+            is_replaying: false,
         }
     }
 
@@ -167,7 +170,9 @@ impl<M: Memory> Registry<M> {
     /// When the log is not one of this registry.
     pub fn replay(&mut self, event: &Event) -> Result<Written, Error> {
         let permit = Permit::of_event(event);
+        self.is_replaying = true;
         let written = self.apply(&permit, event.operation.clone());
+        self.is_replaying = false;
         self.finish(written)
     }
 
@@ -222,7 +227,7 @@ impl<M: Memory> Registry<M> {
             return Err(Error::not_now { reason });
         }
         let permit = access::permit(&self.store, &self.settings, caller, now, &operation)?;
-        if operation.is_sealed() && !self.store.has_secret() {
+        if operation.needs_secret() && !self.store.has_secret() {
             let reason = "the registry is still starting; try again in a few seconds".into();
             return Err(Error::not_now { reason });
         }
@@ -362,6 +367,8 @@ impl<M: Memory> Registry<M> {
             O::propose_change(a) => self.propose_change(permit, a),
             O::confirm_change(a) => self.confirm_change(permit, a),
             O::drop_change(a) => self.drop_change(permit, a),
+            O::withhold_person(a) => self.withhold_person(permit, a),
+            O::withhold_blocks(a) => self.withhold_blocks(a),
         }
     }
 
@@ -371,7 +378,11 @@ impl<M: Memory> Registry<M> {
 
     /// Looks at an input, and refuses it with all its faults.
     fn check(&self, look: impl FnOnce(&mut Check)) -> Result<(), Error> {
-        let mut check = Check::new(&self.settings.limits, self.store.known());
+        let (limits, known) = (&self.settings.limits, self.store.known());
+        let mut check = match self.is_replaying {
+            true => Check::of_log(limits, known),
+            false => Check::new(limits, known),
+        };
         look(&mut check);
         check.done()
     }
@@ -448,8 +459,12 @@ impl<M: Memory> Registry<M> {
         new: &R,
         more: Vec<String>,
     ) -> Result<Written, Error> {
-        self.store
-            .put(old, new, self.settings.limits.record_bytes as usize)?;
+        // What stands for texts that are withheld may be longer than they were.
+        let limit = match self.is_replaying {
+            true => usize::MAX,
+            false => self.settings.limits.record_bytes as usize,
+        };
+        self.store.put(old, new, limit)?;
         let revision = new.meta().revision;
         if R::KEEPS != Keeps::Nothing {
             let mut difference = old.map(|old| new.difference(old)).unwrap_or_default();

@@ -1,15 +1,18 @@
 //! Records as they stood. The history of a record keeps what each change has replaced; whoever asks
 //! for an earlier state goes back from the present one, change by change.
 
+use std::collections::BTreeSet;
+
 use ic_stable_structures::Memory;
 use minicbor::{Decode, Encode};
 
 use super::Registry;
 use super::history::{Keeps, Record};
 use super::questions::{AskDifferences, AskRecordAt, Differences, PastRecord, PastState};
+use crate::base::idl::{Argument, with_texts};
 use crate::domain::{
     ActionItem, Change, Error, Group, Id, Initiative, Kind, Meeting, Nanos, Person, Report,
-    SeriesRecord,
+    SeriesRecord, clear_names, is_reserved, may_stand, stand_in,
 };
 use crate::store::{List, decode, encode, in_order};
 
@@ -200,7 +203,7 @@ impl<M: Memory> Registry<M> {
     ///
     /// # Errors
     /// As [`Registry::record_at`].
-    pub fn past<R: Record>(
+    pub fn past<R: Record + Argument>(
         &self,
         id: Id,
         moment: Moment,
@@ -226,7 +229,7 @@ impl<M: Memory> Registry<M> {
             if moment.is_reached(&change) {
                 stamp(&mut record, &change);
                 return Ok(Some(Past {
-                    record,
+                    record: self.told(record, reach)?,
                     change,
                     until,
                 }));
@@ -238,6 +241,62 @@ impl<M: Memory> Registry<M> {
             until = Some(change.at);
         }
         Ok(None)
+    }
+}
+
+impl<M: Memory> Registry<M> {
+    /// A state without what is withheld of the log and of people.
+    fn told<R: Record + Argument>(&self, mut record: R, reach: &mut Reach) -> Result<R, Error> {
+        if !self.store.withholds() {
+            return Ok(record);
+        }
+        for people in record.participants_mut() {
+            clear_names(people, |person| self.is_withheld(person));
+        }
+        let texts = self.texts_withheld(R::KIND, record.id(), reach)?;
+        if texts.is_empty() {
+            return Ok(record);
+        }
+        let secret = self.store.secret();
+        let told = with_texts(&record, &mut |path, text| {
+            let is_withheld = texts.contains(text) && may_stand(path);
+            is_withheld.then(|| stand_in(path, text, &secret))
+        });
+        told.ok_or_else(|| Error::invalid("id", "is of a record that cannot be told"))
+    }
+
+    /// Whether the data of a person is withheld.
+    pub(crate) fn is_withheld(&self, person: Id) -> bool {
+        let person = self.store.get::<Person>(person);
+        person.is_some_and(|person| is_reserved(&person.details.handle))
+    }
+
+    /// The texts that are withheld of the blocks that changed a record.
+    fn texts_withheld(
+        &self,
+        kind: Kind,
+        id: Id,
+        reach: &mut Reach,
+    ) -> Result<BTreeSet<String>, Error> {
+        let code = u64::from(kind.code());
+        let (first, last) = (in_order(code, 0), in_order(code, u64::MAX));
+        let changes = self
+            .store
+            .entries_between(List::History, id, first, last, None);
+        let mut texts = BTreeSet::new();
+        for (_, card) in changes {
+            let position = decode::<Change>(&card).event;
+            let Some(withheld) = self.store.withheld(position) else {
+                continue;
+            };
+            if let Some(block) = self.store.block(position)
+                && let Some(event) = block.event()
+            {
+                reach.step(block.argument.len())?;
+                texts.extend(withheld.texts(&event.operation, block.target().as_ref()));
+            }
+        }
+        Ok(texts)
     }
 }
 

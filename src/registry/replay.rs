@@ -1,10 +1,12 @@
 //! The registry from the log as everybody sees it, with the arguments of some blocks sealed.
 
+use candid::Principal;
 use ic_stable_structures::Memory;
 
 use super::Registry;
-use crate::base::idl;
-use crate::domain::{Error, Event, Id, Kind, LinkRequest, LinkTarget, Meta, Operation};
+use crate::domain::{
+    Error, Event, Id, Kind, LinkRequest, LinkTarget, Meta, Operation, PendingChange,
+};
 use crate::log::block::{AcceptedLink, Block, ShownBlock};
 use crate::registry::access::Permit;
 
@@ -25,8 +27,11 @@ impl<M: Memory> Registry<M> {
             by: block.by,
             operation,
         };
-        if let (Some(id), Some(link)) = (self.accepted_request(&event.operation), &block.link) {
-            self.tell_request(&Permit::of_event(&event), id, link)?;
+        let permit = Permit::of_event(&event);
+        let accepted = self.accepted_request(&event.operation);
+        for id in self.requests_of(&event.operation) {
+            let link = block.link.as_ref().filter(|_| accepted == Some(id));
+            self.tell_request(&permit, id, link)?;
         }
         self.replay(&event).map(|_| ())
     }
@@ -48,18 +53,42 @@ impl<M: Memory> Registry<M> {
         });
     }
 
-    /// Enters what the block that accepts a link request tells of the request.
-    fn tell_request(&mut self, permit: &Permit, id: Id, link: &AcceptedLink) -> Result<(), Error> {
-        let target: LinkTarget = idl::decode(&link.target)
-            .ok_or_else(|| Error::invalid("link.target", "is not a LinkTarget"))?;
+    /// The link requests that an operation decides on, be it by a change that it confirms.
+    fn requests_of(&self, operation: &Operation) -> Vec<Id> {
+        match operation {
+            Operation::decide_link(a) => vec![a.id],
+            Operation::refuse_link_requests(a) => a.ids.clone(),
+            Operation::confirm_change(a) => {
+                let change = self.store.get::<PendingChange>(a.id);
+                let operation = change.and_then(|change| change.operation());
+                operation.map_or(Vec::new(), |operation| self.requests_of(&operation))
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Enters what is told of a link request, which was sealed itself: of one that is accepted who
+    /// asked and whom they are linked to; of others nothing.
+    fn tell_request(
+        &mut self,
+        permit: &Permit,
+        id: Id,
+        link: Option<&AcceptedLink>,
+    ) -> Result<(), Error> {
+        let unreadable = || Error::invalid("link.target", "is not a LinkTarget");
+        let principal = link.map_or(Principal::anonymous(), |link| link.principal);
+        let target = match link {
+            Some(link) => link.target().ok_or_else(unreadable)?,
+            None => LinkTarget::existing(0),
+        };
         let request = LinkRequest {
             id,
             meta: Meta {
-                created_by: link.principal,
-                updated_by: link.principal,
+                created_by: principal,
+                updated_by: principal,
                 ..super::new_meta(permit)
             },
-            principal: link.principal,
+            principal,
             target,
             evidence: String::new(),
             decision: None,

@@ -10,8 +10,9 @@ use ic_stable_structures::Memory;
 use serde_bytes::ByteBuf;
 
 use super::{Registry, operations};
+use crate::base::bytes::sha256;
 use crate::domain::{Error, Event};
-use crate::log::block::{Block, ShownBlock, seal};
+use crate::log::block::{AcceptedLink, Block, ShownBlock, seal, shown_hash};
 use crate::log::value::Value;
 use crate::registry::access::{Caller, Permit};
 use crate::store::Store;
@@ -40,16 +41,21 @@ pub struct RestoreBlocks {
 pub struct BackupBlock {
     /// The block as the log shows it (ICRC-3).
     pub block: Value,
-    /// What a sealed block was made of.
+    /// What a sealed block was made of, or one of which something is withheld.
     pub sealed: Option<Preimage>,
 }
 
-/// What the seal of a block is the hash of: the salt, then the argument.
+/// What the seal of a block is the hash of: the salt, then the argument. Of a block of which
+/// something is withheld: what it was.
 #[derive(CandidType, Deserialize, Clone, Debug, PartialEq, Eq)]
 pub struct Preimage {
+    /// Empty where something is withheld.
     pub salt: ByteBuf,
     /// The argument of the block's method, in Candid.
     pub argument: ByteBuf,
+    /// The target of the link request that the block accepts, in Candid, where something is
+    /// withheld.
+    pub target: Option<ByteBuf>,
 }
 
 /// Arguments of `sealed_arguments`: blocks from a position on.
@@ -97,14 +103,8 @@ impl<M: Memory> Registry<M> {
         let (mut items, mut bytes, mut at) = (Vec::new(), 0, ask.first);
         let stop = ask.first.saturating_add(MOST_LOOKED_AT).min(end);
         while at < stop && bytes < MOST_SEALED_BYTES {
-            if let Some(block) = self.store.block(at)
-                && let Some(salt) = block.salt
-            {
-                bytes += block.argument.len();
-                let sealed = Preimage {
-                    salt: ByteBuf::from(salt),
-                    argument: ByteBuf::from(block.argument),
-                };
+            if let Some(sealed) = self.preimage(at) {
+                bytes += sealed.argument.len();
                 items.push(SealedBlock {
                     position: at,
                     sealed,
@@ -115,6 +115,25 @@ impl<M: Memory> Registry<M> {
         Ok(SealedPage {
             items,
             next: (at < end).then_some(at),
+        })
+    }
+}
+
+impl<M: Memory> Registry<M> {
+    /// What the block at a position was made of, if it is sealed or something of it is withheld.
+    fn preimage(&self, position: u64) -> Option<Preimage> {
+        let block = self.store.block(position)?;
+        let is_withheld = self.store.withheld(position).is_some();
+        let target = block.accepted.filter(|_| is_withheld);
+        let salt = match block.salt {
+            Some(salt) => salt,
+            None if is_withheld => Vec::new(),
+            None => return None,
+        };
+        Some(Preimage {
+            salt: ByteBuf::from(salt),
+            argument: ByteBuf::from(block.argument),
+            target: target.map(|link| ByteBuf::from(link.target)),
         })
     }
 }
@@ -225,11 +244,24 @@ impl<M: Memory + Clone> Registry<M> {
         if shown.parent.as_deref() != self.store.tip().as_ref().map(|tip| &tip[..]) {
             return Err("does not follow the block before");
         }
+        let is_hidden = shown.argument.is_none() || shown.withheld.is_some();
         let (argument, salt) = match (shown.argument, &backup.sealed) {
-            (Some(argument), None) => (argument, None),
+            (Some(argument), None) if !is_hidden => (argument, None),
+            (Some(_), Some(sealed)) if is_hidden => (sealed.argument.to_vec(), None),
             (None, Some(sealed)) => (sealed.argument.to_vec(), Some(sealed.salt.to_vec())),
-            (None, None) => return Err("is sealed, and what it was made of is missing"),
+            (_, None) => return Err("is sealed or withheld, and what it was made of is missing"),
             (Some(_), Some(_)) => return Err("is not sealed, but comes with what it was made of"),
+        };
+        let target = backup
+            .sealed
+            .as_ref()
+            .and_then(|sealed| sealed.target.clone());
+        let accepted = match (shown.link, target) {
+            (Some(link), Some(target)) if is_hidden => Some(AcceptedLink {
+                target: target.into_vec(),
+                ..link
+            }),
+            (link, _) => link,
         };
         let block = Block {
             at: shown.at,
@@ -237,10 +269,10 @@ impl<M: Memory + Clone> Registry<M> {
             method: shown.method,
             argument,
             salt,
-            accepted: shown.link,
+            accepted,
             parent: shown.parent,
         };
-        if block.hash() != backup.block.hash() {
+        if block.hash() != shown_hash(&backup.block) {
             return Err("is not what its seal was made of, or has parts that no block has");
         }
         Ok(block)
@@ -255,7 +287,10 @@ impl<M: Memory + Clone> Registry<M> {
             by,
             operation: operation.clone(),
         });
-        match self.dispatch(&permit, &operation) {
+        self.is_replaying = true;
+        let done = self.dispatch(&permit, &operation);
+        self.is_replaying = false;
+        match done {
             Ok(_) => {
                 self.store.commit();
                 self.store.append(block);
@@ -279,6 +314,13 @@ fn controls(caller: &Caller) -> Result<(), Error> {
 }
 
 impl Preimage {
+    /// Whether it is what a block was of which something is withheld.
+    pub fn hash_is_in(&self, block: &Value) -> bool {
+        let told = block.field("tx").and_then(|call| call.field("withheld"));
+        let hash = told.and_then(|told| told.field("arg")?.bytes());
+        hash == Some(&sha256(&[&self.argument])[..])
+    }
+
     /// The seal that is made of it.
     pub fn seal(&self) -> crate::base::bytes::Hash {
         seal(&self.salt, &self.argument)

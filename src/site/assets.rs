@@ -27,6 +27,12 @@ pub(super) fn script() -> String {
     format!("/assets/{ENTRY}")
 }
 
+/// The paths of all files.
+pub(super) fn paths() -> impl Iterator<Item = String> {
+    let files = FILES.iter().map(|(name, _)| format!("/assets/{name}"));
+    [style().to_owned()].into_iter().chain(files)
+}
+
 /// The file of a name, if there is one.
 pub(super) fn file(name: &str) -> Answer {
     let found = match style().strip_prefix("/assets/") == Some(name) {

@@ -55,6 +55,11 @@ pub fn first_parts() -> impl Iterator<Item = &'static str> {
     route::first_parts()
 }
 
+/// The paths of the files that pages load. They are the same for as long as the code is.
+pub fn files() -> impl Iterator<Item = String> {
+    assets::paths()
+}
+
 /// Whether there may be something at a path, now or ever.
 pub fn may_exist(path: &str) -> bool {
     let mut parts = path.split('/');

@@ -107,15 +107,20 @@ pub fn blocks<M: Memory>(store: &Store<M>, ranges: &[GetBlocksArgs]) -> GetBlock
         let start = clamped(&range.start);
         start..start.saturating_add(clamped(&range.length)).min(length)
     });
+    let (withholds, secret) = (store.withholds(), store.secret());
     let mut bytes = 0;
     let blocks = wanted.take(MOST_BLOCKS).map_while(|position| {
         let block = store.block(position)?;
         let first = bytes == 0;
         bytes += block.argument.len() + AROUND_BLOCK;
+        let withheld = withholds.then(|| store.withheld(position)).flatten();
+        let stands = withheld.map(|withheld| block.shown_without(&withheld, &secret));
+        // What stands for texts may be longer than they are.
+        bytes += stands.as_ref().map_or(0, Value::size);
         // A block that is larger than a reply should be comes alone.
         (first || bytes <= MOST_BYTES).then(|| NumberedBlock {
             id: position.into(),
-            block: block.shown(),
+            block: stands.unwrap_or_else(|| block.shown()),
         })
     });
     let blocks = blocks.collect();

@@ -96,6 +96,8 @@ pub enum List {
     RecordsOfSeries = 105,
     /// The changes of a record, oldest first. Scope: its number; order: its kind, the event.
     History = 110,
+    /// What is withheld of the log, by the positions of the blocks.
+    Withheld = 111,
     /// What is news: published minutes, reports, announcements for series. Newest first.
     News = 112,
     /// The same of a group. Scope: the group.

@@ -2,9 +2,9 @@
 
 use ic_stable_structures::Memory;
 
-use super::{Store, decode, encode, trace};
+use super::{Entry, List, Store, decode, encode, in_order, trace};
 use crate::base::bytes::{Hash, sha256};
-use crate::domain::Event;
+use crate::domain::{Event, LinkTarget, Withheld};
 use crate::log::block::{AcceptedLink, Block};
 
 /// An event of the running message.
@@ -38,9 +38,50 @@ impl<M: Memory> Store<M> {
         self.log.get(position).map(|bytes| decode(&bytes))
     }
 
+    /// The event at a position with the target of the link request that it accepts, be it one of
+    /// the running message.
+    pub fn noted(&self, position: u64) -> Option<(Event, Option<LinkTarget>)> {
+        let Some(past) = position.checked_sub(self.log.len()) else {
+            let block = self.block(position)?;
+            return Some((block.event()?, block.target()));
+        };
+        let Noted { event, accepted } = self.pending.get(usize::try_from(past).ok()?)?;
+        let target = accepted.as_ref().and_then(AcceptedLink::target);
+        Some((event.clone(), target))
+    }
+
     /// The event at a position.
     pub fn event(&self, position: u64) -> Option<Event> {
         self.block(position).and_then(|block| block.event())
+    }
+
+    /// What is withheld of the block at a position.
+    pub fn withheld(&self, position: u64) -> Option<Withheld> {
+        let place = in_order(position, 0);
+        let mut there = self.entries_between(List::Withheld, 0, place, place, None);
+        there.next().map(|(_, card)| decode(&card))
+    }
+
+    /// Withholds texts of the block at a position.
+    pub fn withhold(&mut self, position: u64, withheld: &Withheld) {
+        let card = encode(withheld);
+        let place = in_order(position, 0);
+        self.put_entry(Entry::new(List::Withheld, 0, place, position, card));
+    }
+
+    /// Whether something of the log is withheld.
+    pub fn withholds(&self) -> bool {
+        self.entries(List::Withheld, 0).next().is_some()
+    }
+
+    /// The event at a position, with what stands for its texts that are withheld.
+    pub fn told_event(&self, position: u64, block: &Block) -> Option<Event> {
+        let event = block.event()?;
+        let Some(withheld) = self.withheld(position) else {
+            return Some(event);
+        };
+        let operation = withheld.told(&event.operation, self.secret.get())?;
+        Some(Event { operation, ..event })
     }
 
     /// The hash of the last block.

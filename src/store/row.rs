@@ -214,7 +214,8 @@ impl<M: Memory> Store<M> {
         self.undo.push(Undo::Name(key, old));
     }
 
-    fn remove_name(&mut self, key: &NameKey) {
+    /// Removes a name that does not follow from a record: one that it had once.
+    pub fn remove_name(&mut self, key: &NameKey) {
         self.trace.wrote(trace::name(key));
         let old = self.names.remove(key);
         self.undo.push(Undo::Name(key.clone(), old));

@@ -33,7 +33,7 @@ pub fn decode<T: Argument>(bytes: &[u8]) -> Result<T, Error> {
 pub fn decode_tidied<T: Argument>(bytes: &[u8]) -> Result<T, Error> {
     let value = decode(bytes)?;
     match tidy::may_need_it(bytes) && any_text(&value, tidy::needs_it) {
-        true => with_texts(&value, tidy::tidied).ok_or_else(unreadable),
+        true => with_texts(&value, &mut |_, text| tidy::tidied(text)).ok_or_else(unreadable),
         false => Ok(value),
     }
 }

@@ -3,15 +3,16 @@
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
 
 use candid::Principal;
 use ic_agent::Identity;
 use ic_agent::identity::BasicIdentity;
 use pocket_ic::PocketIc;
 use workgroups_test_support::live::Live;
-use workgroups_test_support::{clients, note_skipped};
+use workgroups_test_support::{self as support, clients, note_skipped};
 
 /// The interface, from which the script's bindings are made.
 const DID: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/candid/workgroups.did");
@@ -58,24 +59,48 @@ fn people_read_and_edit_the_site_in_a_browser() {
     let live = Live::start();
     let canister = live.install(&[admin()]);
     fill(&live.network, canister);
-    let output = Command::new("node")
+    let mut journeys = Command::new("node")
         .args(["tests/all.mjs", live.url(), &canister.to_text()])
         .arg(browser)
+        // A word of their names: those alone are made.
+        .args(std::env::var("JOURNEYS"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
         .env("WORKGROUPS_DID", DID)
         .env(
             "WORKGROUPS_DAPP",
             concat!(env!("CARGO_MANIFEST_DIR"), "/examples/dapp"),
         )
         .current_dir(clients::site())
-        .output()
+        .spawn()
         .unwrap_or_else(|error| panic!("cannot start node ({error}); install Node 20 or newer"));
-    let told = String::from_utf8_lossy(&output.stdout);
-    assert!(
-        output.status.success(),
-        "{told}{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    let told = follow(&mut journeys, || {
+        let none = candid::encode_args(()).unwrap();
+        let wasm = support::wasm();
+        let upgraded = live
+            .network
+            .upgrade_canister(canister, wasm, none, Some(admin()));
+        upgraded.unwrap();
+    });
+    assert!(journeys.wait().unwrap().success(), "{told}");
     println!("{told}");
+}
+
+/// What the journeys tell. A line `upgrade` asks for an upgrade, and is answered when it is done.
+fn follow(journeys: &mut Child, upgrade: impl Fn()) -> String {
+    let mut answers = journeys.stdin.take().unwrap();
+    let mut told = String::new();
+    for line in BufReader::new(journeys.stdout.take().unwrap()).lines() {
+        let line = line.unwrap();
+        if line == "upgrade" {
+            upgrade();
+            writeln!(answers, "done").unwrap();
+            continue;
+        }
+        told.push_str(&line);
+        told.push('\n');
+    }
+    told
 }
 
 /// The files of a folder by their names.

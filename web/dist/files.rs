@@ -1,9 +1,9 @@
-const ENTRY: &str = "site.cdbace20.js";
+const ENTRY: &str = "site.8197cd21.js";
 
 const FILES: &[(&str, &[u8])] = &[
-    ("api.bbe5e644.js", include_bytes!("api.bbe5e644.js")),
-    ("client.dad2bbb3.js", include_bytes!("client.dad2bbb3.js")),
-    ("edit.f54e7e5e.js", include_bytes!("edit.f54e7e5e.js")),
-    ("find.d1e42622.js", include_bytes!("find.d1e42622.js")),
-    ("site.cdbace20.js", include_bytes!("site.cdbace20.js")),
+    ("api.bd706ae0.js", include_bytes!("api.bd706ae0.js")),
+    ("client.5d79b708.js", include_bytes!("client.5d79b708.js")),
+    ("edit.72ebdfdc.js", include_bytes!("edit.72ebdfdc.js")),
+    ("find.cba209fa.js", include_bytes!("find.cba209fa.js")),
+    ("site.8197cd21.js", include_bytes!("site.8197cd21.js")),
 ];

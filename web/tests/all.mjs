@@ -4,7 +4,7 @@ import { complaints, end, giveUp } from "./browser.mjs";
 import { found } from "./scene.mjs";
 
 const wanted = process.argv[5] ?? "";
-const files = ["reader", "lead", "stranger", "admin", "troubles", "look", "dapp"];
+const files = ["reader", "lead", "stranger", "admin", "troubles", "look", "dapp", "upgrade"];
 
 let failed = 0;
 // What one journey leaves for those that come after it.

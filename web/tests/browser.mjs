@@ -18,10 +18,9 @@ export const end = () => browser.close();
 
 /** Takes a picture of every page that is open, and closes them: after a journey that failed. */
 export async function giveUp(name) {
-  for (const context of browser.contexts()) {
-    for (const [i, on] of context.pages().entries()) await picture(on, `failed ${name} ${i}`).catch(() => {});
-    await context.close();
-  }
+  const pages = browser.contexts().flatMap((context) => context.pages());
+  for (const [i, on] of pages.entries()) await picture(on, `failed ${name} ${i}`).catch(() => {});
+  for (const context of browser.contexts()) await context.close();
 }
 
 export const WIDE = { width: 1280, height: 900 };

@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use candid::{CandidType, Decode, Deserialize, Encode, Principal};
 use serde_bytes::ByteBuf;
 use workgroups::base::bytes::Hash;
-use workgroups::log::block::ShownBlock;
+use workgroups::log::block::{ShownBlock, shown_hash};
 use workgroups::registry::BackupBlock;
 use workgroups::standards::icrc3::DataCertificate;
 
@@ -175,7 +175,9 @@ pub struct Chain {
     pub tip: Option<Hash>,
     /// Sealed blocks.
     pub sealed: u64,
-    /// Sealed blocks without what they were made of.
+    /// Blocks of which something is withheld.
+    pub withheld: u64,
+    /// Sealed and withheld blocks without what they were made of.
     pub missing: u64,
 }
 
@@ -191,7 +193,14 @@ impl Chain {
         if shown.parent.as_deref() != self.tip.as_ref().map(|tip| &tip[..]) {
             return Err(wrong("does not follow the one before"));
         }
-        if shown.argument.is_none() {
+        if shown.withheld.is_some() {
+            self.withheld += 1;
+            match &backup.sealed {
+                Some(was) if was.hash_is_in(&backup.block) => {}
+                Some(_) => return Err(wrong("is not what it comes with")),
+                None => self.missing += 1,
+            }
+        } else if shown.argument.is_none() {
             self.sealed += 1;
             let seal = backup
                 .block
@@ -204,7 +213,7 @@ impl Chain {
                 None => self.missing += 1,
             }
         }
-        self.tip = Some(backup.block.hash());
+        self.tip = Some(shown_hash(&backup.block));
         self.length += 1;
         Ok(shown)
     }

@@ -73,7 +73,7 @@ fn verify_file(place: &Place, file: &Path) -> Result<()> {
         checked.chain.length, checked.chain.sealed
     ))?;
     if checked.chain.missing > 0 {
-        say("What the sealed blocks were made of is missing: it cannot be restored.\n")?;
+        say("What sealed and withheld blocks were made of is missing: it cannot be restored.\n")?;
     }
     if given.is_none() {
         let key = hex::encode(root_key);
@@ -181,7 +181,7 @@ pub fn backup(place: &Place, file: &Path) -> Result<()> {
     ))?;
     if chain.missing > 0 {
         say(&format!(
-            "{} sealed blocks come without what they were made of: a backup that can be restored \
+            "{} sealed or withheld blocks come without what they were made of: a backup that can be restored \
              is made by a controller of the canister.\n",
             chain.missing
         ))?;

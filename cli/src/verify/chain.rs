@@ -1,7 +1,7 @@
 //! The chain of blocks.
 
 use anyhow::{Context, Result, bail};
-use workgroups::log::block::ShownBlock;
+use workgroups::log::block::{ShownBlock, shown_hash};
 use workgroups::log::value::Value;
 
 use crate::verify::tip::Tip;
@@ -19,7 +19,7 @@ pub fn check(blocks: &[Value], tip: &Tip) -> Result<Vec<ShownBlock>> {
         if read.parent != before {
             bail!("block {position} does not follow the one before it");
         }
-        before = Some(block.hash().to_vec());
+        before = Some(shown_hash(block).to_vec());
         shown.push(read);
     }
     if blocks.len() as u64 != tip.index + 1 || before != Some(tip.hash.to_vec()) {

@@ -8,7 +8,7 @@ pub mod download;
 pub mod pages;
 pub mod tip;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use candid::Principal;
 use ic_stable_structures::VectorMemory;
 use workgroups::log::block::ShownBlock;
@@ -45,11 +45,17 @@ pub fn verify(
     let blocks = download::blocks(source, tip.index + 1)?;
     let blocks = chain::check(&blocks, &tip)?;
     let sealed = blocks.iter().filter(|b| b.argument.is_none()).count();
+    let withheld = blocks.iter().filter(|b| b.withheld.is_some()).count();
+    let withheld = match withheld {
+        0 => String::new(),
+        count => format!(", of {count} some texts are withheld"),
+    };
     tell(format!(
-        "All {} blocks hang together up to there; {sealed} are sealed.",
+        "All {} blocks hang together up to there; {sealed} are sealed{withheld}.",
         blocks.len()
     ));
     let registry = replay(&blocks)?;
+    withheld_as_said(&blocks, &registry)?;
     let compared = compare::records(source, &registry)?;
     tell(format!(
         "Replayed, they give the {compared} records that the canister answers with."
@@ -60,6 +66,20 @@ pub fn verify(
          certified at the moment hold.",
         seen.compared, seen.certified
     ));
+    Ok(())
+}
+
+/// Whether texts are withheld of just those blocks of which other blocks say so.
+fn withheld_as_said(blocks: &[ShownBlock], registry: &Registry<VectorMemory>) -> Result<()> {
+    for (position, block) in (0..).zip(blocks) {
+        let said = registry
+            .store()
+            .withheld(position)
+            .map(|withheld| withheld.by);
+        if said != block.withheld {
+            bail!("what is withheld of block {position} is not what the log says");
+        }
+    }
     Ok(())
 }
 

@@ -13,3 +13,4 @@ mod reports;
 mod series;
 pub(super) mod settings;
 mod withdrawal;
+mod withholding;

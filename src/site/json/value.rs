@@ -13,6 +13,7 @@
 use candid::types::{Compound, Serializer, Type, TypeInner};
 use candid::{CandidType, Error, Principal};
 
+use crate::domain::Id;
 use crate::site::time::{rfc3339, rfc3339_seconds};
 
 /// The fields that are instants: nanoseconds since 1970 where they are nat64, seconds where they
@@ -86,6 +87,27 @@ impl Json {
                 Ok(at) => members[at].1 = value,
                 Err(at) => members.insert(at, (name.to_owned(), value)),
             }
+        }
+    }
+
+    /// Clears what is written of some people beside their numbers.
+    pub(in crate::site) fn clear_names(&mut self, is_meant: &impl Fn(Id) -> bool) {
+        match self {
+            Json::List(list) => list.iter_mut().for_each(|item| item.clear_names(is_meant)),
+            Json::Object(members) => {
+                let number = members.iter().find(|(name, _)| name == "person");
+                let number = number.and_then(|(_, number)| match number {
+                    Json::Number(number) => Id::try_from(*number).ok(),
+                    _ => None,
+                });
+                if number.is_some_and(is_meant) {
+                    members.retain(|(name, _)| name != "name" && name != "affiliation");
+                }
+                members
+                    .iter_mut()
+                    .for_each(|(_, inner)| inner.clear_names(is_meant));
+            }
+            _ => {}
         }
     }
 

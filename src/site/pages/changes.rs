@@ -86,6 +86,8 @@ fn about(operation: &Operation) -> Option<(Kind, Ref)> {
         Op::reinstate_record(a) => id(a.record.kind(), a.record.id()),
         Op::merge_person(a) => id(Kind::person, a.into),
         Op::set_two_admins(_) => id(Kind::registry, 0),
+        Op::withhold_person(a) => id(Kind::person, a.id),
+        Op::withhold_blocks(_) => None,
         Op::propose_change(_) | Op::confirm_change(_) | Op::drop_change(_) => None,
     }
 }
@@ -107,9 +109,12 @@ fn joined(parts: impl Iterator<Item = String>, by: &str) -> String {
     parts.join(by)
 }
 
-/// The fields that an operation sets, by the names that a history tells them by.
-fn fields_of(operation: &Operation) -> Vec<(String, String)> {
-    let Json::Object(mut call) = Json::of(operation) else {
+/// The fields that an operation sets, by the names that a history tells them by, without the names
+/// of people whose data is withheld.
+fn fields_of(operation: &Operation, is_withheld: &impl Fn(Id) -> bool) -> Vec<(String, String)> {
+    let mut call = Json::of(operation);
+    call.clear_names(is_withheld);
+    let Json::Object(mut call) = call else {
         return Vec::new();
     };
     let Some((_, Json::Object(argument))) = call.pop() else {
@@ -316,12 +321,18 @@ impl<M: Memory> Site<'_, M> {
     fn change_rows(&self, changes: &[Change], states: Option<&str>) -> Vec<Html> {
         let mut known: BTreeMap<String, String> = BTreeMap::new();
         let mut read = 0;
+        let store = self.registry.store();
+        let withholds = store.withholds();
+        let is_withheld = |person: Id| withholds && self.registry.is_withheld(person);
         let row = |change: &Change| {
-            let block = self.registry.store().block(change.event);
+            let block = store.block(change.event);
             let block = block.filter(|b| b.salt.is_none() && b.method == change.operation);
             read += block.as_ref().map_or(0, |block| block.argument.len());
-            let event = block.filter(|_| read <= ALL_BYTES).and_then(|b| b.event());
-            let fields = event.map_or(Vec::new(), |event| fields_of(&event.operation));
+            let block = block.filter(|_| read <= ALL_BYTES);
+            let event = block.and_then(|b| store.told_event(change.event, &b));
+            let fields = event.map_or(Vec::new(), |event| {
+                fields_of(&event.operation, &is_withheld)
+            });
             let html = self.change_row(change, &fields, &known, states);
             known.extend(fields);
             html
@@ -340,7 +351,7 @@ impl<M: Memory> Site<'_, M> {
         let w = self.words();
         let value = |field: &str| new.iter().find(|(name, _)| name == field).map(|(_, v)| v);
         html! {
-            li {
+            li data-event=(change.event) {
                 span.when { (self.short_instant(change.at)) }
                 div.what {
                     (w.operation(&change.operation)) " "

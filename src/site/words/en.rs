@@ -389,6 +389,8 @@ pub(super) static WORDS: Words = Words {
         "Proposed a change to the other admins",
         "Confirmed a proposed change",
         "Dropped a proposed change",
+        "Withheld the data of a person",
+        "Withheld texts of the log",
     ],
     fields: &[
         ("affiliation", "affiliation"),

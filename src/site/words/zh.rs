@@ -359,6 +359,8 @@ pub(super) static WORDS: Words = Words {
         "向其他管理员提议了更改",
         "确认了提议的更改",
         "放弃了提议的更改",
+        "隐去人员资料",
+        "隐去日志中的文字",
     ],
     fields: &[
         ("affiliation", "所属"),

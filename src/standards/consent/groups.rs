@@ -94,6 +94,7 @@ pub fn propose_group(page: &mut Page, a: &ProposeGroup) {
     page.begin(&PROPOSE, vec![(&GROUP_NAME, name)], None);
     page.text(&MOTIVATION, motivation);
     about(page, details);
+    page.public();
 }
 
 pub fn update_group(page: &mut Page, a: &UpdateGroup) {
@@ -314,6 +315,7 @@ fn one(page: &mut Page, action: &Action, id: Id) {
 
 pub fn support_group(page: &mut Page, id: &Id) {
     one(page, &SUPPORT, *id);
+    page.public();
 }
 
 pub fn withdraw_support(page: &mut Page, id: &Id) {
@@ -322,6 +324,7 @@ pub fn withdraw_support(page: &mut Page, id: &Id) {
 
 pub fn join_group(page: &mut Page, id: &Id) {
     one(page, &JOIN, *id);
+    page.public();
 }
 
 pub fn leave_group(page: &mut Page, id: &Id) {

@@ -191,6 +191,7 @@ pub fn publish_minutes(page: &mut Page, a: &PublishMinutes) {
         minutes,
     } = a;
     noted(page, &PUBLISH, *id, minutes);
+    page.public();
     revision(page, *expected_revision);
 }
 
@@ -248,6 +249,7 @@ fn section(page: &mut Page, section: &Section) {
 pub fn check_in(page: &mut Page, id: &Id) {
     let meeting = page.record(Kind::meeting, *id);
     page.begin(&CHECK_IN, vec![(&MEETING, meeting)], None);
+    page.public();
 }
 
 pub fn give_feedback(page: &mut Page, a: &GiveFeedback) {
@@ -261,6 +263,7 @@ pub fn give_feedback(page: &mut Page, a: &GiveFeedback) {
     };
     page.begin(action, vec![(label, about)], None);
     page.text(&TEXT, text);
+    page.public();
 }
 
 pub fn remove_feedback(page: &mut Page, a: &RemoveFeedback) {

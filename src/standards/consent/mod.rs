@@ -26,6 +26,7 @@ mod settings;
 mod text;
 mod time;
 mod withdrawal;
+mod withholding;
 mod words;
 mod work;
 
@@ -158,6 +159,7 @@ messages! {
         create_report update_report;
     withdrawal: withdraw_record reinstate_record merge_person;
     confirmation: set_two_admins propose_change confirm_change drop_change;
+    withholding: withhold_person withhold_blocks;
 }
 
 #[cfg(test)]
@@ -191,6 +193,7 @@ mod tests {
             work::ALL,
             withdrawal::ALL,
             confirmation::ALL,
+            withholding::ALL,
         ];
         for action in areas.into_iter().flatten() {
             if let Some(sentence) = &action.sentence {

@@ -304,6 +304,12 @@ impl<'a> Page<'a> {
         self.labelled(label, line);
     }
 
+    /// Tells that what is written is public, and stays so.
+    pub fn public(&mut self) {
+        let words = self.word(&words::FOR_GOOD);
+        self.line(&words::PUBLIC, words);
+    }
+
     /// A text of somebody else's; one that is empty is told as such.
     pub fn text(&mut self, label: &'static Phrase, text: &str) {
         let line = self.line_of(text);

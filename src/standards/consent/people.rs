@@ -73,6 +73,7 @@ fn about(page: &mut Page, details: &PersonDetails) {
     page.maybe_text(&AFFILIATION, affiliation);
     links(page, &LINK, addresses);
     page.maybe_text(&REMARKS, remarks);
+    page.public();
 }
 
 pub fn request_link(page: &mut Page, a: &RequestLink) {

@@ -18,6 +18,9 @@ phrases! {
     OPERATIONS: "Operations", "操作数";
     MARK: "Mark of the request", "请求标记";
 
+    PUBLIC: "Who reads it", "谁能看到";
+    FOR_GOOD: "everybody; the public log keeps it for good, and only an admin can withhold it there later", "所有人；公开日志永久保留，之后仅管理员可将其隐去";
+
     REVISION: "Revision that you have read", "您所依据的版本号";
     REASON: "Reason", "理由";
     NAME: "Name", "名称";

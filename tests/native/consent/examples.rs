@@ -110,7 +110,11 @@ fn a_message_without_instants_does_not_depend_on_the_clock_and_odd_offsets_count
     };
     assert_eq!(
         info.consent_message,
-        ConsentMessage::GenericDisplayMessage("# Join a group\n\nJoin group 5\n\n".into())
+        ConsentMessage::GenericDisplayMessage(
+            "# Join a group\n\nJoin group 5\n\n- **Who reads it:** everybody; the public log \
+             keeps it for good, and only an admin can withhold it there later\n"
+                .into()
+        )
     );
     assert_eq!(info.metadata.utc_offset_minutes, None);
     for odd in [i16::MIN, i16::MAX] {

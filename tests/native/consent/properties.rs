@@ -26,7 +26,9 @@ const WORDS: [(&str, &str); 9] = [
 ];
 
 /// What a message says beside the values of its argument.
-const OURS: [&str; 8] = [
+const OURS: [&str; 10] = [
+    "everybody; the public log keeps it for good, and only an admin can withhold it there later",
+    "all texts",
     "none",
     "(empty)",
     "(no date)",
@@ -35,6 +37,18 @@ const OURS: [&str; 8] = [
     "as in the series",
     "none: the dates are not computed",
     "none: one date alone",
+];
+
+/// Methods that enter something of a person for good, which the message says.
+const FOR_GOOD: [&str; 8] = [
+    "create_person",
+    "update_person",
+    "propose_group",
+    "support_group",
+    "join_group",
+    "check_in",
+    "give_feedback",
+    "publish_minutes",
 ];
 
 fn quoted(leaf: &Leaf) -> String {
@@ -116,6 +130,11 @@ fn check_fields(method: &Method, bytes: &[u8], leaves: &[Leaf]) {
         "{} tells more than its argument: {shown:?}",
         method.name
     );
+
+    let warns = english.iter().any(|(label, _)| label == "Who reads it");
+    if FOR_GOOD.contains(&method.name.as_str()) {
+        assert!(warns, "{} does not say who reads it", method.name);
+    }
 
     let (_, chinese) = fields(&method.name, bytes, "zh");
     assert_eq!(

@@ -78,7 +78,7 @@ const PIECES: [(&str, &str); 34] = [
 const AS_RECORD: &str = "the same";
 
 /// Fields of `nat64` that name a record, and its kind; `id` depends on the method.
-const RECORDS: [(&str, &str); 17] = [
+const RECORDS: [(&str, &str); 18] = [
     ("group", "group"),
     ("groups", "group"),
     ("parent", "group"),
@@ -95,6 +95,7 @@ const RECORDS: [(&str, &str); 17] = [
     ("into", "person"),
     ("instead", AS_RECORD),
     ("ids", "none"),
+    ("blocks", "none"),
     ("expected_revision", "none"),
 ];
 

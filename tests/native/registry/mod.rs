@@ -9,3 +9,4 @@ mod news;
 mod scene;
 mod strangers;
 mod times;
+mod withholding;

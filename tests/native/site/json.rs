@@ -109,12 +109,13 @@ fn the_names_behind_the_numbers_are_told() {
 }
 
 /// Fields of 64 bits that are numbers and no instants.
-const NUMBERS: [&str; 45] = [
+const NUMBERS: [&str; 46] = [
     // How many blocks `restore_blocks` has brought in.
     "Ok",
     "action_item",
     "alternates_with",
     "amount",
+    "blocks",
     "check_in",
     "current_revision",
     "event",

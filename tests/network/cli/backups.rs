@@ -4,10 +4,10 @@ use std::fs;
 use std::path::Path;
 
 use candid::Decode;
-use workgroups::domain::{Id, Minutes, Ref, SaveDraft, Section};
+use workgroups::domain::{Id, Minutes, Ref, SaveDraft, Section, WithholdPerson};
 use workgroups::registry::{BackupBlock, RegistryInfo, RestoreBlocks, Upcoming};
 use workgroups::standards::icrc3::GetBlocksArgs;
-use workgroups::wire::{RestoreReply, WriteReply};
+use workgroups::wire::{PersonReply, RestoreReply, WriteReply};
 use workgroups_cli::backup::{Frame, Reader, check};
 
 use crate::cli::registry::{Registry, examples};
@@ -108,6 +108,44 @@ fn a_restored_registry_answers_as_the_old_one_and_its_log_verifies() {
     let again = new.does(&["restore", &file, "--yes"]);
     assert!(again.contains("with the same hashes"), "{again}");
     new.does(&["apply", "-f", &examples()]);
+}
+
+#[test]
+fn texts_that_are_withheld_are_restored_and_are_still_withheld() {
+    let old = with_a_draft();
+    let person = Decode!(&old.query("get_person", Ref::id(1)), PersonReply).unwrap();
+    let PersonReply::Ok(Some(person)) = person else {
+        panic!("there is no first person");
+    };
+    let name = person.details.name.unwrap_or(person.details.handle);
+    let withheld: WriteReply = old.update(
+        "withhold_person",
+        WithholdPerson {
+            id: 1,
+            expected_revision: person.meta.revision,
+            reason: "they asked for it".into(),
+        },
+    );
+    assert!(matches!(withheld, WriteReply::Ok(_)), "{withheld:?}");
+    let file = old.path("registry.backup");
+    old.does(&["backup", &file]);
+    let new = Registry::new();
+    new.does(&["restore", &file, "--yes"]);
+    let told = new.does(&["verify"]);
+    assert!(told.contains("some texts are withheld"), "{told}");
+    let (then, now) = (answers(&old), answers(&new));
+    for (then, now) in then.iter().zip(&now) {
+        // What stands for a text is made with a secret of each registry.
+        assert!(then == now || then.0 == "log", "{} differs", then.0);
+    }
+    let again = new.path("again.backup");
+    new.does(&["backup", &again]);
+    assert_eq!(blocks(Path::new(&file)).1, blocks(Path::new(&again)).1);
+    let person = now.iter().find(|(what, _)| what == "get_person 1").unwrap();
+    assert!(
+        !String::from_utf8_lossy(&person.1).contains(&name),
+        "{name}"
+    );
 }
 
 #[test]

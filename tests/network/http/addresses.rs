@@ -157,6 +157,25 @@ fn every_address_is_certified_before_and_after_an_edit_and_an_upgrade() {
 }
 
 #[test]
+fn the_files_that_pages_load_are_certified_by_the_installation_and_by_each_upgrade() {
+    let site = Site::new();
+    let all_hold = || {
+        for path in workgroups::site::files() {
+            let response = site.query(&get(&path));
+            assert_eq!(
+                (response.status_code, response.upgrade),
+                (200, None),
+                "{path}"
+            );
+            site.verify(&get(&path), &response).unwrap();
+        }
+    };
+    all_hold();
+    site.upgrade();
+    all_hold();
+}
+
+#[test]
 fn what_an_edit_or_the_clock_made_stale_is_certified_again_before_a_reader_comes() {
     let site = Site::new();
     let (edited, page) = (

@@ -399,3 +399,41 @@ fn dates_of_series_take_back_what_shows_them() {
         original: of.original,
     }));
 }
+
+#[test]
+fn what_is_withheld_is_taken_back_wherever_it_is_shown() {
+    let mut site = Site::new();
+    let group = site.registry.get_group(&Ref::id(1)).unwrap();
+    let mut details = group.details.clone();
+    details.remarks = Some("An insult".into());
+    let edit = |revision, details| {
+        Operation::update_group(UpdateGroup {
+            id: 1,
+            expected_revision: revision,
+            details,
+        })
+    };
+    site.does(edit(group.meta.revision, details));
+    let position = site.registry.store().events() - 1;
+    site.does(edit(group.meta.revision + 1, group.details));
+    site.certify_all();
+    let insult = |site: &Site| {
+        let known = site.known.values();
+        let of = |(_, body): &&(u16, Vec<u8>)| String::from_utf8_lossy(body).contains("An insult");
+        known.filter(of).count()
+    };
+    assert!(insult(&site) > 0);
+    site.does(Operation::withhold_blocks(WithholdBlocks {
+        blocks: vec![position],
+        fields: vec!["details.remarks".into()],
+        reason: "It hurts somebody".into(),
+    }));
+    site.certify_all();
+    assert_eq!(insult(&site), 0);
+    let person = site.registry.get_person(&Ref::id(1)).unwrap();
+    site.does(Operation::withhold_person(WithholdPerson {
+        id: 1,
+        expected_revision: person.meta.revision,
+        reason: "They asked for it".into(),
+    }));
+}

@@ -1,4 +1,5 @@
-//! The log as others check it: a program in JavaScript that knows ICRC-3 alone, over an unchanged
+//! The log as others check it: a program in JavaScript that knows ICRC-3 and the form of
+//! withheld texts, over an unchanged
 //! agent; and the tool of this workspace over the network.
 
 use std::path::PathBuf;
@@ -20,7 +21,7 @@ fn run(command: &mut Command) -> String {
 }
 
 #[test]
-fn a_program_that_knows_the_standard_alone_finds_the_log_in_order() {
+fn a_program_that_knows_the_standard_and_what_is_withheld_finds_the_log_in_order() {
     // A network that is asked nothing for a minute ends: what takes a while comes first.
     let (checker, clients) = (checker(), clients::folder());
     let live = Live::start();
@@ -31,6 +32,7 @@ fn a_program_that_knows_the_standard_alone_finds_the_log_in_order() {
         canister,
     };
     registry.fill();
+    registry.withhold();
     let mut node = Command::new("node");
     node.args(["log.mjs", &url, &canister.to_text()]);
     let printed = run(node.current_dir(clients));

@@ -6,12 +6,13 @@ use anyhow::{Result, anyhow};
 use candid::{Decode, Encode, Principal};
 use pocket_ic::{PocketIc, Time};
 use workgroups::domain::{
-    DecideLink, GiveFeedback, LinkTarget, Minutes, Operation, PersonDetails, PublishMinutes,
-    RequestLink, SaveDraft, Section, Subject, Written,
+    DecideLink, GiveFeedback, LinkTarget, Minutes, Operation, PersonDetails, PublishMinutes, Ref,
+    RequestLink, SaveDraft, Section, Subject, WithholdBlocks, WithholdPerson, Written,
 };
+use workgroups::log::block::ShownBlock;
 use workgroups::log::value::Value;
 use workgroups::standards::icrc3::{GetBlocksArgs, GetBlocksResult};
-use workgroups::wire::WriteReply;
+use workgroups::wire::{PersonReply, WriteReply};
 use workgroups_cli::verify::{Subject as Checked, verify};
 
 use workgroups_test_support as support;
@@ -107,6 +108,48 @@ impl Registry {
             text: "Well done".into(),
         });
         self.does(somebody("accepted"), feedback);
+    }
+
+    /// Withholds the data of the person whose request was accepted, and the title of the meeting
+    /// with the draft; tells the positions of what is withheld.
+    pub fn withhold(&self) -> Vec<u64> {
+        let of = |wanted: &str, last: bool| {
+            let blocks = self.blocks(0, 1_000_000);
+            let read = (0..)
+                .zip(&blocks)
+                .map(|(at, b)| (at, ShownBlock::read(b).unwrap()));
+            let mut found: Vec<u64> = read
+                .filter(|(_, block)| block.method == wanted && block.argument.is_some())
+                .map(|(at, _)| at)
+                .collect();
+            if last {
+                found.pop()
+            } else {
+                found.first().copied()
+            }
+            .unwrap()
+        };
+        let (accepted, meeting) = (of("decide_link", true), of("create_meeting", false));
+        let person = self.query(
+            "get_person",
+            Encode!(&Ref::slug("accepted-person".into())).unwrap(),
+        );
+        let PersonReply::Ok(Some(person)) = Decode!(&person.unwrap(), PersonReply).unwrap() else {
+            panic!("nobody was accepted");
+        };
+        let by_person = Operation::withhold_person(WithholdPerson {
+            id: person.id,
+            expected_revision: person.meta.revision,
+            reason: "they asked for it".into(),
+        });
+        self.does(admin(), by_person);
+        let by_text = Operation::withhold_blocks(WithholdBlocks {
+            blocks: vec![meeting],
+            fields: vec!["title".into()],
+            reason: "it hurts somebody".into(),
+        });
+        self.does(admin(), by_text);
+        vec![meeting, accepted]
     }
 
     pub fn does(&self, caller: Principal, operation: Operation) -> Written {

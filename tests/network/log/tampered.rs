@@ -90,6 +90,93 @@ fn changed_missing_and_reordered_blocks_are_found() {
     );
 }
 
+/// Changes a part of a block.
+fn part<'b>(block: &'b mut Value, path: &[&str]) -> &'b mut Value {
+    let Some((name, rest)) = path.split_first() else {
+        return block;
+    };
+    let Value::Map(fields) = block else {
+        panic!("{name} is in no map");
+    };
+    let (_, inner) = fields.iter_mut().find(|(n, _)| n == name).unwrap();
+    part(inner, rest)
+}
+
+#[test]
+fn a_log_of_which_texts_are_withheld_holds_and_tells_how_many_blocks_that_are() {
+    let registry = Registry::new();
+    let withheld = registry.withhold();
+    let told = registry.verify(&mut |_, reply| reply).unwrap();
+    assert!(
+        told[1].contains("of 2 some texts are withheld"),
+        "{told:#?}"
+    );
+    let blocks = registry.blocks(0, 1_000_000);
+    for position in withheld {
+        let shown = format!(
+            "{:?}",
+            String::from_utf8_lossy(&argument(&blocks[position as usize]))
+        );
+        assert!(shown.contains("withheld"), "{shown}");
+    }
+}
+
+/// What a block shows of its argument and of its link request.
+fn argument(block: &Value) -> Vec<u8> {
+    let call = block.field("tx").unwrap();
+    let target = call.field("link").and_then(|link| link.field("target"));
+    let parts = [call.field("arg"), target].into_iter().flatten();
+    parts
+        .flat_map(|part| part.bytes().unwrap().to_vec())
+        .collect()
+}
+
+#[test]
+fn what_is_withheld_without_a_block_that_says_so_is_found() {
+    let registry = Registry::new();
+    let [meeting, _] = registry.withhold()[..] else {
+        panic!("not two blocks are withheld");
+    };
+    let at = meeting as usize;
+    // The title that was there, and another than what stands for it.
+    let of_another = |r: &mut GetBlocksResult| {
+        *part(&mut r.blocks[at].block, &["tx", "withheld", "by"]) = Value::Nat(3u8.into());
+    };
+    finds(
+        with_blocks(&registry, of_another),
+        "is not what the log says",
+    );
+    let wrong_hash = |r: &mut GetBlocksResult| {
+        *part(&mut r.blocks[at].block, &["tx", "withheld", "arg"]) = Value::blob([7; 32]);
+    };
+    finds(with_blocks(&registry, wrong_hash), "does not follow");
+    let open = |r: &mut GetBlocksResult| {
+        let Value::Map(call) = part(&mut r.blocks[at].block, &["tx"]) else {
+            panic!("no call");
+        };
+        call.retain(|(name, _)| name != "withheld");
+    };
+    finds(with_blocks(&registry, open), "does not follow");
+    // A block that was shown whole, shown as if something of it was withheld.
+    let whole = at - 1;
+    let pretended = |r: &mut GetBlocksResult| {
+        let block = &mut r.blocks[whole].block;
+        let hash = Value::blob(part(block, &["tx", "arg"]).hash());
+        let Value::Map(call) = part(block, &["tx"]) else {
+            panic!("no call");
+        };
+        let by = ("by".to_owned(), Value::Nat((whole as u64 + 1).into()));
+        call.push((
+            "withheld".into(),
+            Value::Map(vec![by, ("arg".into(), hash)]),
+        ));
+    };
+    finds(
+        with_blocks(&registry, pretended),
+        "is not what the log says",
+    );
+}
+
 #[test]
 fn a_forged_certificate_is_found() {
     let registry = Registry::new();

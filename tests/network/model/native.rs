@@ -194,6 +194,7 @@ fn story(seeds: &[u64]) -> Run<Native> {
     run.compare_everything(seeds.len() as u64);
     tables::agree(run.target.registry.store());
     tables::follow_from_the_log(run.target.registry.store());
+    tables::follow_from_the_shown_log(run.target.registry.store());
     run.reopen();
     run
 }
@@ -233,6 +234,6 @@ fn the_registry_does_what_the_model_does_in_the_same_runs_as_ever() {
     }
     // The calls are worth making: each operation and `apply_batch` is accepted now and then, and
     // each kind of refusal comes.
-    assert_eq!(tally.accepted.len(), 60, "{tally:#?}");
+    assert_eq!(tally.accepted.len(), 62, "{tally:#?}");
     assert_eq!(tally.refused.len(), 9, "{tally:#?}");
 }

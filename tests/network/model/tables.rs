@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ic_stable_structures::Memory;
 use workgroups::domain::*;
+use workgroups::log::block::{ShownBlock, shown_hash};
 use workgroups::registry::Registry;
 use workgroups::search::Words;
+use workgroups::standards::icrc3::{GetBlocksArgs, blocks};
 use workgroups::store::{List, Row, Store};
 
 use crate::model::memory::Sparse;
@@ -25,6 +27,27 @@ pub fn follow_from_the_log<M: Memory>(store: &Store<M>) {
         again.store().dump() == store.dump(),
         "replaying the log gives another registry"
     );
+}
+
+/// Replays the log as it is shown to everybody: it says itself what is withheld of it, and each
+/// block is as it is without what is withheld.
+pub fn follow_from_the_shown_log<M: Memory>(store: &Store<M>) {
+    let mut again = Registry::open(Sparse::default());
+    let mut before = None;
+    for position in 0..store.events() {
+        let range = GetBlocksArgs {
+            start: position.into(),
+            length: 1_u8.into(),
+        };
+        let block = &blocks(store, &[range]).blocks[0].block;
+        let shown = ShownBlock::read(block).unwrap();
+        assert_eq!(shown.parent, before);
+        before = Some(shown_hash(block).to_vec());
+        again.replay_shown(&shown).unwrap();
+    }
+    for position in 0..store.events() {
+        assert_eq!(again.store().withheld(position), store.withheld(position));
+    }
 }
 
 /// What follows from the records alone.
@@ -88,7 +111,7 @@ pub fn agree<M: Memory>(store: &Store<M>) {
     );
     names_agree(&dump, &expected);
     let found: BTreeMap<Vec<u8>, Vec<u8>> = table(&dump, "lists")
-        .filter(|(key, _)| key[0] != List::History as u8)
+        .filter(|(key, _)| ![List::History as u8, List::Withheld as u8].contains(&key[0]))
         .map(|(key, card)| (key.to_vec(), card.to_vec()))
         .collect();
     assert!(

@@ -37,13 +37,13 @@ fn with_a_group() -> Host {
 fn a_wallet_without_an_identity_is_told_what_a_call_would_do() {
     let host = with_a_group();
     let before = host.about().events;
-    let answer: ConsentMessageResponse = host.ask(METHOD, (request("join_group", 1u64),));
+    let answer: ConsentMessageResponse = host.ask(METHOD, (request("leave_group", 1u64),));
     let ConsentMessageResponse::Ok(info) = answer else {
         panic!("{answer:?}");
     };
     let content = "1 “Decentralized AI”".into();
     let expected = FieldsDisplay {
-        intent: "Join a group".into(),
+        intent: "Leave a group".into(),
         fields: vec![("Group".into(), ConsentValue::Text { content })],
     };
     assert_eq!(
@@ -117,7 +117,7 @@ fn a_wallet_with_a_device_of_another_version_gets_markdown() {
         method,
         arg,
         user_preferences,
-    } = request("join_group", 1u64);
+    } = request("leave_group", 1u64);
     let device = OtherDevice::LineDisplay {
         characters_per_line: 30,
         lines_per_page: 3,
@@ -134,7 +134,7 @@ fn a_wallet_with_a_device_of_another_version_gets_markdown() {
     let ConsentMessageResponse::Ok(info) = answer else {
         panic!("{answer:?}");
     };
-    let text = "# Join a group\n\nJoin group 1 `Decentralized AI`\n\n";
+    let text = "# Leave a group\n\nLeave group 1 `Decentralized AI`\n\n";
     assert_eq!(
         info.consent_message,
         ConsentMessage::GenericDisplayMessage(text.into())

@@ -78,7 +78,8 @@ pub fn message(operation: &Operation) -> (&'static str, Vec<u8>) {
         cancel_occurrence restore_occurrence change_occurrence change_following end_series
         set_origins set_doors remove_proposal remove_member refuse_link_requests
         set_relations set_approval confirm_group approve_minutes set_agenda set_patience
-        withdraw_record reinstate_record merge_person set_two_admins propose_change
+        withdraw_record reinstate_record merge_person withhold_person withhold_blocks
+        set_two_admins propose_change
         confirm_change drop_change
     }
 }

@@ -87,6 +87,23 @@ export const from = (first: number): Field<number> => ({
 
 export const natural: Field<number> = from(0);
 
+/** A position that no log reaches: that of an entry in which nothing is entered, or no number. */
+const NOWHERE = 2n ** 64n - 1n;
+
+/** The position of a block in the log. */
+export const position: Field<bigint> = {
+  empty: () => NOWHERE,
+  make: (place) => {
+    const input = h("input", { type: "text", inputmode: "numeric", autocomplete: "off" });
+    return single(place, input, {
+      get: () => (/^\d{1,19}$/.test(input.value.trim()) ? BigInt(input.value.trim()) : NOWHERE),
+      set: (value) => {
+        input.value = value === NOWHERE ? "" : String(value);
+      },
+    });
+  },
+};
+
 /** Yes or no. */
 export const flag: Field<boolean> = {
   empty: () => false,

@@ -21,6 +21,10 @@ export interface Form<A> {
   start(target: Target): Promise<A>;
   /** It makes a record: sent with a mark, so that a second sending does not make a second one. */
   creates?: true;
+  /** Its record has another address afterwards, and none at the old one. */
+  moves?: true;
+  /** Of much to do one call does a part: called again while the reply has the expected revision. */
+  steps?: true;
   /** More that is shown while the form is filled in. */
   aside?(target: Target, value: () => A, set: (value: A) => void): HTMLElement;
 }

@@ -9,6 +9,7 @@ import { peopleForms } from "./people";
 import { seriesForms } from "./series";
 import { settingsForms } from "./settings";
 import { withdrawalForms } from "./withdrawal";
+import { withholdingForms } from "./withholding";
 import { workForms } from "./work";
 
 export const forms: Forms<Method> = {
@@ -19,5 +20,6 @@ export const forms: Forms<Method> = {
   ...seriesForms,
   ...settingsForms,
   ...withdrawalForms,
+  ...withholdingForms,
   ...workForms,
 };

@@ -52,6 +52,7 @@ export const withdrawalForms: Forms<"withdraw_record" | "reinstate_record" | "me
     start: async (target) => ({ record: recordOf(target), expected_revision: await revision(target), reason: "" }),
   },
   merge_person: {
+    steps: true,
     fields: () => record<MergePerson>({
       id: fixed(0n), expected_revision: seen, into: reference("person"), reason: paragraph,
     }, { bare: true }),

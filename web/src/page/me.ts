@@ -162,7 +162,7 @@ async function linkRequests(who: Whoami): Promise<HTMLElement> {
 }
 
 async function settings(who: Whoami): Promise<HTMLElement> {
-  const methods: Method[] = ["set_profile", "set_limits", "set_doors", "set_origins", "set_patience", "add_admin", "remove_admin", "set_two_admins"];
+  const methods: Method[] = ["set_profile", "set_limits", "set_doors", "set_origins", "set_patience", "add_admin", "remove_admin", "set_two_admins", "withhold_blocks"];
   const { admins } = await api.call.about();
   return section(words.me.registry,
     h("p", {}, words.me.admins), h("ul", {}, ...admins.map((one) => h("li", {}, h("code", {}, one.toText())))),

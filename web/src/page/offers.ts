@@ -32,9 +32,11 @@ export async function offers(spot: Spot, rights: Rights): Promise<Offer[]> {
   const { withdrawn } = await standing(sort, spot.id);
   const keeps = await isKeeper(sort, spot.id, rights);
   const target = { id: spot.id, hint: sort };
-  if (withdrawn.length > 0) return keeps ? [offer("reinstate_record", target)] : [];
-  const merge = sort === "person" && keeps ? [offer("merge_person", { id: spot.id })] : [];
-  return [...(await changes(spot, rights)), ...(keeps ? [offer("withdraw_record", target)] : []), ...merge];
+  const ofOne = (method: Method) => (sort === "person" && keeps ? [offer(method, { id: spot.id })] : []);
+  const withhold = ofOne("withhold_person");
+  if (withdrawn.length > 0) return [...(keeps ? [offer("reinstate_record", target)] : []), ...withhold];
+  const withdraw = keeps ? [offer("withdraw_record", target)] : [];
+  return [...(await changes(spot, rights)), ...withdraw, ...ofOne("merge_person"), ...withhold];
 }
 
 /** Whether somebody may withdraw a record: leads of all its groups; of groups and people admins. */
@@ -192,8 +194,12 @@ function ofPerson({ what, id }: Spot, rights: Rights): Offer[] {
   return rights.person === undefined ? [offer("request_link", { id })] : [];
 }
 
-/** What may be done with an action item, or with feedback, in a list of a page. */
-export async function ofEntry(kind: "item" | "feedback", id: bigint, page: Spot, rights: Rights): Promise<Offer[]> {
+/** What a list of a page may have as its entries; of changes `id` is the position in the log. */
+export type Entry = "item" | "feedback" | "event";
+
+/** What may be done with an entry in a list of a page. */
+export async function ofEntry(kind: Entry, id: bigint, page: Spot, rights: Rights): Promise<Offer[]> {
+  if (kind === "event") return rights.isAdmin ? [offer("withhold_blocks", { id })] : [];
   if (kind === "item") {
     const item = ok(await api.call.get_action_item(id))[0];
     if (!item || (await rights.level([item.details.group])) < Level.Scribe) return [];

@@ -1,8 +1,9 @@
 // A form on the page that is read: what it begins with, what is typed, and how it is sent.
 
+import type { Written } from "../bindings/declarations/workgroups.did";
 import { button, h } from "../dom";
 import { type Control, pathOf } from "../engine/control";
-import { same } from "../engine/json";
+import { same, toText } from "../engine/json";
 import { shown } from "../engine/markdown";
 import { merge } from "../engine/merge";
 import { forms } from "../forms";
@@ -55,7 +56,9 @@ class Panel {
   constructor(private readonly opening: Opening) {
     const { method, target, who } = opening;
     this.form = forms[method] as Form<unknown>;
-    this.key = [method, target.id ?? "", target.group ?? "", target.meeting ?? "", who].join(" ");
+    // What is proposed is another form for each change.
+    const change = method === "propose_change" ? toText(target.hint) : "";
+    this.key = [method, target.id ?? "", target.group ?? "", target.meeting ?? "", change, who].join(" ");
     this.title = h("h2", { tabindex: -1 }, words.operations[method]);
     this.discard = button(words.form.discard, () => this.close(true));
     this.node = h("section", { class: "panel card", "aria-label": words.operations[method] },
@@ -175,10 +178,19 @@ class Panel {
     await this.sending(async () => {
       if (this.opening.method === "save_draft") await this.sendDraft();
       const value = this.control.get() as Argument<Method>;
-      const written = await api.send(this.sent(), value, await this.mark(value));
+      const written = await this.send(value);
       forget(this.key);
-      await show(written, words.say.saved, this.form.creates === true);
+      await show(written, words.say.saved, this.form);
     });
+  }
+
+  /** Sends the operation, and again as long as only a part of it is done. */
+  private async send(value: Argument<Method>): Promise<Written> {
+    const seen = (value as { expected_revision?: bigint }).expected_revision;
+    for (;;) {
+      const written = await api.send(this.sent(), value, await this.mark(value));
+      if (!this.form.steps || written.revision !== seen) return written;
+    }
   }
 
   private async saveDraft(): Promise<void> {

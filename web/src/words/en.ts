@@ -58,6 +58,8 @@ const operations: Record<Method, string> = {
   withdraw_record: "Withdraw",
   reinstate_record: "Put it back",
   merge_person: "Merge into another person",
+  withhold_person: "Withhold the person's data",
+  withhold_blocks: "Withhold texts of the log",
   set_two_admins: "Set whether changes take two admins",
   propose_change: "Propose it to another admin",
   confirm_change: "Confirm the change",
@@ -113,6 +115,13 @@ export const en = {
   refused,
   /** What an operation is called where it means less than elsewhere. */
   subgroup: "New subgroup",
+  withholding: {
+    block: (position: bigint) => `Withhold texts of block ${position}`,
+    person: "A neutral name takes the place of all that is shown of the person, and the principals are taken away. "
+      + "This cannot be undone. Of more than 100 records, 100 change at a time: where two admins are needed, propose it "
+      + "again as long as the person still has the old name.",
+    blocks: "This cannot be undone. Records as they stand now are not changed: edit them first.",
+  },
   /** What is wrong with a field, as the canister says it. */
   reason: (text: string): string => text,
   form: {

@@ -26,6 +26,8 @@ export const fields = {
   reason: ["Reason"],
   confirm_days: ["Days to confirm", "Leave it out if one admin is enough."],
   instead: ["The record in its place", "Where it is a duplicate: its address leads there."],
+  blocks: ["Block", "Its position in the log: `event` in a history, where an admin sees it at each change."],
+  fields: ["Fields whose texts are withheld", "Such as details.remarks or minutes.sections[2], with all below them; one in each line. Empty: all texts."],
   into: ["The person who stays", "Gets all roles and identities."],
   parent: ["Part of", "Search for the group, or the number of an earlier milestone from 0."],
   roles: ["Roles"],

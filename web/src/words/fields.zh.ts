@@ -28,6 +28,8 @@ export const fields: { [K in keyof typeof en]: (typeof en)[K] } = {
   reason: ["原因"],
   confirm_days: ["确认期限（天）", "若一位管理员即可，请不填。"],
   instead: ["替代的记录", "若为重复记录：其网址将指向该记录。"],
+  blocks: ["区块", "其在日志中的位置：即历史中的 event，管理员可在每项更改旁看到。"],
+  fields: ["要隐去文字的字段", "如 details.remarks 或 minutes.sections[2]，包括其下全部内容；每行一个。空：全部文字。"],
   into: ["保留的人员", "将获得全部职务和身份。"],
   parent: ["隶属于", "搜索小组，或填写较早里程碑的序号（从 0 起）。"],
   roles: ["角色"],

@@ -60,6 +60,8 @@ const operations: Record<Method, string> = {
   withdraw_record: "撤下",
   reinstate_record: "恢复",
   merge_person: "并入另一人",
+  withhold_person: "隐去人员资料",
+  withhold_blocks: "隐去日志中的文字",
   set_two_admins: "设置更改是否须两位管理员",
   propose_change: "向另一位管理员提议",
   confirm_change: "确认更改",
@@ -103,6 +105,12 @@ export const zh: Words = {
   fields,
   refused,
   subgroup: "新建子小组",
+  withholding: {
+    block: (position) => `隐去区块 ${position} 的文字`,
+    person: "将以中性名称取代所显示的此人的全部资料，并解除其身份标识。此操作无法撤销。"
+      + "若记录超过 100 条，每次更改 100 条：须由两位管理员完成时，只要此人仍显示原名，请再次提议。",
+    blocks: "此操作无法撤销。记录的现有内容不会更改：请先编辑记录。",
+  },
   reason,
   form: {
     save: "保存",

@@ -57,8 +57,35 @@ async function changes_a_limit_and_is_told_the_bounds({ registry }) {
   await on.context().close();
 }
 
+async function withholds_a_person_s_data_and_a_text_of_the_log({ registry }) {
+  const links = [{ kind: [{ code: null }], url: ["https://dora.example/"], label: [] }];
+  const dora = { handle: "dora", name: ["Dora Departs"], affiliation: [], links, remarks: [] };
+  const { id } = ok(await registry.create_person(dora));
+  const on = await page(admin);
+  await visit(on, "/people/dora");
+  const panel = await begin(on, "withhold_person");
+  await panel.getByLabel("Reason").fill("She asked for it.");
+  await picture(on, "withhold-person");
+  await send(on, panel);
+  await on.waitForURL(`**/people/withheld-${id}`);
+  assert.ok(!(await on.content()).includes("Dora Departs"));
+
+  await visit(on, `/people/withheld-${id}/history`);
+  const entry = on.locator("li[data-event]").first();
+  const position = await entry.getAttribute("data-event");
+  const texts = await begin(on, "withhold_blocks", entry);
+  assert.equal(await texts.locator("input[inputmode=numeric]").first().inputValue(), position);
+  await texts.getByLabel("Reason").fill("Nothing is left of it.");
+  await send(on, texts);
+  const found = ok(await registry.history({ kind: [{ person: null }], id, prev: [], take: [] }));
+  assert.equal(String(found.items.at(-1).event), position);
+  assert.ok(!(await on.content()).includes("Dora Departs"));
+  await on.context().close();
+}
+
 export const journeys = [
   accepts_a_proposal,
   links_a_principal_to_a_person,
   changes_a_limit_and_is_told_the_bounds,
+  withholds_a_person_s_data_and_a_text_of_the_log,
 ];

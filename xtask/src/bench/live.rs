@@ -121,6 +121,23 @@ impl<'a> Live<'a> {
         Ok(live)
     }
 
+    /// Upgrades the canister, and tells what it says that this took, in instructions.
+    pub fn upgrade(&self, wasm: &[u8]) -> Result<u64> {
+        let none = encode_args(())?;
+        let upgraded =
+            self.network
+                .upgrade_canister(self.canister, wasm.to_vec(), none, Some(ADMIN));
+        upgraded.map_err(|reject| anyhow!("the upgrade: {}", reject.reject_message))?;
+        let logs = self.network.fetch_canister_logs(self.canister, ADMIN);
+        let logs = logs.map_err(|reject| anyhow!("the logs: {}", reject.reject_message))?;
+        let last = logs.last().context("an upgrade leaves a line in the log")?;
+        let line = String::from_utf8_lossy(&last.content);
+        let count = line.strip_prefix("upgraded in ");
+        let count = count.and_then(|rest| rest.strip_suffix(" instructions"));
+        let count = count.with_context(|| format!("the log ends with {line:?}"))?;
+        Ok(count.parse()?)
+    }
+
     /// Runs what is due now, timers above all.
     pub fn settle(&self) {
         (0..4).for_each(|_| self.network.tick());

@@ -53,14 +53,15 @@ struct Row {
 /// Both canisters, with so many meetings.
 pub struct Peers<'a> {
     ours: Live<'a>,
+    wasm: Vec<u8>,
     plain: Option<Live<'a>>,
     loaded: u64,
 }
 
 impl<'a> Peers<'a> {
     /// Installs them, the plain one if its module is given.
-    pub fn install(network: &'a PocketIc, ours: &[u8], plain: Option<&[u8]>) -> Result<Self> {
-        let ours = Live::install(network, ours)?;
+    pub fn install(network: &'a PocketIc, wasm: &[u8], plain: Option<&[u8]>) -> Result<Self> {
+        let ours = Live::install(network, wasm)?;
         ours.set_time(BEGINNING);
         ours.settle();
         let argument = SetLimits {
@@ -78,6 +79,7 @@ impl<'a> Peers<'a> {
         let plain = plain.map(|wasm| Live::install(network, wasm)).transpose()?;
         Ok(Peers {
             ours,
+            wasm: wasm.to_vec(),
             plain,
             loaded: 0,
         })
@@ -225,6 +227,7 @@ impl<'a> Peers<'a> {
                 ours: self.ours.memory()? / self.loaded,
                 plain: plain.map(|bytes| bytes / self.loaded),
             },
+            alone("an upgrade", self.ours.upgrade(&self.wasm)?),
         ])
     }
 }

@@ -69,8 +69,9 @@ impl<'a> Maker<'a> {
 
     /// An operation for a caller.
     pub fn operation(&mut self) -> Operation {
-        match self.dice.below(23) {
+        match self.dice.below(24) {
             20 => self.about_standing(),
+            23 => self.about_withholding(),
             21 | 22 => self.about_two_admins(),
             0 => self.about_registry(),
             1 | 2 => self.about_people(),

@@ -221,7 +221,8 @@ impl Maker<'_> {
                 confirm_days: self.dice.pick(&[None, None, Some(1), Some(30), Some(91)]),
             }),
             1..=3 => {
-                let change = match self.dice.below(3) {
+                let change = match self.dice.below(4) {
+                    3 => self.about_withholding(),
                     0 => self.about_registry(),
                     _ => self.about_groups(),
                 };
@@ -255,7 +256,7 @@ impl Maker<'_> {
             _ => RecordId::person(self.id(Kind::person)),
         };
         let gone = self.plain.all_gone();
-        let record = match self.dice.one_in(3) {
+        let record = match self.dice.one_in(6) {
             true => self.one_of(&gone, record),
             false => record,
         };
@@ -267,7 +268,7 @@ impl Maker<'_> {
                 record,
                 expected_revision,
                 reason,
-                instead: self.dice.one_in(3).then(|| self.id(record.kind())),
+                instead: self.dice.one_in(6).then(|| self.id(record.kind())),
             }),
             4 => {
                 let id = self.id(Kind::person);
@@ -286,10 +287,48 @@ impl Maker<'_> {
         }
     }
 
+    /// What must not be shown any more: of a person, or of the log.
+    pub(super) fn about_withholding(&mut self) -> Operation {
+        let reason = self.text();
+        if self.dice.one_in(6) {
+            let id = self.id(Kind::person);
+            let current = self.plain.revision_of(RecordId::person(id));
+            return Operation::withhold_person(WithholdPerson {
+                id,
+                expected_revision: self.revision(current),
+                reason,
+            });
+        }
+        const FIELDS: [&str; 8] = [
+            "details",
+            "details.slug",
+            "details.name",
+            "name",
+            "link",
+            "title",
+            "handle",
+            "hosts[0]",
+        ];
+        let many = self.dice.below(4);
+        let some = |m: &mut Self| m.dice.pick(&FIELDS).to_owned();
+        let mut fields: Vec<String> = (0..many).map(|_| some(self)).collect();
+        if self.wrong() {
+            fields.push(String::new());
+        }
+        let blocks = 1 + self.dice.below(2);
+        Operation::withhold_blocks(WithholdBlocks {
+            blocks: (0..blocks)
+                .map(|_| self.dice.below(self.plain.events + 1))
+                .collect(),
+            fields,
+            reason,
+        })
+    }
+
     pub(super) fn about_groups(&mut self) -> Operation {
         let id = self.id(Kind::group);
         let expected_revision = revision!(self, groups, id);
-        match self.dice.below(23) {
+        match self.dice.below(24) {
             19 | 20 => Operation::set_relations(SetRelations {
                 id,
                 expected_revision,

@@ -18,7 +18,7 @@ impl Plain {
         match op {
             O::set_profile(_) | O::set_limits(_) | O::set_origins(_) | O::set_patience(_) => true,
             O::add_admin(_) | O::remove_admin(_) | O::set_two_admins(_) => true,
-            O::merge_person(_) => true,
+            O::merge_person(_) | O::withhold_person(_) | O::withhold_blocks(_) => true,
             O::set_doors(a) => {
                 let (new, old) = (&a.doors, &self.settings.doors);
                 new.operations_per_day > old.operations_per_day

@@ -31,6 +31,9 @@ impl Plain {
     }
 }
 
+/// What stands for names that are withheld begins with this.
+const RESERVED: &str = "withheld-";
+
 /// Control characters, marks that turn the direction of text, and what is no character.
 fn is_bad(c: char) -> bool {
     let turns = ('\u{202A}'..='\u{202E}').contains(&c) || ('\u{2066}'..='\u{2069}').contains(&c);
@@ -171,7 +174,7 @@ impl Faults<'_> {
         let placed = !slug.starts_with('-') && !slug.ends_with('-') && !slug.contains("--");
         let ok =
             !slug.is_empty() && slug.len() <= SLUG_BYTES && slug.chars().all(allowed) && placed;
-        self.note_if(!ok, field);
+        self.note_if(!ok || slug.starts_with(RESERVED), field);
     }
 
     fn handle(&mut self, field: &str, handle: &str) {
@@ -180,7 +183,8 @@ impl Faults<'_> {
         let page = [".json", ".md", ".ics", ".xml", ".html", ".txt"]
             .iter()
             .any(|form| super::folded(handle).ends_with(form));
-        self.note_if(!ok || page || handle.len() > HANDLE_BYTES, field);
+        let taken = super::folded(handle).starts_with(RESERVED);
+        self.note_if(!ok || page || taken || handle.len() > HANDLE_BYTES, field);
     }
 
     fn links(&mut self, field: &str, links: &[Link]) {

@@ -1,5 +1,7 @@
 //! Which fields a change has touched, and the entry of it in the history.
 
+use std::rc::Rc;
+
 use workgroups::domain::*;
 use workgroups::registry::{AskRecordAt, PastState};
 
@@ -37,8 +39,7 @@ impl Plain {
         };
         self.changes.entry((kind, id)).or_default().push(change);
         if let Some(state) = self.state_of(kind, id) {
-            let state = format!("{:?}", Some(state));
-            self.states.insert((kind, id, revision), state);
+            self.states.insert((kind, id, revision), Rc::new(state));
         }
         (kind, id, revision)
     }
@@ -70,7 +71,8 @@ impl Plain {
             return none();
         }
         let states = self.states.range((kind, q.id, 0)..=(kind, q.id, revision));
-        states.last().map_or_else(none, |(_, state)| state.clone())
+        let told = |state| format!("{:?}", Some(self.told_state((kind, q.id), state)));
+        states.last().map_or_else(none, |(_, state)| told(state))
     }
 }
 

@@ -20,12 +20,15 @@ mod standing;
 mod summaries;
 mod told;
 mod withdrawal;
+mod withholding;
 mod work;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use candid::Principal;
 use workgroups::domain::*;
+use workgroups::registry::PastState;
 use workgroups::registry::access::Caller;
 
 pub use dates::{end, first};
@@ -118,9 +121,12 @@ pub struct Plain {
     pub former: BTreeMap<(Kind, String), Id>,
     /// The changes of each record.
     pub changes: BTreeMap<(Kind, Id), Vec<Change>>,
-    /// The state that each change made of a record, in words.
-    pub states: BTreeMap<(Kind, Id, u64), String>,
+    /// The state that each change made of a record.
+    pub states: BTreeMap<(Kind, Id, u64), Rc<PastState>>,
     pub events: u64,
+    /// The log, and the fields that are withheld of its blocks.
+    log: Vec<Rc<withholding::Logged>>,
+    withheld: BTreeMap<u64, Vec<String>>,
     made: BTreeMap<Kind, u64>,
     /// What was accepted of each principal in the hour in which it was last active: operations,
     /// and bytes without an office.
@@ -168,6 +174,8 @@ impl Plain {
             changes: BTreeMap::new(),
             states: BTreeMap::new(),
             events: 0,
+            log: Vec::new(),
+            withheld: BTreeMap::new(),
             made: BTreeMap::new(),
             used: BTreeMap::new(),
             strangers: (0, 0, 0),
@@ -224,6 +232,7 @@ impl Plain {
             by: caller.principal,
             at: now,
         };
+        let logged = Rc::new(self.logged(op));
         let done = self.apply(act, op);
         let (kind, id, revision) = done.map_err(|refused| self.if_withdrawn(op, refused))?;
         self.charge(caller.principal, now, bytes);
@@ -234,6 +243,7 @@ impl Plain {
             event: self.events,
         };
         self.events += 1;
+        self.log.push(logged);
         Ok(written)
     }
 
@@ -371,6 +381,8 @@ impl Plain {
             O::propose_change(a) => self.propose_change(act, a),
             O::confirm_change(a) => self.confirm_change(act, a),
             O::drop_change(a) => self.drop_change(act, a),
+            O::withhold_person(a) => self.withhold_person(act, a),
+            O::withhold_blocks(a) => self.withhold_blocks(a),
         }
     }
 

@@ -113,6 +113,7 @@ impl Plain {
                 record => self.groups_of_record(*record)?.iter().all(lead),
             },
             O::merge_person(_) | O::set_two_admins(_) => false,
+            O::withhold_person(_) | O::withhold_blocks(_) => false,
             O::propose_change(_) | O::confirm_change(_) | O::drop_change(_) => false,
             O::set_relations(a) => lead(&a.id),
             O::set_approval(a) => lead(&a.id),

@@ -59,7 +59,7 @@ const fn row(
 }
 
 #[rustfmt::skip]
-pub const ROWS: [Row; 93] = [
+pub const ROWS: [Row; 95] = [
     //                                                  A S J K C L O P X F U Q D R
     row("set_profile", "the registry's",               "- - - - - - - - - - - - y y", on::set_profile),
     row("set_limits", "the registry's",                "- - - - - - - - - - - - y y", on::set_limits),
@@ -147,6 +147,8 @@ pub const ROWS: [Row; 93] = [
     row("reinstate_record", "a meeting of own",        "- - - - - y y y - - - - y y", on::reinstate_meeting),
     row("merge_person", "two people",                  "- - - - - - - - - - - - y y", on::merge_person),
     row("set_two_admins", "the registry's",            "- - - - - - - - - - - - y y", on::set_two_admins),
+    row("withhold_person", "somebody's data",           "- - - - - - - - - - - - y y", on::withhold_person),
+    row("withhold_blocks", "a text of the log",        "- - - - - - - - - - - - y y", on::withhold_blocks),
     row("propose_change", "a new one",                 "- - - - - - - - - - - - y y", on::propose_change),
     row("confirm_change", "of another admin",          "- - - - - - - - - - - - y y", on::confirm_change),
     row("drop_change", "of another admin",             "- - - - - - - - - - - - y y", on::drop_change),

@@ -1,4 +1,4 @@
-//! Records that are withdrawn, and people who are one. Each call is about records of its own.
+//! Records that are withdrawn, people who are one, and what is withheld. Each call is about records of its own.
 
 use workgroups::domain::*;
 
@@ -83,6 +83,27 @@ pub fn merge_person(c: &Community, letter: char) -> Request {
         expected_revision: 1,
         into: new_person(c, "once-by", letter),
         reason: "the same human".into(),
+    })
+    .into()
+}
+
+pub fn withhold_person(c: &Community, letter: char) -> Request {
+    Operation::withhold_person(WithholdPerson {
+        id: new_person(c, "told-of-by", letter),
+        expected_revision: 1,
+        reason: "they asked for it".into(),
+    })
+    .into()
+}
+
+/// Of a block that nobody else withholds.
+pub fn withhold_blocks(c: &Community, letter: char) -> Request {
+    let details = meeting(&name("told-by", letter), &[c.own]);
+    c.host.made(Operation::create_meeting(details));
+    Operation::withhold_blocks(WithholdBlocks {
+        blocks: vec![c.host.about().events - 1],
+        fields: vec!["title".into()],
+        reason: "it hurts somebody".into(),
     })
     .into()
 }
