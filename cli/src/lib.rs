@@ -9,6 +9,7 @@ pub mod config;
 pub mod edit;
 pub mod failure;
 pub mod files;
+pub mod forum;
 pub mod identity;
 pub mod import;
 pub mod markdown;

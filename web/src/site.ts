@@ -15,7 +15,7 @@ function theme(): void {
   set(kept(THEME));
   const toggle = document.querySelector<HTMLButtonElement>("#theme");
   if (!toggle) return;
-  toggle.hidden = false;
+  toggle.classList.remove("waits");
   toggle.addEventListener("click", () => {
     const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
     const next = (root.dataset.theme ?? system) === "dark" ? "light" : "dark";
@@ -67,11 +67,13 @@ async function session(): Promise<void> {
   const place = document.querySelector<HTMLElement>("#session");
   if (!place) return;
   const ended = kept(SESSION) !== null && !lasts();
-  const enter = button(isLocal ? words.signInHere : words.signIn, () => {
+  // As wide as what the page has kept room for.
+  const enter = button(words.signIn, () => {
     void edit().then((all) => all.signIn()).then(() => location.reload()).catch((error: unknown) => {
       place.title = String(error);
     });
   });
+  if (isLocal) enter.title = words.development;
   // A window may open only right after a click: the code for it has to be there by then.
   enter.addEventListener("pointerenter", () => void edit(), { once: true });
   enter.addEventListener("focus", () => void edit(), { once: true });
@@ -80,7 +82,7 @@ async function session(): Promise<void> {
     document.body.dataset.ready = "true";
     return;
   }
-  const leave = button(words.signOut, () => {
+  const leave = button(isLocal ? words.signOutHere : words.signOut, () => {
     void edit().then((all) => all.signOut()).then(() => location.reload());
   });
   place.replaceChildren(h("a", { href: at("/me") }, words.me), " ", leave);

@@ -1,5 +1,6 @@
 //! Documents in Markdown: `minutes`, and what is exported.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use anyhow::Result;
@@ -16,18 +17,27 @@ use crate::client::Client;
 use crate::config::Place;
 use crate::failure::{Cause, Failure};
 use crate::files::MeetingStatus;
-use crate::files::format::{Data, Meeting, Minutes, Occurrence, Section, When};
+use crate::files::format::{Data, Meeting, Minutes, Occurrence, Report, Section, When};
 use crate::files::instant;
-use crate::markdown::{self, Found};
+use crate::markdown::{self, Found, FoundReport};
 
 /// What a document in Markdown tells.
 pub fn document(file: &Path, group: Option<&str>) -> Result<Found, Failure> {
+    read(file, |text, name| markdown::read(text, name, group))
+}
+
+/// What a document in Markdown tells if it is a report.
+pub fn report(file: &Path, group: Option<&str>) -> Result<Option<FoundReport>, Failure> {
+    read(file, |text, name| markdown::read_report(text, name, group))
+}
+
+fn read<T>(file: &Path, read: impl Fn(&str, &str) -> Result<T, String>) -> Result<T, Failure> {
     let text = crate::files::bounded::text(file).map_err(Failure::file)?;
     let name = file
         .file_stem()
         .and_then(|name| name.to_str())
         .unwrap_or("document");
-    let found = markdown::read(&text, name, group);
+    let found = read(&text, name);
     found.map_err(|fault| Failure::file(format!("{}: {fault}", file.display())))
 }
 
@@ -39,40 +49,37 @@ pub fn export_minutes(place: &Place, name: &str) -> Result<()> {
     say(&markdown::write(&meeting)?)
 }
 
+/// A report as Markdown, with the milestones of its initiatives.
+pub fn export_report(place: &Place, name: &str) -> Result<()> {
+    let mut client = place.find()?.client()?;
+    let record = one(&mut client, Sort::Report, name)?;
+    let report: Report = serde_yaml_ng::from_value(record.words)?;
+    let mut initiatives = Vec::new();
+    for slug in &report.initiatives {
+        let record = one(&mut client, Sort::Initiative, slug)?;
+        initiatives.push(serde_yaml_ng::from_value(record.words)?);
+    }
+    say(&markdown::write_report(&report, &initiatives)?)
+}
+
 /// The directory of groups as a post for a forum.
 pub fn export_directory(place: &Place) -> Result<()> {
     let mut client = place.find()?.client()?;
-    let mut text = format!("# {}\n", client.about()?.profile.name);
+    let profile = client.about()?.profile;
+    let profile = crate::files::describe::profile(profile);
+    let mut groups: Vec<crate::files::format::Group> = Vec::new();
     for group in client.list_all(&ListGroups::default())? {
         let record = one(&mut client, Sort::Group, &group.slug)?;
-        let group: crate::files::format::Group = serde_yaml_ng::from_value(record.words)?;
-        text.push_str(&format!("\n## {}\n\n", group.name));
-        if !group.scope.is_empty() {
-            text.push_str(&format!("{}\n\n", group.scope));
-        }
-        for role in &group.roles {
-            let kind = format!("{:?}", role.kind).replace('_', " ");
-            let who = role.person.as_deref().unwrap_or("vacant");
-            text.push_str(&format!(
-                "- {}: {who}\n",
-                role.label.as_deref().unwrap_or(&kind)
-            ));
-        }
-        if let Some(cadence) = &group.cadence {
-            text.push_str(&format!("- Meets: {cadence}\n"));
-        }
-        for link in &group.links {
-            let label = link
-                .label
-                .clone()
-                .unwrap_or_else(|| format!("{:?}", link.kind));
-            match &link.url {
-                Some(url) => text.push_str(&format!("- [{label}]({url})\n")),
-                None => text.push_str(&format!("- {label}\n")),
-            }
-        }
+        groups.push(serde_yaml_ng::from_value(record.words)?);
     }
-    say(&text)
+    let roles = groups.iter().flat_map(|group| &group.roles);
+    let named: BTreeSet<String> = roles.filter_map(|role| role.person.clone()).collect();
+    let mut people = Vec::new();
+    for handle in named {
+        let record = one(&mut client, Sort::Person, &handle)?;
+        people.push(serde_yaml_ng::from_value(record.words)?);
+    }
+    say(&crate::forum::write(&profile, &groups, &people))
 }
 
 /// `minutes`.

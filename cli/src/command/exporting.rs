@@ -17,6 +17,7 @@ use crate::files::yaml;
 pub fn export(place: &Place, what: &Exported) -> Result<()> {
     match what {
         Exported::Minutes { meeting } => documents::export_minutes(place, meeting),
+        Exported::Report { report } => documents::export_report(place, report),
         Exported::Directory => documents::export_directory(place),
         Exported::Files { folder } => {
             let mut client = place.find()?.client()?;

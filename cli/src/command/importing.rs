@@ -1,20 +1,24 @@
 //! `import`.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use anyhow::Result;
 use jiff::civil::Date;
 use workgroups::domain::calendar::zones::Zone;
 use workgroups::domain::to_seconds;
+use workgroups::registry::ListPeople;
 
 use super::ImportOptions;
 use super::applying::{Consent, write};
-use super::documents::document;
+use super::documents::{document, report};
 use super::exporting::{Replace, write_files};
 use super::output::{printable, say};
 use super::reader::now;
+use crate::client::Client;
 use crate::config::Place;
 use crate::failure::Failure;
+use crate::files::format::{Data, Person};
 use crate::files::yaml;
 use crate::import::{self, Import, Known, Source};
 
@@ -24,6 +28,7 @@ pub fn import(place: &Place, options: &ImportOptions) -> Result<()> {
         group: options.group.clone(),
         since: since(options.since.as_deref())?,
         now: now(),
+        name: options.name.clone(),
     });
     let mut consent = Consent::Given;
     for path in &options.files {
@@ -51,7 +56,30 @@ pub fn import(place: &Place, options: &ImportOptions) -> Result<()> {
         consent = Consent::Given;
     }
     let mut client = place.find()?.client()?;
+    keep_known(&mut client, &mut import.data)?;
     write(&mut client, &import.data, consent)
+}
+
+/// Whoever is named without more stays as the registry knows them.
+fn keep_known(client: &mut Client<'_>, data: &mut Data) -> Result<()> {
+    let is_bare = |person: &Person| {
+        let Person {
+            handle: _,
+            name,
+            affiliation,
+            links,
+            remarks,
+        } = person;
+        name.is_none() && affiliation.is_none() && links.is_empty() && remarks.is_none()
+    };
+    if !data.people.iter().any(is_bare) {
+        return Ok(());
+    }
+    let known = client.list_all(&ListPeople::default())?;
+    let known: HashSet<String> = known.into_iter().map(|person| person.handle).collect();
+    data.people
+        .retain(|person| !is_bare(person) || !known.contains(&person.handle));
+    Ok(())
 }
 
 /// The day that is named, or the first of this year.
@@ -68,6 +96,19 @@ fn since(told: Option<&str>) -> Result<Date, Failure> {
 }
 
 fn add_document(path: &Path, group: Option<&str>, import: &mut Import) -> Result<(), Failure> {
+    if let Some(found) = report(path, group)? {
+        let place = path.display().to_string();
+        eprintln!(
+            "{place}: a report with {} initiatives",
+            found.initiatives.len()
+        );
+        for line in &found.left {
+            import.report.left(&place, line);
+        }
+        import.data.reports.push(found.report);
+        import.data.initiatives.extend(found.initiatives);
+        return Ok(());
+    }
     let found = document(path, group)?;
     for line in &found.recognised {
         eprintln!("{}: {line}", path.display());

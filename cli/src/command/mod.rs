@@ -130,9 +130,12 @@ pub enum Task {
     /// stay as text, and what is left out. Importing twice changes nothing.
     ///
     /// Of notes, front matter, facts, sections, speakers, feedback and follow-up items are
-    /// recognised, in English and Chinese; all else stays as it is in its section.
+    /// recognised, in English and Chinese; all else stays as it is in its section. A document with
+    /// goals and with milestones or highlights is a report: its milestones become initiatives.
     ///
     /// Example: workgroups import sigs.yaml --into registry/
+    ///
+    /// Example: workgroups import thread.txt --from forum --name "Working groups" --into registry/
     ///
     /// Example: workgroups import calendar.ics --group defi --dry-run
     ///
@@ -421,6 +424,13 @@ pub enum Exported {
         /// The meeting's slug or number
         meeting: String,
     },
+    /// A report with the milestones of its initiatives, as Markdown
+    ///
+    /// Example: workgroups export report icon-technical-community-update-q1-2023 > q1.md
+    Report {
+        /// The report's slug or number
+        report: String,
+    },
     /// The directory of groups, as a post for a forum
     Directory,
 }
@@ -461,6 +471,10 @@ pub struct ImportOptions {
     /// [default: the first of January of this year]
     #[arg(long, value_name = "DATE")]
     pub since: Option<String>,
+    /// What the registry is called, where a post of a forum does not say it: what the post says
+    /// beside its groups becomes the guidelines of the registry
+    #[arg(long)]
+    pub name: Option<String>,
     /// Write the records into this folder, as files to correct and `apply`, and change nothing else
     #[arg(long, value_name = "FOLDER", conflicts_with = "dry_run")]
     pub into: Option<PathBuf>,

@@ -12,8 +12,9 @@ use super::fields::Fields;
 use super::report::Report;
 use super::words::{NAME_BYTES, PARAGRAPH_BYTES, handle, slug_in};
 use crate::apply::slug;
-use crate::files::format::{Data, Group, LifecycleStep, Link, Person, Role, Series};
+use crate::files::format::{Data, Group, LifecycleStep, Link, PartialDate, Person, Role, Series};
 use crate::files::{GroupKind, LifecycleState, LinkKind, RoleKind, bounded, yaml};
+use crate::forum::{self, Who};
 
 /// What an import is told beside its sources.
 #[derive(Clone, Debug)]
@@ -23,6 +24,8 @@ pub struct Known {
     /// The day from which on dates are counted that have no first one.
     pub since: Date,
     pub now: Nanos,
+    /// What the registry is called, where a source does not say it.
+    pub name: Option<String>,
 }
 
 /// What was read so far.
@@ -121,6 +124,33 @@ impl Import {
         Some(handle)
     }
 
+    /// The handle of somebody whom a forum names: as it is, or made of a name.
+    pub fn known_by(&mut self, place: &str, who: Who) -> Option<String> {
+        let (told, name, url) = match who {
+            Who::Handle { handle, url } => (Some(handle), None, url),
+            Who::Name { name, url } => (handle(&name), Some(name), url),
+            Who::Nobody(_) => return None,
+        };
+        let Some(handle) = told else {
+            self.report.left(place, "somebody without a name");
+            return None;
+        };
+        if self.people.contains_key(&handle) {
+            return Some(handle);
+        }
+        let url = url.as_deref();
+        let link = url.and_then(|url| self.report.link(place, LinkKind::other, None, Some(url)));
+        self.people.insert(handle.clone(), self.data.people.len());
+        self.data.people.push(Person {
+            handle: handle.clone(),
+            name: name.map(|name| self.report.fit(place, name, NAME_BYTES)),
+            affiliation: None,
+            links: link.into_iter().collect(),
+            remarks: None,
+        });
+        Some(handle)
+    }
+
     /// A role of somebody; nothing where nobody is named.
     pub fn role(
         &mut self,
@@ -195,6 +225,11 @@ impl Import {
         let Some(to) = to else { return };
         let link = self.report.link(&group.slug, kind, Some(label), Some(&to));
         group.links.extend(link);
+    }
+
+    /// A date in words.
+    pub fn date(&mut self, place: &str, words: &str) -> PartialDate {
+        forum::date(&self.report.fit(place, words.to_owned(), NAME_BYTES))
     }
 
     /// A scope or description of at most a paragraph.

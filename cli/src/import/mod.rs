@@ -6,6 +6,7 @@ mod calendar;
 mod clock;
 mod collect;
 mod fields;
+mod forum;
 mod kubernetes;
 mod report;
 mod rust_team;
@@ -21,6 +22,7 @@ use clap::ValueEnum;
 use crate::failure::Failure;
 pub use collect::{Import, Known};
 pub use report::Report;
+pub use words::handle;
 
 /// What is moved in from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -35,6 +37,8 @@ pub enum Source {
     RustTeam,
     /// A calendar (.ics)
     Ics,
+    /// The directory of groups in a post of a forum, or the thread with it
+    Forum,
 }
 
 impl Source {
@@ -68,6 +72,7 @@ pub fn read(path: &Path, source: Source, import: &mut Import) -> Result<(), Fail
         Source::Yaml2ical => yaml2ical::read(path, import),
         Source::RustTeam => rust_team::read(path, import),
         Source::Ics => calendar::read(path, import),
+        Source::Forum => forum::read(path, import),
         Source::Markdown => Err(format!(
             "{} is no directory and no calendar",
             path.display()

@@ -10,6 +10,9 @@ pub use workgroups::domain::series::{
     DESCRIPTION_BYTES as PARAGRAPH_BYTES, LABEL_BYTES, REASON_BYTES, TITLE_BYTES as NAME_BYTES,
 };
 
+/// Bytes of a text of several paragraphs, where nobody has set another limit.
+pub const TEXT_BYTES: usize = 40_000;
+
 /// A text in one line, without characters that nobody sees; None when nothing is left.
 pub fn line(text: &str) -> Option<String> {
     let words = seen(text).replace(['\n', '\t'], " ");

@@ -128,8 +128,10 @@ impl<M: Memory> Site<'_, M> {
                     a.brand href=(self.at("/")) { (name) }
                     div.tools {
                         (self.languages(page))
-                        button.button id="theme" type="button" hidden="" { (w.theme) }
-                        span id="session" {}
+                        // Not seen before the script knows what to do; their room is kept, so
+                        // that nothing moves then.
+                        button.button.waits id="theme" type="button" { (w.theme) }
+                        span id="session" { button.button.waits type="button" { (w.sign_in) } }
                     }
                 }
                 div.bar {

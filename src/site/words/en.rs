@@ -9,6 +9,7 @@ pub(super) static WORDS: Words = Words {
     skip: "Skip to the content",
     navigation: "Main",
     theme: "Light or dark",
+    sign_in: "Sign in",
     search: "Search",
     times: "Times are given in UTC and on the clocks of the meeting's zone.",
     calendar_file: "Calendar file",

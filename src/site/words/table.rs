@@ -12,6 +12,7 @@ pub(in crate::site) struct Words {
     pub skip: &'static str,
     pub navigation: &'static str,
     pub theme: &'static str,
+    pub sign_in: &'static str,
     pub search: &'static str,
     pub times: &'static str,
     pub calendar_file: &'static str,

@@ -9,6 +9,7 @@ pub(super) static WORDS: Words = Words {
     skip: "跳到正文",
     navigation: "主导航",
     theme: "浅色或深色",
+    sign_in: "登录",
     search: "搜索",
     times: "时间以 UTC 和会议所在时区显示。",
     calendar_file: "日历文件",

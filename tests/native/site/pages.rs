@@ -74,7 +74,7 @@ fn every_page_has_its_parts_and_one_first_heading() {
             "href=\"#main\"",
             "hreflang=\"x-default\"",
             "<span id=\"session\">",
-            "<button class=\"button\" id=\"theme\"",
+            "<button class=\"button waits\" id=\"theme\"",
             &format!("<html lang=\"{language}\">"),
         ] {
             assert_eq!(count(part), 1, "{path}: {part}");

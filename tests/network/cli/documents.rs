@@ -85,5 +85,8 @@ fn minutes_are_written_from_a_template_and_published() {
 #[test]
 fn the_directory_is_a_post_for_a_forum() {
     let post = registry().does(&["export", "directory"]);
-    assert!(post.contains("\n## DeFi\n\nLoans.\n"), "{post}");
+    assert!(
+        post.contains("\n**Topic: DeFi**\n- Scope: Loans.\n"),
+        "{post}"
+    );
 }

@@ -4,8 +4,9 @@ import { language } from "../place";
 
 const en = {
   signIn: "Sign in",
-  signInHere: "Sign in (development)",
+  development: "An identity for development, which this browser keeps",
   signOut: "Sign out",
+  signOutHere: "Sign out (development)",
   me: "My page",
   ended: "Your session has ended.",
   noAnswer: "The canister does not answer.",
@@ -15,8 +16,9 @@ const en = {
 
 const zh: typeof en = {
   signIn: "登录",
-  signInHere: "登录（开发用）",
+  development: "由此浏览器保存的开发用身份",
   signOut: "退出",
+  signOutHere: "退出（开发用）",
   me: "我的页面",
   ended: "会话已结束。",
   noAnswer: "容器没有回应。",

@@ -129,8 +129,35 @@ async function nobody_is_asked_for_more_bytes_than_needed() {
   await editor.context().close();
 }
 
+/** Notes on a page by how much of it moves without anybody having done anything. */
+const watch = () => {
+  window.moved = [];
+  const told = (node) => node?.outerHTML?.slice(0, 80) ?? node?.textContent?.slice(0, 80);
+  new PerformanceObserver((list) => {
+    for (const { value, hadRecentInput, sources } of list.getEntries()) {
+      if (!hadRecentInput) window.moved.push(`${value.toFixed(4)} ${sources.map((one) => told(one.node)).join(" | ")}`);
+    }
+  }).observe({ type: "layout-shift", buffered: true });
+};
+
+async function nothing_moves_after_the_first_paint_for_who_reads() {
+  for (const viewport of [WIDE, NARROW]) {
+    const on = await page(undefined, { viewport });
+    await on.addInitScript(watch);
+    for (const path of await pages(on)) {
+      await visit(on, path);
+      await on.waitForTimeout(100);
+      const moved = await on.evaluate(() => window.moved);
+      findings.push(...moved.map((one) => `${viewport.width} ${path}: ${one}`));
+    }
+    await on.context().close();
+  }
+  nothing();
+}
+
 export const journeys = [
   every_page_is_clean_and_fits_in_both_widths_themes_and_languages,
   every_form_of_a_lead_and_of_an_admin_is_clean,
   nobody_is_asked_for_more_bytes_than_needed,
+  nothing_moves_after_the_first_paint_for_who_reads,
 ];

@@ -82,7 +82,7 @@ async function changes_the_language_and_stays_on_the_page() {
   await visit(on, "/people");
   await on.getByRole("link", { name: "中文" }).click();
   await on.waitForURL("**/zh/people");
-  await on.getByRole("button", { name: "登录（开发用）" }).waitFor();
+  await on.getByRole("button", { name: "登录" }).waitFor();
   await picture(on, "people-zh");
   await on.context().close();
 }

@@ -16,11 +16,11 @@ async function nobody_is_offered_anything_before_they_sign_in({ path }) {
   const on = await page(undefined);
   await visit(on, path);
   assert.equal(await on.locator("[data-method]").count(), 0);
-  await on.getByRole("button", { name: "Sign in (development)" }).click();
+  await on.getByRole("button", { name: "Sign in" }).click();
   await on.getByRole("button", { name: "Sign out" }).waitFor();
   await on.locator("[data-method=join_group]").waitFor();
   await on.getByRole("button", { name: "Sign out" }).click();
-  await on.getByRole("button", { name: "Sign in (development)" }).waitFor();
+  await on.getByRole("button", { name: "Sign in" }).waitFor();
   assert.equal(await on.locator("[data-method]").count(), 0);
   await on.context().close();
 }
