@@ -145,7 +145,10 @@ pub fn stand_in(path: &str, text: &str, secret: &[u8]) -> String {
         return String::new();
     }
     let hash = sha256(&[secret, text.as_bytes()]);
-    let mark: String = hash[..4].iter().map(|byte| format!("{byte:02x}")).collect();
+    let mark: String = hash[..MARK / 2]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     match field(path) {
         "slug" | "handle" => format!("{NAME}{mark}"),
         "url" => format!("{ADDRESS}{mark}"),
@@ -153,12 +156,28 @@ pub fn stand_in(path: &str, text: &str, secret: &[u8]) -> String {
     }
 }
 
-/// What texts begin with that stand for others.
-pub const STAND_INS: [&str; 3] = [NAME, TEXT, ADDRESS];
+/// What stands for a text has a mark of so many hexadecimal digits.
+const MARK: usize = 8;
 
 /// Whether a text stands for one that is withheld.
 pub fn is_stand_in(text: &str) -> bool {
-    STAND_INS.iter().any(|start| text.starts_with(start))
+    let ends = [(NAME, ""), (TEXT, "]"), (ADDRESS, "")];
+    ends.into_iter()
+        .any(|(start, end)| behind_mark(text, start) == Some(end))
+}
+
+/// Whether what stands for a text is somewhere in a longer one, be its brackets escaped.
+pub fn has_stand_in(text: &str) -> bool {
+    let starts = [NAME, TEXT, ADDRESS].into_iter();
+    let mut places = starts.flat_map(|start| text.match_indices(start));
+    places.any(|(at, start)| behind_mark(&text[at..], start).is_some())
+}
+
+/// What stands behind the mark in a text that begins with this and a mark.
+fn behind_mark<'a>(text: &'a str, start: &str) -> Option<&'a str> {
+    let (mark, rest) = text.strip_prefix(start)?.split_at_checked(MARK)?;
+    let is_digit = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
+    mark.bytes().all(is_digit).then_some(rest)
 }
 
 /// The handle of a person whose name is withheld.
@@ -169,4 +188,37 @@ pub fn neutral_handle(id: Id) -> String {
 /// Whether a slug or handle is one of those that stand for others.
 pub fn is_reserved(name: &str) -> bool {
     folded(name).starts_with(NAME)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_made_for_a_text_stands_for_one() {
+        for path in ["details.slug", "handle", "links[0].url", "summary"] {
+            let made = stand_in(path, "a text", b"secret");
+            assert!(is_stand_in(&made), "{made}");
+            assert!(
+                has_stand_in(&format!("<p>before {made} behind</p>")),
+                "{made}"
+            );
+        }
+        for text in [
+            "",
+            "withheld-",
+            "withheld-53",
+            "withheld-ABCDEF01",
+            "withheld-group",
+            "[withheld 1234567]",
+            "https://withheld.invalid/",
+            "[withheld \u{5b57}\u{5b57}\u{5b57}]",
+        ] {
+            assert!(!has_stand_in(text), "{text}");
+        }
+        for text in ["[withheld 12345678] and more", "[withheld 12345678"] {
+            assert!(!is_stand_in(text), "{text}");
+        }
+        assert!(has_stand_in("\\[withheld 12345678\\]"));
+    }
 }

@@ -217,13 +217,8 @@ impl<M: Memory> Registry<M> {
         };
         reach.step(bytes.len())?;
         let mut record: R = decode(&bytes);
-        let code = u64::from(R::KIND.code());
-        let (first, last) = (in_order(code, 0), in_order(code, u64::MAX));
-        let changes = self
-            .store
-            .entries_between(List::History, id, first, last, None);
         let mut until = None;
-        for (_, card) in changes.rev() {
+        for card in self.changes_of(R::KIND, id).rev() {
             reach.step(card.len())?;
             let change: Change = decode(&card);
             if moment.is_reached(&change) {
@@ -245,6 +240,20 @@ impl<M: Memory> Registry<M> {
 }
 
 impl<M: Memory> Registry<M> {
+    /// The entries of a record's changes, oldest first.
+    pub(super) fn changes_of(
+        &self,
+        kind: Kind,
+        id: Id,
+    ) -> impl DoubleEndedIterator<Item = Vec<u8>> + use<'_, M> {
+        let code = u64::from(kind.code());
+        let (first, last) = (in_order(code, 0), in_order(code, u64::MAX));
+        let changes = self
+            .store
+            .entries_between(List::History, id, first, last, None);
+        changes.map(|(_, card)| card)
+    }
+
     /// A state without what is withheld of the log and of people.
     fn told<R: Record + Argument>(&self, mut record: R, reach: &mut Reach) -> Result<R, Error> {
         if !self.store.withholds() {
@@ -278,13 +287,8 @@ impl<M: Memory> Registry<M> {
         id: Id,
         reach: &mut Reach,
     ) -> Result<BTreeSet<String>, Error> {
-        let code = u64::from(kind.code());
-        let (first, last) = (in_order(code, 0), in_order(code, u64::MAX));
-        let changes = self
-            .store
-            .entries_between(List::History, id, first, last, None);
         let mut texts = BTreeSet::new();
-        for (_, card) in changes {
+        for card in self.changes_of(kind, id) {
             let position = decode::<Change>(&card).event;
             let Some(withheld) = self.store.withheld(position) else {
                 continue;

@@ -10,9 +10,8 @@ use ic_stable_structures::Memory;
 use serde_bytes::ByteBuf;
 
 use super::{Registry, operations};
-use crate::base::bytes::sha256;
 use crate::domain::{Error, Event};
-use crate::log::block::{AcceptedLink, Block, ShownBlock, seal, shown_hash};
+use crate::log::block::{AcceptedLink, Block, ShownBlock, shown_hash};
 use crate::log::value::Value;
 use crate::registry::access::{Caller, Permit};
 use crate::store::Store;
@@ -244,38 +243,8 @@ impl<M: Memory + Clone> Registry<M> {
         if shown.parent.as_deref() != self.store.tip().as_ref().map(|tip| &tip[..]) {
             return Err("does not follow the block before");
         }
-        let is_hidden = shown.argument.is_none() || shown.withheld.is_some();
-        let (argument, salt) = match (shown.argument, &backup.sealed) {
-            (Some(argument), None) if !is_hidden => (argument, None),
-            (Some(_), Some(sealed)) if is_hidden => (sealed.argument.to_vec(), None),
-            (None, Some(sealed)) => (sealed.argument.to_vec(), Some(sealed.salt.to_vec())),
-            (_, None) => return Err("is sealed or withheld, and what it was made of is missing"),
-            (Some(_), Some(_)) => return Err("is not sealed, but comes with what it was made of"),
-        };
-        let target = backup
-            .sealed
-            .as_ref()
-            .and_then(|sealed| sealed.target.clone());
-        let accepted = match (shown.link, target) {
-            (Some(link), Some(target)) if is_hidden => Some(AcceptedLink {
-                target: target.into_vec(),
-                ..link
-            }),
-            (link, _) => link,
-        };
-        let block = Block {
-            at: shown.at,
-            by: shown.by,
-            method: shown.method,
-            argument,
-            salt,
-            accepted,
-            parent: shown.parent,
-        };
-        if block.hash() != shown_hash(&backup.block) {
-            return Err("is not what its seal was made of, or has parts that no block has");
-        }
-        Ok(block)
+        let whole = backup.whole(shown)?;
+        whole.ok_or("is sealed or withheld, and what it was made of is missing")
     }
 
     /// Does what a block says, and appends the block itself.
@@ -313,16 +282,41 @@ fn controls(caller: &Caller) -> Result<(), Error> {
     })
 }
 
-impl Preimage {
-    /// Whether it is what a block was of which something is withheld.
-    pub fn hash_is_in(&self, block: &Value) -> bool {
-        let told = block.field("tx").and_then(|call| call.field("withheld"));
-        let hash = told.and_then(|told| told.field("arg")?.bytes());
-        hash == Some(&sha256(&[&self.argument])[..])
-    }
-
-    /// The seal that is made of it.
-    pub fn seal(&self) -> crate::base::bytes::Hash {
-        seal(&self.salt, &self.argument)
+impl BackupBlock {
+    /// The block as it is stored; None where what it was made of is missing. `shown` is what is
+    /// read of it.
+    ///
+    /// # Errors
+    /// When it is not what its hashes were made of.
+    pub fn whole(&self, shown: ShownBlock) -> Result<Option<Block>, &'static str> {
+        let is_hidden = shown.argument.is_none() || shown.withheld.is_some();
+        let (argument, salt, target) = match (shown.argument, &self.sealed) {
+            (Some(argument), None) if !is_hidden => (argument, None, None),
+            (_, None) => return Ok(None),
+            (Some(_), Some(_)) if !is_hidden => {
+                return Err("is not sealed, but comes with what it was made of");
+            }
+            (argument, Some(made_of)) => {
+                let salt = argument.is_none().then(|| made_of.salt.to_vec());
+                (made_of.argument.to_vec(), salt, made_of.target.clone())
+            }
+        };
+        let link = |link: AcceptedLink| AcceptedLink {
+            target: target.map_or(link.target, ByteBuf::into_vec),
+            ..link
+        };
+        let block = Block {
+            at: shown.at,
+            by: shown.by,
+            method: shown.method,
+            argument,
+            salt,
+            accepted: shown.link.map(link),
+            parent: shown.parent,
+        };
+        match block.hash() == shown_hash(&self.block) {
+            true => Ok(Some(block)),
+            false => Err("is not what its seal was made of, or has parts that no block has"),
+        }
     }
 }

@@ -193,26 +193,10 @@ impl Chain {
         if shown.parent.as_deref() != self.tip.as_ref().map(|tip| &tip[..]) {
             return Err(wrong("does not follow the one before"));
         }
-        if shown.withheld.is_some() {
-            self.withheld += 1;
-            match &backup.sealed {
-                Some(was) if was.hash_is_in(&backup.block) => {}
-                Some(_) => return Err(wrong("is not what it comes with")),
-                None => self.missing += 1,
-            }
-        } else if shown.argument.is_none() {
-            self.sealed += 1;
-            let seal = backup
-                .block
-                .field("tx")
-                .and_then(|call| call.field("sealed"));
-            let seal = seal.and_then(|seal| seal.bytes()).unwrap_or_default();
-            match &backup.sealed {
-                Some(made_of) if made_of.seal()[..] == *seal => {}
-                Some(_) => return Err(wrong("is not sealed with what it comes with")),
-                None => self.missing += 1,
-            }
-        }
+        self.withheld += u64::from(shown.withheld.is_some());
+        self.sealed += u64::from(shown.argument.is_none());
+        let whole = backup.whole(shown.clone()).map_err(wrong)?;
+        self.missing += u64::from(whole.is_none());
         self.tip = Some(shown_hash(&backup.block));
         self.length += 1;
         Ok(shown)

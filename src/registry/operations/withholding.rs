@@ -11,7 +11,7 @@ use crate::domain::{
 use crate::registry::Registry;
 use crate::registry::access::Permit;
 use crate::registry::history::Record;
-use crate::store::{List, decode, entry_id, in_order, slug_key};
+use crate::store::{List, decode, entry_id, slug_key};
 
 /// Records and blocks that one operation changes for a person whose data is withheld.
 const MAX_CHANGED: usize = 100;
@@ -103,7 +103,9 @@ impl<M: Memory> Registry<M> {
     /// Withholds the blocks that entered what is known of a person, and tells whether all are.
     fn withhold_entries_of(&mut self, person: Id, room: &mut usize) -> Result<bool, Error> {
         let by = self.store.next_event();
-        for change in self.changes_of(person) {
+        let changes = self.changes_of(Kind::person, person);
+        let changes: Vec<Change> = changes.map(|card| decode(&card)).collect();
+        for change in changes {
             let Some(fields) = entering(&change.operation) else {
                 continue;
             };
@@ -130,15 +132,6 @@ impl<M: Memory> Registry<M> {
         let is_step =
             by.is_some_and(|(event, _)| matches!(event.operation, Operation::withhold_person(_)));
         is_step && known.has(more)
-    }
-
-    fn changes_of(&self, person: Id) -> Vec<Change> {
-        let code = u64::from(Kind::person.code());
-        let (first, last) = (in_order(code, 0), in_order(code, u64::MAX));
-        let changes = self
-            .store
-            .entries_between(List::History, person, first, last, None);
-        changes.map(|(_, card)| decode(&card)).collect()
     }
 
     /// Clears what follows from the block at a position beside the record of a person: the handle
