@@ -12,5 +12,6 @@ mod hostile;
 mod json;
 mod pages;
 mod past;
+mod standing;
 mod texts;
 mod xml;
