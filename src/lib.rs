@@ -350,6 +350,12 @@ methods! {
         canister::query::<AskAttention, _, AttentionPageReply>(|view, q| {
             view.registry.attention(&view.caller, view.now, &q)
         });
+    /// The groups, open proposals and people whose names look like some names: before somebody
+    /// decides on a proposal or a link request.
+    look_alikes(AskLookAlikes) -> LookAlikesReply:
+        canister::query::<AskLookAlikes, _, LookAlikesReply>(|view, q| {
+            view.registry.look_alikes(&q)
+        });
     /// What other groups say of a group.
     list_related(ListRelated) -> RelatedPageReply:
         canister::query::<ListRelated, _, RelatedPageReply>(|view, q| {

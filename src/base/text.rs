@@ -11,6 +11,19 @@ pub fn folded(name: &str) -> String {
     name.nfkc().flat_map(char::to_lowercase).nfkc().collect()
 }
 
+/// Equal for names that look alike (the skeletons of Unicode Technical Standard 39), whatever their
+/// case, spaces and hyphens. Never shown.
+pub fn look(name: &str) -> String {
+    let folded = folded(name);
+    let skeleton = unicode_security::confusable_detection::skeleton(&folded);
+    let is_seen =
+        |c: &char| !c.is_whitespace() && !matches!(c, '-' | '_' | '.' | '\u{2010}'..='\u{2015}');
+    skeleton
+        .flat_map(char::to_lowercase)
+        .filter(is_seen)
+        .collect()
+}
+
 /// Whether two texts are the same.
 pub fn same(a: &str, b: &str) -> bool {
     a.len() == b.len() && common_start(a.as_bytes(), b.as_bytes()) == a.len()

@@ -18,7 +18,7 @@ use crate::base::idl::Argument;
 use crate::domain::{Error, Nanos, Operation};
 use crate::http::{self, Certified, HttpRequest};
 use crate::registry::access::Caller;
-use crate::registry::{ApplyBatch, Registry};
+use crate::registry::{ApplyBatch, Refused, Registry, Work};
 use crate::site::Place;
 use crate::standards::consent;
 use crate::standards::icrc3::DataCertificate;
@@ -184,6 +184,7 @@ fn keep_renewed(after: Duration) {
 }
 
 fn renew() {
+    ran(Work::Answers);
     view(|view| {
         let place = Place {
             host: &view.host,
@@ -229,7 +230,21 @@ fn forget_timed() {
 }
 
 fn set_certified_data(certified: &Certified) {
+    CANISTER.with_borrow(|canister| canister.watch().note_heap(heap_bytes(), certified.size()));
     ic_cdk::api::certified_data_set(certified.root());
+}
+
+/// Counts a run of a timer.
+fn ran(work: Work) {
+    CANISTER.with_borrow(|canister| canister.watch().ran(work));
+}
+
+/// Bytes of the heap.
+fn heap_bytes() -> u64 {
+    #[cfg(target_arch = "wasm32")]
+    return core::arch::wasm32::memory_size::<0>() as u64 * 65_536;
+    #[cfg(not(target_arch = "wasm32"))]
+    0
 }
 
 /// Pages of the stable memory.
@@ -278,6 +293,7 @@ fn roll() {
     if CANISTER.with_borrow(Canister::is_restoring) {
         return;
     }
+    ran(Work::Dates);
     let more = CANISTER.with_borrow_mut(|canister| canister.roll(ic_cdk::api::time(), ROLLED));
     certify();
     if more {
@@ -293,6 +309,7 @@ fn keep_tended(after: Duration) {
     IS_TENDED.set(true);
     ic_cdk_timers::set_timer(after, async {
         IS_TENDED.set(false);
+        ran(Work::Index);
         CANISTER.with_borrow_mut(Canister::tend_index);
         keep_tended(TEND_AGAIN);
     });
@@ -331,6 +348,9 @@ pub fn restore() {
         canister.charge_work(&caller, ic_cdk::api::time(), cost(arguments.len()));
     });
     CERTIFIED.with_borrow(set_certified_data);
+    if let Ok(blocks) = &restored {
+        ic_cdk::api::debug_print(format!("restored {blocks} blocks"));
+    }
     if restored.is_ok() && !CANISTER.with_borrow(Canister::is_restoring) {
         ic_cdk_timers::set_timer(Duration::ZERO, async { roll() });
     }
@@ -344,11 +364,12 @@ fn cost(bytes: usize) -> u64 {
 
 /// Runs an update for a caller who has an identity: an anonymous one is refused before anything
 /// is decoded.
-fn write<T, E: From<Error>>(
+fn write<T, E: From<Error> + Refused>(
     run: impl FnOnce(&mut Canister, &Caller, Nanos, &[u8]) -> Result<T, E>,
 ) -> Result<T, E> {
     let caller = caller();
     if caller.principal == Principal::anonymous() {
+        CANISTER.with_borrow(|c| c.watch().refused(&Error::anonymous_caller, 0));
         return Err(Error::anonymous_caller.into());
     }
     let (now, arguments) = (ic_cdk::api::time(), ic_cdk::api::msg_arg_data());
@@ -356,6 +377,11 @@ fn write<T, E: From<Error>>(
     certify();
     CANISTER.with_borrow_mut(|canister| canister.charge_work(&caller, now, cost(arguments.len())));
     keep_tended(Duration::ZERO);
+    if let Err(refused) = &written
+        && CANISTER.with_borrow(|c| c.watch().refused(refused, now))
+    {
+        ic_cdk::api::debug_print("a budget is used up: a message was refused");
+    }
     written
 }
 

@@ -186,10 +186,10 @@ impl Budgets {
         }
     }
 
-    /// What strangers have used of this day: operations and bytes.
-    pub(super) fn of_strangers(&self, at: Nanos) -> (u64, u64) {
+    /// What strangers have used of this day: operations, bytes and cycles.
+    pub(super) fn of_strangers(&self, at: Nanos) -> (u64, u64, u64) {
         let used = self.within_day(at);
-        (used.operations, used.bytes)
+        (used.operations, used.bytes, self.work_of(at))
     }
 }
 
@@ -287,7 +287,7 @@ mod tests {
         let mut budgets = Budgets::default();
         budgets.charge(stranger(1, 0, 5_000));
         budgets.undo();
-        assert_eq!(budgets.of_strangers(0), (0, 0));
+        assert_eq!(budgets.of_strangers(0), (0, 0, 0));
         assert_eq!(budgets.operations(&Principal::from_slice(&[1]), 0), 0);
     }
 }

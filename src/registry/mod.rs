@@ -17,6 +17,7 @@ mod repeats;
 mod replay;
 mod restore;
 mod upcoming_dates;
+mod watch;
 
 use std::collections::BTreeSet;
 
@@ -44,6 +45,8 @@ pub use questions::*;
 use repeats::{MAX_MARK_BYTES, Repeats};
 use restore::Restoring;
 pub use restore::{AskSealed, BackupBlock, Preimage, RestoreBlocks, SealedPage};
+use watch::Watch;
+pub use watch::{Refused, Work};
 
 /// Bytes by which a message may be longer than the argument of its operation: the batch around
 /// it, and descriptions of types that its sender has chosen to add.
@@ -57,6 +60,7 @@ pub struct Registry<M: Memory> {
     settings: Settings,
     budgets: Budgets,
     repeats: Repeats,
+    watch: Watch,
     /// Set while blocks of a backup are brought in. An upgrade ends it.
     restoring: Option<Restoring>,
     /// Whether the running operation is one of a log, where some texts may be withheld.
@@ -76,6 +80,7 @@ impl<M: Memory> Registry<M> {
             settings,
             budgets: Budgets::default(),
             repeats: Repeats::default(),
+            watch: Watch::default(),
             restoring: None,
             is_replaying: false,
         }
@@ -84,6 +89,11 @@ impl<M: Memory> Registry<M> {
     /// The store, to read.
     pub fn store(&self) -> &Store<M> {
         &self.store
+    }
+
+    /// What is counted of the work since the code was installed.
+    pub fn watch(&self) -> &Watch {
+        &self.watch
     }
 
     /// Keeps the secret that the seals of blocks are made with, unless there is one already.
@@ -135,22 +145,28 @@ impl<M: Memory> Registry<M> {
         now: Nanos,
         operations: Vec<Operation>,
     ) -> Result<Vec<Written>, Refusal> {
-        let written = self.attempt_all(caller, now, operations);
+        let written = self.attempt_all(caller, now, operations, None);
         self.finish(written)
     }
 
     /// Does a batch, all or none; one that is marked and was done before is not done again.
     ///
     /// # Errors
-    /// As `execute_all`; `invalid` for a mark that is empty or too long.
+    /// As `execute_all`; `invalid` for a mark that is empty or too long, and for numbers that are
+    /// not as many as the operations; `not_now` when an operation is about another number.
     pub fn execute_batch(
         &mut self,
         caller: &Caller,
         now: Nanos,
         batch: ApplyBatch,
     ) -> Result<Vec<Written>, Refusal> {
-        let Some(mark) = batch.request_id else {
-            return self.execute_all(caller, now, batch.operations);
+        let ApplyBatch {
+            operations,
+            request_id,
+            numbers,
+        } = batch;
+        let Some(mark) = request_id else {
+            return self.execute_numbered(caller, now, operations, numbers);
         };
         if mark.is_empty() || mark.len() > MAX_MARK_BYTES {
             let reason = format!("has not 1 to {MAX_MARK_BYTES} bytes");
@@ -159,9 +175,28 @@ impl<M: Memory> Registry<M> {
         if let Some(written) = self.repeats.known(caller.principal, &mark, now) {
             return Ok(written.to_vec());
         }
-        let written = self.execute_all(caller, now, batch.operations)?;
+        let written = self.execute_numbered(caller, now, operations, numbers)?;
         self.repeats.note(caller.principal, &mark, now, &written);
         Ok(written)
+    }
+
+    /// Does operations, all or none, of which it is told what they are expected to be about.
+    fn execute_numbered(
+        &mut self,
+        caller: &Caller,
+        now: Nanos,
+        operations: Vec<Operation>,
+        numbers: Option<Vec<Option<Id>>>,
+    ) -> Result<Vec<Written>, Refusal> {
+        if numbers
+            .as_ref()
+            .is_some_and(|numbers| numbers.len() != operations.len())
+        {
+            let reason = "are not as many as the operations";
+            return Err(Error::invalid("numbers", reason).into());
+        }
+        let written = self.attempt_all(caller, now, operations, numbers.as_deref());
+        self.finish(written)
     }
 
     /// Applies an event of a log. It was checked when it was written.
@@ -196,6 +231,7 @@ impl<M: Memory> Registry<M> {
         caller: &Caller,
         now: Nanos,
         operations: Vec<Operation>,
+        numbers: Option<&[Option<Id>]>,
     ) -> Result<Vec<Written>, Refusal> {
         if caller.principal == Principal::anonymous() {
             return Err(Error::anonymous_caller.into());
@@ -209,9 +245,18 @@ impl<M: Memory> Registry<M> {
             }
             .into());
         }
-        let attempt = |(i, operation)| {
-            self.attempt(caller, now, operation)
-                .map_err(|error| Refusal::in_batch(error, i as u32))
+        let attempt = |(i, operation): (usize, Operation)| {
+            let written = self.attempt(caller, now, operation);
+            let expected = numbers.and_then(|numbers| numbers.get(i).copied().flatten());
+            let is_other = |written: &Written| expected.is_some_and(|id| id != written.id);
+            let written = match written {
+                Ok(written) if is_other(&written) => {
+                    let reason = "somebody was faster, so that the number is another".into();
+                    Err(Error::not_now { reason })
+                }
+                written => written,
+            };
+            written.map_err(|error| Refusal::in_batch(error, i as u32))
         };
         operations.into_iter().enumerate().map(attempt).collect()
     }
@@ -286,8 +331,8 @@ impl<M: Memory> Registry<M> {
         access::has_office(&self.store, &self.settings, caller, now)
     }
 
-    /// What those who hold no office have used of this day: operations and bytes.
-    pub fn used_by_strangers(&self, now: Nanos) -> (u64, u64) {
+    /// What those who hold no office have used of this day: operations, bytes and cycles.
+    pub fn used_by_strangers(&self, now: Nanos) -> (u64, u64, u64) {
         self.budgets.of_strangers(now)
     }
 

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::Registry;
 use super::questions::Cursor;
 use crate::domain::{Error, PAGE_BYTES, PAGE_ENTRIES};
-use crate::store::{FIRST, LAST, List, ListKey, Order, decode};
+use crate::store::{FIRST, LAST, List, ListKey, Order, decode, entry_id, entry_order};
 
 const USUAL_ENTRIES: u32 = 50;
 /// Entries that a filter looks at for one page.
@@ -21,6 +21,8 @@ pub(super) struct Part {
     scope: u64,
     from: Order,
     until: Order,
+    /// Another list, with its scope, in which an entry stands at the same place.
+    also: Option<(List, u64)>,
 }
 
 impl Part {
@@ -30,6 +32,16 @@ impl Part {
             scope,
             from: FIRST,
             until: LAST,
+            also: None,
+        }
+    }
+
+    /// Those entries alone that stand in another list too, at the same places. A card that is
+    /// empty in one of them is that of the other.
+    pub(super) fn also_in(self, list: List, scope: u64) -> Self {
+        Part {
+            also: Some((list, scope)),
+            ..self
         }
     }
 
@@ -70,14 +82,27 @@ impl<M: Memory> Registry<M> {
             if items.len() == take || bytes + card.len() > PAGE_BYTES || looked_at == LOOKED_AT {
                 return Ok((items, last.map(|key| write_cursor(&key))).into());
             }
-            bytes += card.len();
-            let item: C = decode(&card);
-            if keep(&item) {
-                items.push(item);
+            if let Some(card) = self.card(&part, &key, card) {
+                bytes += card.len();
+                let item: C = decode(&card);
+                if keep(&item) {
+                    items.push(item);
+                }
             }
             last = Some(key);
         }
         Ok((items, None).into())
+    }
+
+    /// What a part of a list shows of an entry; nothing where it is to stand in another list too
+    /// and does not.
+    fn card(&self, part: &Part, key: &ListKey, card: Vec<u8>) -> Option<Vec<u8>> {
+        let Some((list, scope)) = part.also else {
+            return Some(card);
+        };
+        let (order, id) = (entry_order(key), entry_id(key));
+        let other = self.store.card(list, scope, order, id)?;
+        Some(if card.is_empty() { other } else { card })
     }
 }
 

@@ -40,6 +40,9 @@ questions! {
         topic: Option<String>,
         /// Only subgroups of this group.
         parent: Option<Id>,
+        /// Only groups in this language. The first part of a tag (BCP 47) counts: `zh` is Chinese
+        /// in whichever script.
+        language: Option<String>,
     }
     /// Which proposed groups to list, oldest first: those that are not decided, or those that were
     /// refused.
@@ -52,13 +55,17 @@ questions! {
     /// time is not known come last.
     ListMeetings {
         group: Option<Id>,
-        /// Only meetings that this person hosts, speaks at or attends.
+        /// Only meetings that this person hosts, speaks at or attends, or whose minutes note
+        /// them.
         person: Option<Id>,
         tag: Option<String>,
         /// Only meetings at or after this instant. Nanoseconds since 1970-01-01 UTC.
         from: Option<Nanos>,
         /// Only meetings before this instant. Nanoseconds since 1970-01-01 UTC.
         until: Option<Nanos>,
+        /// Only meetings in this language. The first part of a tag (BCP 47) counts: `zh` is Chinese
+        /// in whichever script.
+        language: Option<String>,
     }
     /// Which action items to list: name a group, a person or a meeting at least. Open ones
     /// first, then those in progress, done, dropped; in each the oldest first.
@@ -73,7 +80,12 @@ questions! {
     /// Which initiatives to list: all, or those that a group carries. By title.
     ListInitiatives { group: Option<Id>, }
     /// Which reports to list: all, or those on a group. Newest first.
-    ListReports { group: Option<Id>, }
+    ListReports {
+        group: Option<Id>,
+        /// Only reports in this language. The first part of a tag (BCP 47) counts: `zh` is Chinese
+        /// in whichever script.
+        language: Option<String>,
+    }
     /// The members of a group, or the supporters of a proposed one. Oldest first.
     ListMembers { group: Id, }
     /// The check-ins to a meeting, in their order.
@@ -306,6 +318,25 @@ pub struct Differences {
     pub newer: PastRecord,
 }
 
+/// Names of which it is asked who has one that looks like them.
+#[derive(CandidType, Deserialize, Clone, Debug, Default)]
+pub struct AskLookAlikes {
+    /// 1 to 4 names, slugs or handles.
+    pub names: Vec<String>,
+}
+
+/// A group, an open proposal or a person whose name, slug or handle looks like another.
+#[derive(CandidType, Deserialize, Clone, Debug, PartialEq, Eq)]
+pub struct LookAlike {
+    /// Null means a kind newer than the client.
+    pub kind: Option<Kind>,
+    pub id: Id,
+    /// The name; the handle of a person without one.
+    pub name: String,
+    /// The slug or handle.
+    pub slug: String,
+}
+
 /// Arguments of `apply_batch`.
 #[derive(CandidType, Deserialize, Clone, Debug)]
 pub struct ApplyBatch {
@@ -316,6 +347,11 @@ pub struct ApplyBatch {
     /// that does not know whether its message has arrived. The last 10,000 are known; an upgrade
     /// forgets them.
     pub request_id: Option<serde_bytes::ByteBuf>,
+    /// For each operation, the number of the record that it is expected to be about; null where
+    /// that does not matter. So an operation can name a record that one before it makes: by the
+    /// number that `about` tells in `next`. When somebody was faster, so that the numbers
+    /// are others, nothing is done.
+    pub numbers: Option<Vec<Option<Id>>>,
 }
 
 /// The feedback on a group or a meeting, oldest first.
@@ -473,8 +509,22 @@ pub struct RegistryInfo {
     pub reports: u64,
     /// Events in the log.
     pub events: u64,
+    /// The numbers that the next records get.
+    pub next: NextNumbers,
     /// The version of the software.
     pub version: String,
+}
+
+/// The number that the next record of each kind gets.
+#[derive(CandidType, Deserialize, Clone, Debug)]
+pub struct NextNumbers {
+    pub group: Id,
+    pub person: Id,
+    pub meeting: Id,
+    pub action_item: Id,
+    pub initiative: Id,
+    pub report: Id,
+    pub series: Id,
 }
 
 /// A limit and the bounds within which admins may set it.

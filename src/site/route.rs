@@ -152,17 +152,21 @@ const HISTORY: &[&str] = &["after"];
 /// All sorts of addresses.
 static SORTS: &[Sort] = &[
     page("/", |_| Route::Overview(Overview::Home)),
-    list("/groups", &["state", "kind", "topic", "after"], |_| {
-        Route::Overview(Overview::Groups)
-    }),
+    list(
+        "/groups",
+        &["state", "kind", "topic", "language", "after"],
+        |_| Route::Overview(Overview::Groups),
+    ),
     list("/proposals", &["after"], |_| {
         Route::Overview(Overview::Proposals)
     }),
-    list("/meetings", &["group", "year", "tag", "after"], |_| {
-        Route::Overview(Overview::Meetings)
-    }),
+    list(
+        "/meetings",
+        &["group", "year", "tag", "language", "after"],
+        |_| Route::Overview(Overview::Meetings),
+    ),
     list("/people", &["after"], |_| Route::Overview(Overview::People)),
-    list("/reports", &["group", "after"], |_| {
+    list("/reports", &["group", "language", "after"], |_| {
         Route::Overview(Overview::Reports)
     }),
     list("/roadmap", &["group", "state", "after"], |_| {

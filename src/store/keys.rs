@@ -1,6 +1,6 @@
 //! The keys of the tables. All are compared as bytes, so numbers are big-endian.
 
-use crate::base::text::folded;
+use crate::base::text::{folded, look};
 use crate::domain::calendar::local::LocalDateTime;
 use crate::domain::{Id, Kind, Nanos, OccurrenceId};
 use candid::Principal;
@@ -38,22 +38,32 @@ pub enum List {
     OpenProposals = 8,
     /// Proposed groups that were refused, oldest first.
     RefusedProposals = 9,
+    /// Groups in a language, by name, without cards. Scope: [`language_scope`].
+    GroupsInLanguage = 11,
     /// All people, by handle.
     People = 10,
+    /// Groups, open proposals and people by what their names look like, without cards. Scope:
+    /// [`look_scope`].
+    LooksLike = 13,
     /// All meetings, newest first.
     Meetings = 20,
     /// Meetings of a group, newest first. Scope: the group.
     MeetingsOfGroup = 21,
-    /// Meetings that a person hosts, speaks at or attends, newest first. Scope: the person.
+    /// Meetings that a person hosts, speaks at or attends, or whose minutes note them, newest
+    /// first. Scope: the person.
     MeetingsOfPerson = 22,
     /// Meetings with a tag, newest first. Scope: the tag's hash.
     MeetingsWithTag = 23,
+    /// Meetings in a language, newest first, without cards. Scope: [`language_scope`].
+    MeetingsInLanguage = 24,
     /// Action items of a group, open ones first. Scope: the group.
     ItemsOfGroup = 30,
     /// Action items of a person, open ones first. Scope: the person.
     ItemsOfPerson = 31,
     /// Action items that a meeting raised or followed up. Scope: the meeting.
     ItemsOfMeeting = 32,
+    /// Action items that a person has followed up, without cards. Scope: the person.
+    ItemsNotedBy = 33,
     /// All initiatives, by title.
     Initiatives = 40,
     /// Initiatives of a group, by title. Scope: the group.
@@ -62,6 +72,8 @@ pub enum List {
     Reports = 50,
     /// Reports of a group, newest first. Scope: the group.
     ReportsOfGroup = 51,
+    /// Reports in a language, newest first, without cards. Scope: [`language_scope`].
+    ReportsInLanguage = 52,
     /// Members of a group, oldest first. Scope: the group.
     MembersOf = 60,
     /// Memberships of a principal. Scope: the principal's hash.
@@ -134,9 +146,38 @@ impl List {
     }
 }
 
-/// Whether a list with a code is one of what waits for somebody.
-pub fn is_list_of_attention(code: u8) -> bool {
-    (List::Waiting as u8..=List::WaitingOfPerson as u8).contains(&code)
+/// The scope of a language in the lists by language: the first part of its tag, `zh` of `zh-Hans`,
+/// in small letters. It has at most eight of them (BCP 47, section 2.1).
+pub fn language_scope(tag: &str) -> u64 {
+    let mut scope = [0; 8];
+    let primary = tag.split('-').next().unwrap_or(tag);
+    for (place, letter) in scope.iter_mut().zip(primary.bytes()) {
+        *place = letter.to_ascii_lowercase();
+    }
+    u64::from_be_bytes(scope)
+}
+
+/// The scope of the names that look like this one; none where nothing is left to look at.
+pub fn look_scope(name: &str) -> Option<u64> {
+    let look = look(name);
+    (!look.is_empty()).then(|| scope_of(look.as_bytes()))
+}
+
+/// The language of a scope.
+pub fn language_of_scope(scope: u64) -> String {
+    let letters = scope.to_be_bytes();
+    let letters = letters.iter().take_while(|letter| **letter != 0);
+    letters.map(|letter| char::from(*letter)).collect()
+}
+
+/// Whether it is asked which scopes a list with a code has.
+pub fn is_asked_for_scopes(code: u8) -> bool {
+    const ASKED: [List; 3] = [
+        List::GroupsInLanguage,
+        List::MeetingsInLanguage,
+        List::ReportsInLanguage,
+    ];
+    ASKED.iter().any(|list| *list as u8 == code)
 }
 
 /// The key of an entry of a list: the list, its scope, the place in it, the record. 33 bytes.
@@ -165,6 +206,20 @@ pub fn entry_id(key: &ListKey) -> Id {
     key[25..]
         .iter()
         .fold(0, |id, byte| id << 8 | u64::from(*byte))
+}
+
+/// The scope of its list that an entry stands in.
+pub fn entry_scope(key: &ListKey) -> u64 {
+    let mut scope = [0; 8];
+    scope.copy_from_slice(&key[1..9]);
+    u64::from_be_bytes(scope)
+}
+
+/// The place of an entry in its list.
+pub fn entry_order(key: &ListKey) -> Order {
+    let mut order = [0; 16];
+    order.copy_from_slice(&key[9..25]);
+    order
 }
 
 /// The first place that an entry can have.

@@ -59,11 +59,11 @@ use words::Noted;
 
 /// The version of the table of memories above. In the first, nothing stood apart; in the second,
 /// memory 5 was a tree with an entry for each word of each record; in the third, there were no
-/// lists of what waits.
-const LAYOUT: u32 = 4;
+/// lists of what waits; in the fourth, none by language and by look.
+const LAYOUT: u32 = 5;
 /// The versions before, which are brought to this one when they are opened: the index and the
 /// lists that are new are made from the records, a bounded part in each message.
-const LAYOUTS_BEFORE: [u32; 2] = [2, 3];
+const LAYOUTS_BEFORE: [u32; 3] = [2, 3, 4];
 /// The first version with an index of this form.
 const LAYOUT_OF_INDEX: u32 = 3;
 
@@ -313,6 +313,31 @@ impl<M: Memory> Store<M> {
         scope: u64,
     ) -> impl Iterator<Item = (ListKey, Vec<u8>)> + use<'_, M> {
         self.entries_between(list, scope, FIRST, LAST, None)
+    }
+
+    /// The first scopes that a list has; one of those for which [`is_asked_for_scopes`] is true.
+    pub fn scopes(&self, list: List, most: usize) -> Vec<u64> {
+        self.trace.saw(|| trace::scopes(list as u8));
+        let last = list_key(list, u64::MAX, LAST, u64::MAX);
+        let mut scopes = Vec::new();
+        let mut from = Bound::Included(list_key(list, 0, FIRST, 0));
+        while scopes.len() < most {
+            let tree = self.lists.tree(&last);
+            let Some(first) = tree.range((from, Bound::Included(last))).next() else {
+                break;
+            };
+            let scope = entry_scope(first.key());
+            from = Bound::Excluded(list_key(list, scope, LAST, u64::MAX));
+            scopes.push(scope);
+        }
+        scopes
+    }
+
+    /// What the list shows of a record at a place; nothing where it does not stand there.
+    pub fn card(&self, list: List, scope: u64, order: Order, id: Id) -> Option<Vec<u8>> {
+        let key = list_key(list, scope, order, id);
+        self.trace.saw(|| trace::list(&key));
+        self.lists.tree(&key).get(&key)
     }
 
     /// The entries of a list between two places (both included), after a key.

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use ic_stable_structures::Memory;
 use minicbor::{Decode, Encode};
 
-use super::{List, ListKey, NameKey, Store, Undo, count_key, encode, list_key, record_key, trace};
+use super::{
+    List, ListKey, NameKey, Store, Undo, count_key, encode, entry_scope, list_key, record_key,
+    trace,
+};
 use crate::domain::{Error, Id, Kind};
 use crate::search::Document;
 
@@ -162,7 +165,7 @@ impl<M: Memory> Store<M> {
 
     /// Adds a single entry, such as one of the history, that does not follow from a record.
     pub fn put_entry(&mut self, entry: Entry) {
-        self.trace.wrote(trace::list(&entry.key));
+        self.trace.wrote_entry(&entry.key);
         let old = self.lists.insert(entry.key, entry.card);
         self.undo.push(Undo::List(entry.key, old));
     }
@@ -238,7 +241,7 @@ impl<M: Memory> Store<M> {
             self.put_entry(entry);
         }
         for key in before.into_keys() {
-            self.trace.wrote(trace::list(&key));
+            self.trace.wrote_entry(&key);
             let old = self.lists.remove(&key);
             self.undo.push(Undo::List(key, old));
             *counts.entry(count_of(&key)).or_default() -= 1;
@@ -281,7 +284,5 @@ impl<M: Memory> Store<M> {
 }
 
 fn count_of(key: &ListKey) -> [u8; 9] {
-    let mut scope = [0; 8];
-    scope.copy_from_slice(&key[1..9]);
-    count_key(key[0], u64::from_be_bytes(scope))
+    count_key(key[0], entry_scope(key))
 }

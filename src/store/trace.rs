@@ -9,7 +9,10 @@ use std::collections::BTreeSet;
 
 use ic_stable_structures::Memory;
 
-use super::{Label, ListKey, NameKey, RecordKey, Row, Store, decode, record_key, scope_of};
+use super::{
+    Label, ListKey, NameKey, RecordKey, Row, Store, decode, is_asked_for_scopes, record_key,
+    scope_of,
+};
 use crate::domain::{Id, Kind, Nanos};
 
 const DAY: Nanos = 86_400_000_000_000;
@@ -42,6 +45,11 @@ pub(super) fn list(key: &ListKey) -> Mark {
     scope_of(&key[..9]).wrapping_add(2)
 }
 
+/// Which scopes a list has.
+pub(super) fn scopes(code: u8) -> Mark {
+    scope_of(&[code]).wrapping_add(5)
+}
+
 /// What others show of a record who name it.
 pub(super) fn label(kind: Kind, id: Id) -> Mark {
     scope_of(&record_key(kind, id)).wrapping_add(4)
@@ -61,6 +69,14 @@ impl Trace {
 
     pub(super) fn wrote(&mut self, mark: Mark) {
         self.written.push(mark);
+    }
+
+    /// Notes that an entry of a list was written or removed.
+    pub(super) fn wrote_entry(&mut self, key: &ListKey) {
+        self.wrote(list(key));
+        if is_asked_for_scopes(key[0]) {
+            self.wrote(scopes(key[0]));
+        }
     }
 
     /// Nothing was written after all.

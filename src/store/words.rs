@@ -7,7 +7,7 @@ use std::ops::Bound;
 
 use ic_stable_structures::Memory;
 
-use super::{Entry, RecordKey, Row, Store, decode, is_list_of_attention};
+use super::{Entry, RecordKey, Row, Store, decode};
 use crate::domain::{
     ActionItem, Feedback, Group, Initiative, Kind, Meeting, Person, Report, SeriesRecord,
 };
@@ -106,7 +106,7 @@ impl<M: Memory> Store<M> {
                 self.index.remove(words.place());
                 self.index.enter(words);
             }
-            entries.extend(new_entries(&key, &value));
+            entries.extend(entries_of(&key, &value));
             last = Some(key.to_vec());
             bytes += value.len();
             if bytes >= ENTERED_BYTES {
@@ -114,27 +114,28 @@ impl<M: Memory> Store<M> {
             }
         }
         for entry in entries {
-            self.trace.wrote(super::trace::list(&entry.key));
+            self.trace.wrote_entry(&entry.key);
             self.lists.insert(entry.key, entry.card);
         }
         self.index.set_made_anew_to(last);
     }
 }
 
-/// The entries of a stored record in the lists that a layout before did not have.
-fn new_entries(key: &RecordKey, value: &[u8]) -> Vec<Entry> {
+/// The entries of a stored record of the kinds that stand in lists which a layout before did not
+/// have. Those that it had are written once more, as they are.
+fn entries_of(key: &RecordKey, value: &[u8]) -> Vec<Entry> {
     fn of<R: Row>(value: &[u8]) -> Vec<Entry> {
         decode::<R>(value).standing_entries()
     }
-    let entries = match Kind::of(key[0]) {
+    match Kind::of(key[0]) {
         Some(Kind::group) => of::<Group>(value),
+        Some(Kind::person) => of::<Person>(value),
         Some(Kind::meeting) => of::<Meeting>(value),
         Some(Kind::action_item) => of::<ActionItem>(value),
         Some(Kind::series) => of::<SeriesRecord>(value),
+        Some(Kind::report) => of::<Report>(value),
         _ => Vec::new(),
-    };
-    let is_new = |entry: &Entry| is_list_of_attention(entry.key[0]);
-    entries.into_iter().filter(is_new).collect()
+    }
 }
 
 /// The words by which a stored record is found.

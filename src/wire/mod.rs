@@ -11,7 +11,7 @@ use crate::domain::calendar::slots::Slot;
 use crate::domain::{Error, Refusal, Written};
 use crate::registry::{
     ActionItemPage, Activity, ApplyBatch, AttentionPage, Calendar, CheckInPage, Conflicts,
-    Differences, FeedbackPage, GroupPage, HistoryPage, InitiativePage, LinkRequestPage,
+    Differences, FeedbackPage, GroupPage, HistoryPage, InitiativePage, LinkRequestPage, LookAlike,
     MeetingPage, MemberPage, PastRecord, PersonPage, PlannedDate, ProposedChangePage, RelatedPage,
     ReportPage, SealedPage, SearchPage, SeriesPage, SeriesView, SupporterPage, UpcomingPage,
 };
@@ -56,6 +56,7 @@ pub fn prepare() {
     }
     encode(&ApplyBatch {
         request_id: None,
+        numbers: None,
         operations: Vec::new(),
     });
     reply::<GroupReply, _>();
@@ -152,6 +153,7 @@ replies! {
     SealedReply(SealedPage);
     AttentionPageReply(AttentionPage);
     RelatedPageReply(RelatedPage);
+    LookAlikesReply(Vec<LookAlike>);
     /// A record as it stood, or null when it was not there.
     RecordAtReply(Option<PastRecord>);
     /// Two states of a record, or null when one of them was not.

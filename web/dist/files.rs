@@ -1,9 +1,9 @@
-const ENTRY: &str = "site.9e6da3cb.js";
+const ENTRY: &str = "site.aa1c2542.js";
 
 const FILES: &[(&str, &[u8])] = &[
-    ("api.4c071ec3.js", include_bytes!("api.4c071ec3.js")),
-    ("client.2d342dfd.js", include_bytes!("client.2d342dfd.js")),
-    ("edit.3d8e2b42.js", include_bytes!("edit.3d8e2b42.js")),
-    ("find.68b3458e.js", include_bytes!("find.68b3458e.js")),
-    ("site.9e6da3cb.js", include_bytes!("site.9e6da3cb.js")),
+    ("api.311a0353.js", include_bytes!("api.311a0353.js")),
+    ("client.b535d19e.js", include_bytes!("client.b535d19e.js")),
+    ("edit.09692e5f.js", include_bytes!("edit.09692e5f.js")),
+    ("find.ed964ef3.js", include_bytes!("find.ed964ef3.js")),
+    ("site.aa1c2542.js", include_bytes!("site.aa1c2542.js")),
 ];

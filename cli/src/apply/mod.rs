@@ -9,6 +9,7 @@ mod one;
 mod prune;
 mod series_updates;
 mod updates;
+mod whole;
 mod write;
 
 pub use check::check;

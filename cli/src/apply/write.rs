@@ -1,18 +1,22 @@
 //! Writes the data of files into a registry through its public interface.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::path::Path;
 
 use anyhow::{Result, anyhow};
-use workgroups::domain::{Error, Kind, Operation, PublishMinutes, Refusal, SetProfile, Written};
+use workgroups::domain::{
+    Error, Id, Kind, Operation, PublishMinutes, Refusal, SetProfile, Written,
+};
 
 use super::existing::{Existing, Known};
 use super::matching::item_keys;
+use super::whole::counted;
 use super::{series_updates, updates};
 use crate::client::{BATCH_OPERATIONS, Client, Item, Way};
 use crate::failure::Failure;
 use crate::files::convert::{self, Ids};
-use crate::files::format::{Data, Group, Meeting, Profile};
+use crate::files::format::{Data, Group, Meeting, Profile, Series};
 use crate::files::read::read;
 use crate::files::revisions::Revisions;
 
@@ -75,8 +79,14 @@ pub fn load(folder: &Path, call: &mut Call<'_>) -> Result<Summary, String> {
 /// As [`load`].
 pub fn write(data: &Data, call: &mut Call<'_>) -> Result<Summary, String> {
     let mut client = Client::new(Updates(call));
-    write_changes(&mut client, data, Existing::default(), &mut |_| Ok(()))
-        .map_err(|error| format!("{error:#}"))
+    written(
+        &mut client,
+        data,
+        Existing::default(),
+        true,
+        &mut |_| Ok(()),
+    )
+    .map_err(|error| format!("{error:#}"))
 }
 
 /// Calls of updates as a way to the canister, which is never asked anything.
@@ -107,10 +117,22 @@ pub fn write_changes(
     existing: Existing,
     progress: &mut Progress<'_>,
 ) -> Result<Summary> {
+    written(client, data, existing, false, progress)
+}
+
+fn written(
+    client: &mut Client<'_>,
+    data: &Data,
+    existing: Existing,
+    is_new: bool,
+    progress: &mut Progress<'_>,
+) -> Result<Summary> {
     let mut writer = Writer {
         client,
         revisions: revisions(&existing),
         existing,
+        is_new,
+        numbers: HashMap::new(),
         progress,
         written: 0,
     };
@@ -163,13 +185,17 @@ struct Step {
     makes: Option<(Kind, String)>,
 }
 
-struct Writer<'a, 'c, 'p> {
-    client: &'a mut Client<'c>,
-    existing: Existing,
-    revisions: Revisions,
-    progress: &'a mut Progress<'p>,
+pub(super) struct Writer<'a, 'c, 'p> {
+    pub(super) client: &'a mut Client<'c>,
+    pub(super) existing: Existing,
+    pub(super) revisions: Revisions,
+    /// Whether nothing is in the registry yet, which then is not asked for anything.
+    pub(super) is_new: bool,
+    /// The numbers that the next records get, by kind, as far as is known.
+    pub(super) numbers: HashMap<Kind, Id>,
+    pub(super) progress: &'a mut Progress<'p>,
     /// Operations that are done.
-    written: usize,
+    pub(super) written: usize,
 }
 
 impl Writer<'_, '_, '_> {
@@ -291,34 +317,28 @@ impl Writer<'_, '_, '_> {
         self.send(steps)
     }
 
-    /// Writes series in the order of the files, because one that goes on from another names its
-    /// number, and then what was announced for their dates.
+    /// Writes new series in the order of the files, because one that goes on from another names
+    /// its number, each with what was announced for its dates; then what changed in the others.
     fn series(&mut self, data: &Data) -> Result<()> {
-        for series in &data.series {
-            if self.existing.series.contains_key(&series.slug) {
-                continue;
-            }
-            let name = format!("series {}", series.slug);
-            let made = self
-                .existing
-                .ids
-                .begin_series(series, data, &mut self.revisions);
-            let mut steps = Vec::new();
-            add(&mut steps, name, (Kind::series, &series.slug), None, || {
-                made
-            })?;
-            self.send(steps)?;
-        }
+        let is_new = |series: &&Series| !self.existing.series.contains_key(&series.slug);
+        let new: Vec<&Series> = data.series.iter().filter(is_new).collect();
+        let steps = |writer: &mut Self, series: &Series| {
+            let Existing { ids, .. } = &writer.existing;
+            let mut operations = vec![ids.begin_series(series, data, &mut writer.revisions)?];
+            operations.extend(ids.announcements(series, &mut writer.revisions)?);
+            Ok(operations)
+        };
+        self.make_whole(Kind::series, &new, |series| &series.slug, steps)?;
         let mut steps = Vec::new();
         for series in &data.series {
-            let name = format!("a date of series {}", series.slug);
             let Existing {
                 ids, series: known, ..
             } = &self.existing;
-            let operations = match known.get(&series.slug) {
-                Some(old) => series_updates::series(ids, series, old, &mut self.revisions),
-                None => ids.announcements(series, &mut self.revisions),
+            let Some(old) = known.get(&series.slug) else {
+                continue;
             };
+            let name = format!("a date of series {}", series.slug);
+            let operations = series_updates::series(ids, series, old, &mut self.revisions);
             let nothing = || Err("has no number".to_owned());
             add(
                 &mut steps,
@@ -331,56 +351,44 @@ impl Writer<'_, '_, '_> {
         self.send(steps)
     }
 
-    /// Writes meetings, and publishes the minutes of the new ones that have some; tells how many
-    /// have. Those of a message are published by the next one, so that no more than these wait
-    /// for their minutes when it is broken off.
+    /// Writes meetings, new ones with their minutes; tells how many have some.
     fn meetings(&mut self, data: &Data) -> Result<usize> {
-        for meetings in data.meetings.chunks(BATCH_OPERATIONS) {
-            self.some_meetings(meetings)?;
-        }
-        Ok(data.meetings.iter().filter(|m| m.minutes.is_some()).count())
-    }
-
-    fn some_meetings(&mut self, some: &[Meeting]) -> Result<()> {
+        let known = &self.existing.meetings;
+        let is_new = |meeting: &&Meeting| !known.contains_key(&meeting.slug);
+        let (new, changed): (Vec<_>, Vec<_>) = data.meetings.iter().partition(is_new);
         let mut steps = Vec::new();
-        for new in some {
+        for meeting in changed {
             let Existing { ids, meetings, .. } = &self.existing;
-            let old = meetings.get(&new.slug);
-            let update = old.map(|old| updates::meeting(ids, new, old, &mut self.revisions));
-            let create = || ids.meeting_details(new).map(Operation::create_meeting);
-            let name = format!("meeting {}", new.slug);
-            add(&mut steps, name, (Kind::meeting, &new.slug), update, create)?;
-        }
-        self.send(steps)?;
-
-        let mut steps = Vec::new();
-        for meeting in some {
-            let Existing { ids, meetings, .. } = &self.existing;
-            let Some(minutes) = &meeting.minutes else {
-                continue;
-            };
-            if meetings.contains_key(&meeting.slug) {
-                continue;
-            }
-            let name = format!("minutes of {}", meeting.slug);
-            let fault = |fault| Failure::file(format!("{name} {fault}"));
-            let id = ids.find(Kind::meeting, &meeting.slug).map_err(fault)?;
-            let publish = Operation::publish_minutes(PublishMinutes {
-                id,
-                expected_revision: self.revisions.take(Kind::meeting, id),
-                minutes: ids.minutes(minutes).map_err(fault)?,
-            });
-            let publish = Some(Ok(vec![publish]));
-            let nothing = || Err("has no minutes".to_owned());
+            let old = meetings.get(&meeting.slug);
+            let update = old.map(|old| updates::meeting(ids, meeting, old, &mut self.revisions));
+            let nothing = || Err("is not there".to_owned());
+            let name = format!("meeting {}", meeting.slug);
             add(
                 &mut steps,
-                name.clone(),
+                name,
                 (Kind::meeting, &meeting.slug),
-                publish,
+                update,
                 nothing,
             )?;
         }
-        self.send(steps)
+        self.send(steps)?;
+        let steps = |writer: &mut Self, meeting: &Meeting| {
+            let ids = &writer.existing.ids;
+            let mut operations = vec![Operation::create_meeting(ids.meeting_details(meeting)?)];
+            if let Some(minutes) = &meeting.minutes {
+                let id = ids.find(Kind::meeting, &meeting.slug)?;
+                operations.push(Operation::publish_minutes(PublishMinutes {
+                    id,
+                    expected_revision: writer.revisions.take(Kind::meeting, id),
+                    minutes: ids.minutes(minutes)?,
+                }));
+            }
+            Ok(operations)
+        };
+        for some in new.chunks(BATCH_OPERATIONS) {
+            self.make_whole(Kind::meeting, some, |meeting| &meeting.slug, steps)?;
+        }
+        Ok(data.meetings.iter().filter(|m| m.minutes.is_some()).count())
     }
 
     fn action_items(&mut self, data: &Data) -> Result<()> {
@@ -417,11 +425,8 @@ impl Writer<'_, '_, '_> {
             .into_iter()
             .map(|step| (step.item, step.makes))
             .unzip();
-        let before = self.written;
-        let progress = &mut *self.progress;
-        let written: Vec<Written> = self
-            .client
-            .send_all(items, &mut |done| progress(before + done))?;
+        let done = &mut counted(self.written, self.progress);
+        let written: Vec<Written> = self.client.send_all(items, done)?;
         self.written += written.len();
         for (made, written) in made.into_iter().zip(written) {
             if let Some((kind, name)) = made {
@@ -452,6 +457,8 @@ fn add(
         item: Item {
             name: name.clone(),
             operation,
+            number: None,
+            joins: false,
         },
         makes: makes.clone(),
     }));

@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use candid::Encode;
 use serde_bytes::ByteBuf;
 use sha2::{Digest, Sha256};
-use workgroups::domain::{Operation, Refusal, Written};
+use workgroups::domain::{Id, Operation, Refusal, Written};
 use workgroups::registry::ApplyBatch;
 use workgroups::wire::BatchReply;
 
@@ -23,6 +23,11 @@ pub const BATCH_BYTES: usize = 1_000_000;
 pub struct Item {
     pub name: String,
     pub operation: Operation,
+    /// The number of the record that it is expected to be about, where others count on it.
+    pub number: Option<Id>,
+    /// Whether it goes into the message of the one before, so that both are done or none, unless
+    /// the message would become too long.
+    pub joins: bool,
 }
 
 /// What came of the operations: those before a refusal are written.
@@ -40,6 +45,16 @@ impl Client<'_> {
     /// # Errors
     /// When the canister does not answer.
     pub fn apply(&mut self, operations: Vec<Operation>) -> Result<Result<Vec<Written>, Refusal>> {
+        self.apply_numbered(operations, None)
+    }
+
+    /// As [`Client::apply`], with the numbers of the records that the operations are expected to
+    /// be about, where that matters.
+    fn apply_numbered(
+        &mut self,
+        operations: Vec<Operation>,
+        numbers: Option<Vec<Option<Id>>>,
+    ) -> Result<Result<Vec<Written>, Refusal>> {
         self.marked += 1;
         let sent = operations.len();
         let request_id = Some(match self.events {
@@ -52,6 +67,7 @@ impl Client<'_> {
         let batch = ApplyBatch {
             operations,
             request_id,
+            numbers,
         };
         match self.call::<_, BatchReply>("apply_batch", &batch)? {
             BatchReply::Ok(written) if written.len() == sent => {
@@ -76,22 +92,15 @@ impl Client<'_> {
         done: &mut dyn FnMut(usize) -> Result<()>,
     ) -> Result<Sent> {
         let mut written = Vec::new();
-        let mut rest = items.into_iter().peekable();
-        while rest.peek().is_some() {
-            let (mut names, mut batch, mut bytes) = (Vec::new(), Vec::new(), 0);
-            while let Some(item) = rest.peek() {
-                let size = Encode!(&item.operation)?.len();
-                let is_full = batch.len() == BATCH_OPERATIONS || bytes + size > BATCH_BYTES;
-                if is_full && !batch.is_empty() {
-                    break;
-                }
-                bytes += size;
-                if let Some(Item { name, operation }) = rest.next() {
-                    names.push(name);
-                    batch.push(operation);
-                }
+        for message in messages(items)? {
+            let (mut names, mut operations, mut numbers) = (Vec::new(), Vec::new(), Vec::new());
+            for item in message {
+                names.push(item.name);
+                operations.push(item.operation);
+                numbers.push(item.number);
             }
-            match self.apply(batch)? {
+            let matter = numbers.iter().any(Option::is_some);
+            match self.apply_numbered(operations, matter.then_some(numbers))? {
                 Ok(more) => written.extend(more),
                 Err(refusal) => {
                     let place = refusal.operation.and_then(|i| names.get(i as usize));
@@ -123,6 +132,35 @@ impl Client<'_> {
             Some((name, refusal)) => Err(Failure::refused(&name, &refusal).into()),
         }
     }
+}
+
+/// Operations, shared out among as few messages as they fit into in their order.
+fn messages(items: Vec<Item>) -> Result<Vec<Vec<Item>>> {
+    let size = |item: &Item| Ok(Encode!(&item.operation)?.len());
+    let sizes: Vec<usize> = items.iter().map(size).collect::<Result<_>>()?;
+    let starts: Vec<bool> = items.iter().map(|item| !item.joins).collect();
+    let mut messages: Vec<Vec<Item>> = Vec::new();
+    let mut bytes = 0;
+    for (i, item) in items.into_iter().enumerate() {
+        let joined = starts[i + 1..]
+            .iter()
+            .take_while(|starts| !**starts)
+            .count();
+        let with = if item.joins { 0 } else { joined };
+        let needed: usize = sizes[i..=i + with].iter().sum();
+        let full = |message: &Vec<Item>| {
+            message.len() + with >= BATCH_OPERATIONS || bytes + needed > BATCH_BYTES
+        };
+        match messages.last_mut().filter(|message| !full(message)) {
+            Some(message) => message.push(item),
+            None => {
+                messages.push(vec![item]);
+                bytes = 0;
+            }
+        }
+        bytes += sizes[i];
+    }
+    Ok(messages)
 }
 
 /// A mark of a message. With the length of the log before it, it is the same when a program that
@@ -174,6 +212,32 @@ mod tests {
             };
             Ok(Encode!(&BatchReply::Ok(vec![written]))?)
         }
+    }
+
+    fn item(joins: bool) -> Item {
+        Item {
+            name: String::new(),
+            operation: Operation::join_group(1),
+            number: None,
+            joins,
+        }
+    }
+
+    #[test]
+    fn what_belongs_together_stands_in_one_message_unless_it_is_too_much_for_one() {
+        let lengths = |joins: Vec<bool>| {
+            let items = joins.into_iter().map(item).collect();
+            let lengths =
+                |messages: Vec<Vec<Item>>| messages.iter().map(Vec::len).collect::<Vec<_>>();
+            messages(items).map(lengths).unwrap()
+        };
+        let alone = vec![false; 250];
+        assert_eq!(lengths(alone), vec![100, 100, 50]);
+        // Threes: 33 of them are 99.
+        let threes = (0..120).map(|i| i % 3 > 0).collect();
+        assert_eq!(lengths(threes), vec![99, 21]);
+        let one_of_250 = (0..250).map(|i| i > 0).collect();
+        assert_eq!(lengths(one_of_250), vec![100, 100, 50]);
     }
 
     #[test]

@@ -77,6 +77,7 @@ fn groups(client: &mut Client<'_>, options: &ListOptions) -> Result<Table> {
     } else {
         let question = ListGroups {
             topic: options.tag.clone(),
+            language: options.language.clone(),
             parent,
             ..ListGroups::default()
         };
@@ -117,6 +118,7 @@ fn meetings(client: &mut Client<'_>, clock: &Clock, options: &ListOptions) -> Re
         group: number_if(client, Sort::Group, options.group.as_deref())?,
         person: number_if(client, Sort::Person, options.person.as_deref())?,
         tag: options.tag.clone(),
+        language: options.language.clone(),
         ..ListMeetings::default()
     };
     let found = client.list(&question, options.most)?;
@@ -243,6 +245,7 @@ fn reports(client: &mut Client<'_>, options: &ListOptions) -> Result<Table> {
     let group = number_if(client, Sort::Group, options.group.as_deref())?;
     let question = ListReports {
         group,
+        language: options.language.clone(),
         ..ListReports::default()
     };
     let found = client.list(&question, options.most)?;

@@ -286,6 +286,9 @@ pub struct ListOptions {
     /// Only with this tag or topic
     #[arg(long)]
     pub tag: Option<String>,
+    /// Only groups, meetings or reports in this language, such as `zh`
+    #[arg(long)]
+    pub language: Option<String>,
     /// Only of this meeting (slug or number)
     #[arg(long)]
     pub meeting: Option<String>,

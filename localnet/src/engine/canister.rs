@@ -135,6 +135,16 @@ pub struct Canister {
     pub query_stats: QueryStats,
 }
 
+/// What a gibibyte of memory costs in a second on a network of 13 nodes, in cycles.
+const GIB_SECOND: u128 = 127_000;
+
+/// Bytes of memory for which a balance lasts for a freezing threshold in seconds.
+fn memory_limit(cycles: u128, freezing_threshold: u64) -> u64 {
+    let cost = GIB_SECOND.saturating_mul(freezing_threshold.into());
+    let bytes = cycles.saturating_mul(1 << 30).checked_div(cost);
+    bytes.map_or(u64::MAX, |bytes| u64::try_from(bytes).unwrap_or(u64::MAX))
+}
+
 impl Canister {
     /// An empty canister.
     pub fn new(id: Principal, settings: Settings, cycles: u128) -> Self {
@@ -201,6 +211,7 @@ impl Canister {
                 0 => u64::MAX,
                 limit => limit,
             },
+            memory_limit: memory_limit(self.cycles, self.settings.freezing_threshold),
             certified_data: self.certified_data.clone(),
             balance: self.cycles,
             global_timer: self.global_timer,
@@ -334,6 +345,13 @@ pub fn failure_reject(id: Principal, failure: &Failure, limit: u64) -> Reject {
             format!(
                 "Canister exceeded its current Wasm memory limit of {limit} bytes. \
                  The peak Wasm memory usage was {peak} bytes."
+            ),
+        ),
+        Failure::Growth(bytes) => (
+            ErrorCode::InsufficientCyclesInMemoryGrow,
+            format!(
+                "Canister cannot grow memory to {bytes} bytes due to insufficient cycles: \
+                 its balance does not last for the freezing threshold."
             ),
         ),
         Failure::Engine(what) => (

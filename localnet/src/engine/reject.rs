@@ -43,6 +43,7 @@ pub enum ErrorCode {
     CanisterFunctionNotFound = 513,
     CanisterNonEmpty = 514,
     InsufficientCyclesInCall = 520,
+    InsufficientCyclesInMemoryGrow = 532,
     CanisterWasmEngineError = 521,
     CanisterInstructionLimitExceeded = 522,
     CompositeQueryCalledInReplicatedMode = 527,

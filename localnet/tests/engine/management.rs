@@ -139,6 +139,35 @@ fn an_update_that_needs_more_heap_than_the_settings_allow_fails() {
 }
 
 #[test]
+fn memory_grows_as_far_as_the_cycles_last_for_the_freezing_threshold() {
+    let mut net = Net::new();
+    let canister = net.install(&state_wasm());
+    let freeze = |net: &mut Net, seconds: u64| {
+        let settings = CanisterSettings {
+            freezing_threshold: Some(Nat::from(seconds)),
+            ..Default::default()
+        };
+        let arg = UpdateSettingsArgs {
+            canister_id: canister,
+            settings,
+            sender_canister_version: None,
+        };
+        net.manage("update_settings", (arg,)).unwrap();
+    };
+    freeze(&mut net, u64::MAX);
+    for method in ["bytes", "set"] {
+        assert_eq!(
+            code(net.update(canister, method, &word(1))),
+            ErrorCode::InsufficientCyclesInMemoryGrow
+        );
+    }
+    net.query(canister, "bytes", &word(1)).unwrap();
+    freeze(&mut net, 0);
+    net.update(canister, "set", &word(1)).unwrap();
+    net.update(canister, "bytes", &word(1)).unwrap();
+}
+
+#[test]
 fn a_module_can_be_installed_in_chunks() {
     let mut net = Net::new();
     let canister = net.create();

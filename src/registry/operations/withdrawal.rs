@@ -29,10 +29,11 @@ const OF_GROUP: [(List, &str); 7] = [
     (List::MembersOf, "the group has members"),
 ];
 /// Lists of where a person is named, and why they stay then.
-const OF_PERSON: [(List, &str); 3] = [
+const OF_PERSON: [(List, &str); 4] = [
     (List::TermsOf, "the person has roles"),
     (List::MeetingsOfPerson, "the person is named by meetings"),
     (List::ItemsOfPerson, "the person has action items"),
+    (List::ItemsNotedBy, "the person is named by follow-ups"),
 ];
 /// Of series.
 const OF_SERIES: [(List, &str); 1] = [(List::RecordsOfSeries, "the series has records of dates")];
@@ -243,11 +244,13 @@ impl<M: Memory> Registry<M> {
             new.rename_person(a.id, a.into);
             self.replace(permit, "merge_person", &old, new)?;
         }
-        for id in self.named_in(List::ItemsOfPerson, a.id, &mut room) {
-            let old: ActionItem = self.find_any(id)?;
-            let mut new = old.clone();
-            new.rename_person(a.id, a.into);
-            self.replace(permit, "merge_person", &old, new)?;
+        for list in [List::ItemsOfPerson, List::ItemsNotedBy] {
+            for id in self.named_in(list, a.id, &mut room) {
+                let old: ActionItem = self.find_any(id)?;
+                let mut new = old.clone();
+                new.rename_person(a.id, a.into);
+                self.replace(permit, "merge_person", &old, new)?;
+            }
         }
         let is_empty = |list| self.store.entries(list, a.id).next().is_none();
         Ok(OF_PERSON.iter().all(|(list, _)| is_empty(*list)))

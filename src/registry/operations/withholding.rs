@@ -65,7 +65,8 @@ impl<M: Memory> Registry<M> {
     ) -> Result<bool, Error> {
         Ok(
             self.clear_names_in::<Meeting>(permit, List::MeetingsOfPerson, person, room)?
-                && self.clear_names_in::<ActionItem>(permit, List::ItemsOfPerson, person, room)?,
+                && self.clear_names_in::<ActionItem>(permit, List::ItemsOfPerson, person, room)?
+                && self.clear_names_in::<ActionItem>(permit, List::ItemsNotedBy, person, room)?,
         )
     }
 

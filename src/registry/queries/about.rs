@@ -3,8 +3,8 @@
 use ic_stable_structures::Memory;
 
 use crate::domain::{
-    GROUP_DEPTH, HANDLE_BYTES, Membership, Nanos, PAGE_BYTES, PAGE_ENTRIES, Person, PersonSummary,
-    SLUG_BYTES, Settings,
+    GROUP_DEPTH, HANDLE_BYTES, Kind, Membership, Nanos, PAGE_BYTES, PAGE_ENTRIES, Person,
+    PersonSummary, SLUG_BYTES, Settings,
 };
 use crate::registry::Registry;
 use crate::registry::access::{self, Caller};
@@ -69,7 +69,21 @@ impl<M: Memory> Registry<M> {
             initiatives: self.store.count(List::Initiatives, 0),
             reports: self.store.count(List::Reports, 0),
             events: self.store.events(),
+            next: self.next_numbers(),
             version: env!("CARGO_PKG_VERSION").into(),
+        }
+    }
+
+    fn next_numbers(&self) -> NextNumbers {
+        let next = |kind| self.store.made(kind) + 1;
+        NextNumbers {
+            group: next(Kind::group),
+            person: next(Kind::person),
+            meeting: next(Kind::meeting),
+            action_item: next(Kind::action_item),
+            initiative: next(Kind::initiative),
+            report: next(Kind::report),
+            series: next(Kind::series),
         }
     }
 

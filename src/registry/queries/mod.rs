@@ -6,6 +6,7 @@ mod attention;
 mod calendar_items;
 pub(super) mod calendars;
 pub(super) mod conflicts;
+mod looks;
 pub(super) mod preview;
 pub(super) mod records;
 mod search;

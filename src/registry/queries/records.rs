@@ -13,7 +13,8 @@ use crate::registry::history::Record;
 use crate::registry::paging::Part;
 use crate::registry::questions::*;
 use crate::store::{
-    FIRST, LAST, List, in_order, newest_first, scope_of, scope_of_principal, slug_key, state_scope,
+    FIRST, LAST, List, in_order, language_scope, newest_first, scope_of, scope_of_principal,
+    slug_key, state_scope,
 };
 
 /// Bytes of a slug or handle in a question. One that is stored is shorter, and its full-width or
@@ -29,6 +30,23 @@ struct Waiting {
 impl From<(Vec<PendingChange>, Option<Cursor>)> for Waiting {
     fn from((items, next): (Vec<PendingChange>, Option<Cursor>)) -> Self {
         Waiting { items, next }
+    }
+}
+
+/// The part of a list of all that a narrower list holds, if there is one, and in a language, if one
+/// is asked for. The shorter lists of a language have no cards.
+fn in_language(
+    all: List,
+    narrower: Option<(List, u64)>,
+    by_language: List,
+    language: &Option<String>,
+) -> Part {
+    let scope = language.as_deref().map(language_scope);
+    match (narrower, scope) {
+        (None, None) => Part::all(all, 0),
+        (Some((list, of)), None) => Part::all(list, of),
+        (None, Some(language)) => Part::all(by_language, language).also_in(all, 0),
+        (Some((list, of)), Some(language)) => Part::all(list, of).also_in(by_language, language),
     }
 }
 
@@ -112,11 +130,13 @@ impl<M: Memory> Registry<M> {
 
     pub fn list_groups(&self, q: &ListGroups) -> Result<GroupPage, Error> {
         let part = match (q.parent, &q.topic, q.state) {
-            (Some(parent), _, _) => Part::all(List::Subgroups, parent),
-            (_, Some(topic), _) => Part::all(List::GroupsWithTopic, scope_of(topic.as_bytes())),
-            (_, _, Some(state)) => Part::all(List::GroupsInState, state_scope(state)),
-            _ => Part::all(List::Groups, 0),
+            (Some(parent), _, _) => Some((List::Subgroups, parent)),
+            (_, Some(topic), _) => Some((List::GroupsWithTopic, scope_of(topic.as_bytes()))),
+            (_, _, Some(state)) => Some((List::GroupsInState, state_scope(state))),
+            _ => None,
         };
+        let language = &q.language;
+        let part = in_language(List::Groups, part, List::GroupsInLanguage, language);
         self.page(part, q.prev.as_ref(), q.take, |g: &GroupSummary| {
             q.state.is_none_or(|state| g.state == state)
                 && q.kind.is_none_or(|kind| g.kind == Some(kind))
@@ -143,11 +163,13 @@ impl<M: Memory> Registry<M> {
 
     pub fn list_meetings(&self, q: &ListMeetings) -> Result<MeetingPage, Error> {
         let part = match (q.person, &q.tag, q.group) {
-            (Some(person), _, _) => Part::all(List::MeetingsOfPerson, person),
-            (_, Some(tag), _) => Part::all(List::MeetingsWithTag, scope_of(tag.as_bytes())),
-            (_, _, Some(group)) => Part::all(List::MeetingsOfGroup, group),
-            _ => Part::all(List::Meetings, 0),
+            (Some(person), _, _) => Some((List::MeetingsOfPerson, person)),
+            (_, Some(tag), _) => Some((List::MeetingsWithTag, scope_of(tag.as_bytes()))),
+            (_, _, Some(group)) => Some((List::MeetingsOfGroup, group)),
+            _ => None,
         };
+        let language = &q.language;
+        let part = in_language(List::Meetings, part, List::MeetingsInLanguage, language);
         // Newest first: the place of a later time comes before that of an earlier one. Unknown
         // times (0) are in no period.
         let first = q
@@ -202,10 +224,9 @@ impl<M: Memory> Registry<M> {
     }
 
     pub fn list_reports(&self, q: &ListReports) -> Result<ReportPage, Error> {
-        let part = match q.group {
-            Some(group) => Part::all(List::ReportsOfGroup, group),
-            None => Part::all(List::Reports, 0),
-        };
+        let of_group = q.group.map(|group| (List::ReportsOfGroup, group));
+        let language = &q.language;
+        let part = in_language(List::Reports, of_group, List::ReportsInLanguage, language);
         self.page(part, q.prev.as_ref(), q.take, |_| true)
     }
 

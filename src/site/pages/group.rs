@@ -339,8 +339,8 @@ impl<M: Memory> Site<'_, M> {
         let (initiatives, more) = initiatives.unwrap_or_default();
         let reports = self.registry.list_reports(&ListReports {
             group: Some(group.id),
-            prev: None,
             take,
+            ..ListReports::default()
         });
         let reports = reports.map(|p| (p.items, p.next.is_some()));
         let (reports, more_reports) = reports.unwrap_or_default();

@@ -1,16 +1,16 @@
 //! The list of groups, and the groups that are proposed.
 
 use ic_stable_structures::Memory;
-use maud::html;
+use maud::{Markup as Html, html};
 
 use super::frame::Page;
 use super::home::Heading;
-use super::parts::{Choice, controls};
-use crate::domain::{Group, GroupKind, LifecycleState};
-use crate::registry::{ListGroups, ListProposals};
+use super::parts::{Choice, controls, joined};
+use crate::domain::{Group, GroupKind, Kind, LifecycleState};
+use crate::registry::{AskLookAlikes, ListGroups, ListProposals};
 use crate::site::Site;
 use crate::site::answer::Answer;
-use crate::site::names::group_path;
+use crate::site::names::{group_path, person_path};
 use crate::store::{List, scope_of};
 
 /// Groups of one page: each loads its record and its next date.
@@ -62,6 +62,7 @@ impl<M: Memory> Site<'_, M> {
             state: named(self.parameter("state"), &STATES)?,
             kind: named(self.parameter("kind"), &KINDS)?,
             topic: topic.map(str::to_owned),
+            language: self.language_asked(List::GroupsInLanguage)?,
             parent: None,
             prev: self.after()?,
             take: Some(GROUPS),
@@ -81,6 +82,7 @@ impl<M: Memory> Site<'_, M> {
             (controls("groups", None))
             (self.filter("state", w.state_label, &self.choices(&STATES, |s| w.state(s))))
             (self.filter("kind", w.kind_label, &self.choices(&KINDS, |k| w.group_kind(Some(k)))))
+            (self.language_filter(List::GroupsInLanguage))
             @if let Some(topic) = &question.topic {
                 (self.filter("topic", w.topic_label, &[
                     (None, w.all.to_owned()), (Some(topic.clone()), topic.clone()),
@@ -138,6 +140,7 @@ impl<M: Memory> Site<'_, M> {
                         a rel="nofollow" href=(self.at(&group_path(&d.slug))) { (d.name) }
                     }
                     p lang=[d.languages.first()] { (d.scope) }
+                    (self.look_alikes(group))
                     p.note {
                         (w.supporters) ": " (store.count(List::SupportersOf, group.id))
                     }
@@ -147,6 +150,29 @@ impl<M: Memory> Site<'_, M> {
             (self.more(page.next.as_ref()))
         };
         self.page(&Page::of("groups", w.proposals), &content)
+    }
+
+    /// What else has a name that looks like that of a proposal: a stranger may choose one that is
+    /// taken for another.
+    fn look_alikes(&self, group: &Group) -> Html {
+        let d = &group.details;
+        let names = vec![d.name.clone(), d.slug.clone()];
+        let found = self.registry.look_alikes(&AskLookAlikes { names });
+        let found = found.unwrap_or_default().into_iter();
+        let others = found.filter(|one| (one.kind, one.id) != (Some(Kind::group), group.id));
+        let links = others.map(|one| {
+            let path = match one.kind {
+                Some(Kind::person) => person_path(&one.slug),
+                _ => group_path(&one.slug),
+            };
+            html! { a rel="nofollow" href=(self.at(&path)) { (one.name) } }
+        });
+        let links: Vec<Html> = links.collect();
+        html! {
+            @if !links.is_empty() {
+                p.notice { (self.words().looks_like) ": " (joined(links, ", ")) }
+            }
+        }
     }
 
     /// A proposal by itself: what a stranger wrote, as it was written, with nothing that leads
@@ -160,6 +186,7 @@ impl<M: Memory> Site<'_, M> {
             h1 { (d.name) }
             (controls("record", None))
             p.notice { (w.proposals_note) }
+            (self.look_alikes(group))
             p lang=[d.languages.first()] { (d.scope) }
             @if let Some(motivation) = motivation { p { (motivation) } }
             @if let Some(charter) = &d.charter { pre { (charter) } }

@@ -28,8 +28,8 @@ impl<M: Memory> Site<'_, M> {
         let reports = d.groups.first().map(|group| {
             self.registry.list_reports(&ListReports {
                 group: Some(*group),
-                prev: None,
                 take: Some(REPORTS),
+                ..ListReports::default()
             })
         });
         let reports = reports.and_then(Result::ok).map(|page| page.items);

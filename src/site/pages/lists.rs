@@ -82,6 +82,7 @@ impl<M: Memory> Site<'_, M> {
         Ok(ListMeetings {
             group: self.group_asked()?,
             tag: tag.map(str::to_owned),
+            language: self.language_asked(List::MeetingsInLanguage)?,
             from: year.and_then(first_of),
             until: year.and_then(|year| first_of(year + 1)),
             prev: self.after()?,
@@ -111,6 +112,7 @@ impl<M: Memory> Site<'_, M> {
             (controls("meetings", None))
             (self.group_filter(question.group))
             (self.filter("year", w.year_label, &years))
+            (self.language_filter(List::MeetingsInLanguage))
             @if let Some(tag) = &question.tag {
                 (self.filter("tag", w.tags, &[
                     (None, w.all.to_owned()), (Some(tag.clone()), tag.clone()),
@@ -188,6 +190,7 @@ impl<M: Memory> Site<'_, M> {
         let asked = self.group_asked().and_then(|group| {
             Ok(ListReports {
                 group,
+                language: self.language_asked(List::ReportsInLanguage)?,
                 prev: self.after()?,
                 take: Some(ENTRIES),
             })
@@ -203,6 +206,7 @@ impl<M: Memory> Site<'_, M> {
             h1 { (w.reports) }
             (controls("reports", None))
             (self.group_filter(question.group))
+            (self.language_filter(List::ReportsInLanguage))
             @if page.items.is_empty() { p { (w.nothing_in_list) } }
             (self.report_rows(&page.items))
             (self.more(page.next.as_ref()))

@@ -9,6 +9,7 @@ mod group;
 mod groups;
 mod home;
 mod initiative;
+mod languages;
 mod lists;
 mod me;
 mod meeting;

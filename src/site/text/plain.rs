@@ -7,6 +7,8 @@ use crate::site::Site;
 use crate::site::answer::{Answer, JSON, MARKDOWN, METRICS, TEXT};
 use crate::site::json::Json;
 
+const HOUR: u64 = 3_600_000_000_000;
+
 /// The kinds that are counted, with their names. Drafts and link requests are nobody's business.
 const COUNTED: [(Kind, &str); 11] = [
     (Kind::action_item, "action_item"),
@@ -47,24 +49,93 @@ impl<M: Memory> Site<'_, M> {
         Answer::of(MARKDOWN, include_bytes!("../../../docs/log.md").to_vec())
     }
 
-    /// Counts for Prometheus. The balance of cycles is not public.
+    /// Counts for Prometheus, as of the last change or the last full hour. The balance of cycles is
+    /// not public.
     pub(in crate::site) fn metrics(&self) -> Answer {
-        let mut text = String::from(
-            "# HELP workgroups_events_total Events in the log.\n\
-             # TYPE workgroups_events_total counter\n",
-        );
-        let events = self.registry.store().events();
-        text.push_str(&format!("workgroups_events_total {events}\n"));
-        text.push_str(
-            "# HELP workgroups_records_made_total Records ever made, by kind.\n\
-             # TYPE workgroups_records_made_total counter\n",
-        );
-        for (kind, name) in COUNTED {
-            let made = self.registry.store().made(kind);
+        let (store, watch) = (self.registry.store(), self.registry.watch());
+        let now = self.place.now;
+        store.turns((now / HOUR + 1) * HOUR);
+        let made = COUNTED.map(|(kind, name)| (name, store.made(kind)));
+        let (pages, page_bytes) = watch.certified();
+        let (operations, bytes, work) = self.registry.used_by_strangers(now);
+        let used = [("operations", operations), ("bytes", bytes), ("work", work)];
+        let mut text = String::new();
+        let mut tell = |name: &str, help: &str, label: &str, rows: &[(&str, u64)]| {
+            let kind = if name.ends_with("_total") {
+                "counter"
+            } else {
+                "gauge"
+            };
             text.push_str(&format!(
-                "workgroups_records_made_total{{kind=\"{name}\"}} {made}\n"
+                "# HELP workgroups_{name} {help}\n# TYPE workgroups_{name} {kind}\n"
             ));
+            for (value, count) in rows {
+                let labels = match label {
+                    "" => String::new(),
+                    label => format!("{{{label}=\"{value}\"}}"),
+                };
+                text.push_str(&format!("workgroups_{name}{labels} {count}\n"));
+            }
+        };
+        tell(
+            "events_total",
+            "Events in the log.",
+            "",
+            &[("", store.events())],
+        );
+        tell(
+            "records_made_total",
+            "Records ever made, by kind.",
+            "kind",
+            &made,
+        );
+        tell(
+            "stable_bytes",
+            "Bytes of stable memory, by table.",
+            "table",
+            &store.sizes(),
+        );
+        tell(
+            "heap_bytes",
+            "Bytes of the heap.",
+            "",
+            &[("", watch.heap())],
+        );
+        let refusals: Vec<_> = watch.refusals().collect();
+        tell(
+            "refused_total",
+            "Updates that were refused since the last upgrade, by reason.",
+            "reason",
+            &refusals,
+        );
+        tell(
+            "certified_answers",
+            "Answers that are certified.",
+            "",
+            &[("", pages)],
+        );
+        tell(
+            "certified_bytes",
+            "Bytes of the heap that they take, about.",
+            "",
+            &[("", page_bytes)],
+        );
+        tell(
+            "strangers_today",
+            "What callers without office have used since midnight (UTC).",
+            "of",
+            &used,
+        );
+        let runs: Vec<_> = watch.runs().collect();
+        tell(
+            "timer_runs_total",
+            "Runs of timers since the last upgrade, by what they do.",
+            "timer",
+            &runs,
+        );
+        Answer {
+            timed: true,
+            ..Answer::of(METRICS, text.into_bytes())
         }
-        Answer::of(METRICS, text.into_bytes())
     }
 }

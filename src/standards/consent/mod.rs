@@ -110,11 +110,17 @@ fn write_all(page: &mut Page, batch: &ApplyBatch) {
     let ApplyBatch {
         operations,
         request_id,
+        numbers,
     } = batch;
     page.begin_batch(&BATCH, operations.len());
     if let Some(mark) = request_id {
         let digits = mark.iter().map(|byte| format!("{byte:02x}"));
         page.line(&words::MARK, Line::ours(digits.collect::<String>()));
+    }
+    if let Some(numbers) = numbers {
+        let number = |n: &Option<u64>| n.map_or("–".to_owned(), |n| n.to_string());
+        let all: Vec<String> = numbers.iter().map(number).collect();
+        page.line(&words::NUMBERS, Line::ours(all.join(", ")));
     }
     for (i, operation) in operations.iter().enumerate() {
         page.numbered(i + 1, |page| write(page, operation));

@@ -17,6 +17,7 @@ phrases! {
     SECONDS: "seconds since 1970-01-01 UTC", "秒（自 1970-01-01 UTC 起）";
     OPERATIONS: "Operations", "操作数";
     MARK: "Mark of the request", "请求标记";
+    NUMBERS: "Numbers of the records that the operations are about", "各操作所涉记录的编号";
 
     PUBLIC: "Who reads it", "谁能看到";
     FOR_GOOD: "everybody; the public log keeps it for good, and only an admin can withhold it there later", "所有人；公开日志永久保留，之后仅管理员可将其隐去";

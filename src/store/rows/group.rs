@@ -2,7 +2,7 @@
 
 use minicbor::{Decode, Encode};
 
-use super::{Entry, List, Name, News, Topic, encode, slug, waiting};
+use super::{Entry, List, Name, News, Topic, encode, in_languages, looks_like, slug, waiting};
 use crate::domain::{
     Group, GroupRelation, GroupSummary, Id, Kind, LifecycleState, Nanos, PartialDate, RoleKind,
 };
@@ -86,9 +86,17 @@ impl Group {
         };
         let order = in_order(self.id, 0);
         let mut entries = super::in_lists(&lists, order, self.id, &GroupSummary::from(self));
+        if matches!(self.standing(), Standing::Open) {
+            entries.extend(self.looks());
+        }
         entries.extend(self.parent_entry());
         entries.extend(terms(self).map(term_entry));
         entries
+    }
+
+    fn looks(&self) -> Vec<Entry> {
+        let d = &self.details;
+        looks_like(Kind::group, self.id, [&d.name[..], &d.slug])
     }
 
     /// What it says of other groups, in their lists.
@@ -166,6 +174,14 @@ impl Row for Group {
         lists.extend(self.parent.map(|parent| (List::Subgroups, parent)));
         let order = by_name(&self.details.name);
         let mut entries = super::in_lists(&lists, order, self.id, &GroupSummary::from(self));
+        let languages = &self.details.languages;
+        entries.extend(in_languages(
+            List::GroupsInLanguage,
+            languages,
+            order,
+            self.id,
+        ));
+        entries.extend(self.looks());
         entries.extend(self.parent_entry());
         entries.extend(terms(self).map(term_entry));
         let news = self.resting_since.map(|at| News {

@@ -1,8 +1,8 @@
 //! Meetings and drafts in the lists.
 
 use super::{
-    Entry, List, Name, News, Topic, in_lists, newest_first, of_all_and_groups, people, slug,
-    waiting, words_of,
+    Entry, List, Name, News, Topic, in_languages, in_lists, newest_first, of_all_and_groups,
+    people, slug, waiting, words_of,
 };
 use crate::domain::{
     Draft, Id, Kind, Meeting, MeetingSummary, Minutes, Participant, UpcomingMeeting,
@@ -41,12 +41,10 @@ impl Row for Meeting {
                 .iter()
                 .map(|t| (List::MeetingsWithTag, scope_of(t.as_bytes()))),
         );
-        let mut entries = in_lists(
-            &lists,
-            newest_first(d.when.order()),
-            self.id,
-            &MeetingSummary::from(self),
-        );
+        let order = newest_first(d.when.order());
+        let mut entries = in_lists(&lists, order, self.id, &MeetingSummary::from(self));
+        let in_languages = in_languages(List::MeetingsInLanguage, &d.languages, order, self.id);
+        entries.extend(in_languages);
         entries.extend(single(self));
         entries.extend(d.occurrence.iter().map(|of| {
             let order = in_order(date_number(of.original), 0);
@@ -115,6 +113,8 @@ fn participants(meeting: &Meeting) -> impl Iterator<Item = &Participant> {
         m.attendees
             .iter()
             .chain(m.sections.iter().flat_map(|s| &s.speakers))
+            .chain(m.decisions.iter().flat_map(|d| &d.by))
+            .chain(m.feedback.iter().flat_map(|f| &f.by))
     });
     d.hosts
         .iter()

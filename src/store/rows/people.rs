@@ -1,6 +1,6 @@
 //! People, and what waits for admins, in the lists.
 
-use super::{Entry, List, Name, by_creation, in_lists, slug};
+use super::{Entry, List, Name, by_creation, in_lists, looks_like, slug};
 use crate::domain::{Id, Kind, LinkRequest, PendingChange, Person, PersonSummary};
 use crate::search::Document;
 use crate::store::{Label, Row, by_name, principal_key, scope_of_principal};
@@ -35,13 +35,13 @@ impl Row for Person {
     }
 
     fn entries(&self) -> Vec<Entry> {
-        let order = by_name(&self.details.handle);
-        in_lists(
-            &[(List::People, 0)],
-            order,
-            self.id,
-            &PersonSummary::from(self),
-        )
+        let d = &self.details;
+        let order = by_name(&d.handle);
+        let summary = PersonSummary::from(self);
+        let mut entries = in_lists(&[(List::People, 0)], order, self.id, &summary);
+        let names = d.name.iter().chain([&d.handle]).map(String::as_str);
+        entries.extend(looks_like(Kind::person, self.id, names));
+        entries
     }
 
     fn document(&self) -> Option<Document<'_>> {

@@ -1,8 +1,8 @@
 //! Action items, initiatives and reports in the lists.
 
 use super::{
-    Entry, List, Name, News, Topic, encode, in_lists, newest_first, of_all_and_groups, people,
-    slug, waiting, words_of,
+    Entry, List, Name, News, Topic, encode, in_languages, in_lists, newest_first,
+    of_all_and_groups, people, slug, waiting, words_of,
 };
 use crate::domain::{
     ActionItem, ActionItemSummary, Id, Initiative, InitiativeSummary, Kind, PartialDate, Report,
@@ -41,6 +41,9 @@ impl Row for ActionItem {
         lists.extend(meetings.into_iter().map(|m| (List::ItemsOfMeeting, m)));
         let order = in_order(d.state as u64, self.meta.created_at);
         let mut entries = in_lists(&lists, order, self.id, &ActionItemSummary::from(self));
+        let noting = people(d.follow_ups.iter().flat_map(|f| &f.by)).into_iter();
+        let noted = |p| Entry::new(List::ItemsNotedBy, p, order, self.id, Vec::new());
+        entries.extend(noting.map(noted));
         entries.extend(waiting::of_item(self));
         entries.extend(self.closed_at.map(|at| {
             let card = encode(&ActionItemSummary::from(self));
@@ -145,12 +148,15 @@ impl Row for Report {
 
     fn entries(&self) -> Vec<Entry> {
         let lists = of_all_and_groups(List::Reports, List::ReportsOfGroup, &self.details.groups);
-        let mut entries = in_lists(
-            &lists,
-            newest_first(report_time(self)),
+        let order = newest_first(report_time(self));
+        let mut entries = in_lists(&lists, order, self.id, &ReportSummary::from(self));
+        let languages = &self.details.languages;
+        entries.extend(in_languages(
+            List::ReportsInLanguage,
+            languages,
+            order,
             self.id,
-            &ReportSummary::from(self),
-        );
+        ));
         let news = News {
             at: self.meta.created_at,
             id: self.id,

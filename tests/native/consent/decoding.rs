@@ -56,7 +56,7 @@ proptest! {
         let decoded = bounded(&message);
         prop_assert!(decoded.is_some());
         prop_assert_eq!(&unbounded(&message), &decoded);
-        let again = encode(&ApplyBatch { operations: decoded.clone().unwrap_or_default(), request_id: None });
+        let again = encode(&ApplyBatch { operations: decoded.clone().unwrap_or_default(), request_id: None , numbers: None});
         prop_assert_eq!(&bounded(&again), &decoded);
     }
 
@@ -117,6 +117,7 @@ fn small_values(operations: usize, links: usize) -> Vec<u8> {
     encode(&ApplyBatch {
         operations,
         request_id: None,
+        numbers: None,
     })
 }
 

@@ -89,6 +89,7 @@ fn a_message_is_given_whole_or_not_at_all() {
 fn no_list_is_long_enough_to_make_a_message_too_long_to_reply() {
     let operations = |count: u64| ApplyBatch {
         request_id: None,
+        numbers: None,
         operations: (0..count).map(Operation::leave_group).collect(),
     };
     let groups = |count: u64| NewSeries {

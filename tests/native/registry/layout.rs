@@ -1,4 +1,4 @@
-//! The stable memory of the version before, in which the words of the records were a tree.
+//! The stable memory of a version before, in which the words of the records were a tree.
 
 use ic_stable_structures::memory_manager::{MemoryId, MemoryManager};
 use ic_stable_structures::{Cell, StableBTreeMap, VectorMemory};
@@ -25,6 +25,7 @@ fn does(registry: &mut Canister, operation: Operation) {
 fn meeting(n: u64) -> MeetingDetails {
     MeetingDetails {
         summary: Some(format!("words of {n}, 跨链")),
+        languages: vec!["zh-Hans".into()],
         ..records::meeting(&format!("meeting-{n}"), &[1])
     }
 }
@@ -43,10 +44,18 @@ fn registry(memory: &VectorMemory) -> Canister {
     registry
 }
 
-/// Makes of a memory what the version before had: its number, and a tree where the index is.
+/// Makes of a memory what a version before had: its number, a tree where the index is, and none of
+/// the lists that came later.
 fn as_before(memory: &VectorMemory) {
     let memories = MemoryManager::init(memory.clone());
     Cell::init(memories.get(MemoryId::new(0)), 0u32).set(2);
+    let mut lists = StableBTreeMap::<[u8; 33], Vec<u8>, _>::init(memories.get(MemoryId::new(3)));
+    let came_later = |key: &[u8; 33]| matches!(key[0], 11 | 24 | 52 | 114..=118);
+    let late: Vec<_> = lists.keys().filter(came_later).collect();
+    assert!(late.len() > MEETINGS as usize);
+    for key in late {
+        lists.remove(&key);
+    }
     let mut words = StableBTreeMap::<[u8; 42], (), _>::new(memories.get(MemoryId::new(5)));
     for n in 0..1_000u32 {
         let mut key = [1; 42];

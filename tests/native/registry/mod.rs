@@ -1,6 +1,7 @@
 //! What the registry's rules keep, natively: what others entered stays, what is said is one truth.
 #![allow(clippy::unwrap_used)]
 
+mod batches;
 mod dates;
 mod drafts;
 mod layout;

@@ -4,7 +4,9 @@
 use candid::Principal;
 use workgroups::domain::*;
 use workgroups::registry::access::Caller;
-use workgroups::registry::{ApplyBatch, ListGroups, ListLinkRequests, ListProposals, Search};
+use workgroups::registry::{
+    ApplyBatch, AskLookAlikes, ListGroups, ListLinkRequests, ListProposals, Search,
+};
 use workgroups_test_support::records;
 
 use super::scene::*;
@@ -340,6 +342,7 @@ fn a_marked_request_that_is_sent_again_is_done_once() {
                 text: "Well done".into(),
             })],
             request_id: Some(serde_bytes::ByteBuf::from(mark)),
+            numbers: None,
         };
         c.registry.execute_batch(&stranger(1), c.now, batch)
     };
@@ -350,4 +353,66 @@ fn a_marked_request_that_is_sent_again_is_done_once() {
     assert!(send(&mut c, &[0; 65]).is_err());
     c.now += DAY;
     assert_ne!(send(&mut c, b"a").unwrap(), first);
+}
+
+#[test]
+fn names_that_look_alike_are_told_to_those_who_decide() {
+    let mut c = scene();
+    let alike = |c: &Community, names: &[&str]| {
+        let names = names.iter().map(|name| (*name).to_owned()).collect();
+        let found = c.registry.look_alikes(&AskLookAlikes { names }).unwrap();
+        let found = found.into_iter().map(|one| (one.kind.unwrap(), one.id));
+        found.collect::<Vec<_>>()
+    };
+    let mut real = c.registry.get_group(&Ref::id(GROUP)).unwrap();
+    real.details.name = "Ledger & Tokenization".into();
+    c.does(Operation::update_group(UpdateGroup {
+        id: GROUP,
+        expected_revision: real.meta.revision,
+        details: real.details.clone(),
+    }));
+    // Cyrillic letters, a hyphen, a full-width letter.
+    let proposal = Operation::propose_group(ProposeGroup {
+        details: GroupDetails {
+            name: "Ledgеr & Tоken-ization".into(),
+            ..records::group("other").details
+        },
+        motivation: "Trust me".into(),
+    });
+    let now = c.now;
+    let proposed = c.registry.execute(&stranger(1), now, proposal).unwrap().id;
+    let both = [(Kind::group, GROUP), (Kind::group, proposed)];
+    for name in [
+        "Ledger & Tokenization",
+        "ｌEDGER &TOKENIZATION",
+        "1edger & T0kenization",
+    ] {
+        assert_eq!(alike(&c, &[name]), both, "{name}");
+    }
+    assert_eq!(alike(&c, &["Ledger & Token", "--"]), []);
+    for path in ["/proposals", "/groups/other"] {
+        let page = c.reads(path);
+        assert!(page.contains("Its name looks like that of"), "{page}");
+        assert!(page.contains("Ledger &amp; Tokenization</a>"), "{page}");
+    }
+    c.does(Operation::decide_proposal(DecideProposal {
+        id: proposed,
+        expected_revision: 1,
+        accept: false,
+        reason: "taken for another".into(),
+    }));
+    assert_eq!(alike(&c, &["Ledger & Tokenization"]), both[..1]);
+
+    let alice = c.does(Operation::create_person(PersonDetails {
+        handle: "alice".into(),
+        name: Some("Alice Liddell".into()),
+        affiliation: None,
+        links: Vec::new(),
+        remarks: None,
+    }));
+    assert_eq!(alike(&c, &["аlice", "nobody"]), [(Kind::person, alice.id)]);
+    assert_eq!(alike(&c, &["ALICE LIDDE11"]), [(Kind::person, alice.id)]);
+    for names in [vec![], vec!["a".into(); 5], vec!["a".repeat(5_000)]] {
+        assert!(c.registry.look_alikes(&AskLookAlikes { names }).is_err());
+    }
 }

@@ -1,8 +1,9 @@
 //! Which addresses there are.
 
 use crate::site::community::{Community, HOST, is_page, parted};
-use workgroups::domain::Nanos;
+use workgroups::domain::{GroupDetails, Nanos, Operation, UpdateGroup};
 use workgroups::site::{Place, answer, may_exist, parameters};
+use workgroups_test_support::records;
 
 #[test]
 fn every_address_of_the_examples_answers_with_its_type() {
@@ -264,6 +265,9 @@ fn a_filter_by_what_is_not_there_finds_nothing() {
         "/groups?state=asleep",
         "/groups?kind=gang",
         "/groups?topic=nobody-has-it",
+        "/groups?language=fr",
+        "/groups?language=EN",
+        "/meetings?language=zh-Hans",
         "/meetings?group=nobody",
         "/meetings?year=12",
         "/meetings?year=x",
@@ -289,8 +293,41 @@ fn a_filtered_list_has_what_it_is_filtered_by() {
     let count = |page: &str| page.matches("<h2>").count();
     assert!(count(&archived) > 0 && count(&archived) < count(&all));
     assert!(is_page("/groups?state=archived"));
+    let chinese = community.reads("/meetings?language=zh");
+    assert!(chinese.contains("/meetings/icp-dev-forum-ep03"));
+    assert!(!chinese.contains("/meetings/ledger-"), "{chinese}");
     let found = community.reads("/search?q=%E8%B7%A8%E9%93%BE");
     assert!(found.contains("<mark>跨链</mark>"), "{found}");
+}
+
+#[test]
+fn a_list_leads_to_the_languages_of_what_stands_in_it() {
+    let mut community = Community::examples();
+    let page = community.reads("/meetings");
+    for (tag, name) in [("en", "English"), ("zh", "中文")] {
+        let link = format!("<a href=\"/meetings?language={tag}\">{name}</a>");
+        assert!(page.contains(&link), "{page}");
+    }
+    let before = community.reads("/groups?language=zh");
+    assert!(!before.contains("/groups/defi\""), "{before}");
+    let group = community.group("defi");
+    community.does(Operation::update_group(UpdateGroup {
+        id: group.id,
+        expected_revision: group.meta.revision,
+        details: GroupDetails {
+            languages: vec!["zh-Hans".into(), "EN".into()],
+            ..group.details
+        },
+    }));
+    for both in ["language=zh", "language=en&state=active"] {
+        let page = community.reads(&format!("/groups?{both}"));
+        assert!(page.contains("/groups/defi\""), "{page}");
+    }
+    let mut one = Community::empty();
+    let mut english = records::group("one");
+    english.details.languages = vec!["en".into()];
+    one.does(Operation::create_group(english));
+    assert!(!one.reads("/groups").contains("?language="), "no choice");
 }
 
 impl Community {

@@ -109,7 +109,7 @@ fn the_names_behind_the_numbers_are_told() {
 }
 
 /// Fields of 64 bits that are numbers and no instants.
-const NUMBERS: [&str; 46] = [
+const NUMBERS: [&str; 47] = [
     // How many blocks `restore_blocks` has brought in.
     "Ok",
     "action_item",
@@ -141,6 +141,7 @@ const NUMBERS: [&str; 46] = [
     "memberships",
     "newer",
     "next",
+    "numbers",
     "older",
     "parent",
     "people",

@@ -2,6 +2,9 @@
 
 use workgroups::domain::*;
 
+use workgroups::registry::Work;
+use workgroups::registry::access::Caller;
+
 use crate::site::community::{Community, HOST, link};
 use workgroups_test_support::records;
 
@@ -322,4 +325,48 @@ fn metrics_tell_no_balance_of_cycles() {
     let metrics = community.reads("/metrics");
     assert!(metrics.contains("workgroups_events_total "), "{metrics}");
     assert!(!metrics.to_lowercase().contains("cycle"), "{metrics}");
+}
+
+#[test]
+fn metrics_tell_what_is_used_and_what_was_refused() {
+    let mut community = Community::examples();
+    let watch = community.registry.watch();
+    watch.refused(
+        &Error::conflict {
+            current_revision: 2,
+        },
+        community.now,
+    );
+    watch.ran(Work::Dates);
+    watch.note_heap(5_000, (7, 600));
+    let stranger = Caller {
+        principal: candid::Principal::from_slice(&[9, 9]),
+        is_controller: false,
+    };
+    let joins = Operation::join_group(1);
+    let now = community.now;
+    community.registry.execute(&stranger, now, joins).unwrap();
+    let answer = community.asks("/metrics", &[]);
+    assert!(answer.timed);
+    let metrics = String::from_utf8(answer.body).unwrap();
+    for line in [
+        "workgroups_heap_bytes 5000",
+        "workgroups_refused_total{reason=\"conflict\"} 1",
+        "workgroups_refused_total{reason=\"rate_limited\"} 0",
+        "workgroups_certified_answers 7",
+        "workgroups_certified_bytes 600",
+        "workgroups_strangers_today{of=\"operations\"} 1",
+        "workgroups_timer_runs_total{timer=\"dates\"} 1",
+        "# TYPE workgroups_stable_bytes gauge",
+        "# TYPE workgroups_refused_total counter",
+    ] {
+        assert!(
+            metrics.lines().any(|told| told == line),
+            "{line}: {metrics}"
+        );
+    }
+    let records = metrics
+        .lines()
+        .find_map(|line| line.strip_prefix("workgroups_stable_bytes{table=\"records\"} "));
+    assert!(records.unwrap().parse::<u64>().unwrap() > 100_000);
 }

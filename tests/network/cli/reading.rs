@@ -12,6 +12,9 @@ fn groups_are_listed_in_columns_and_as_data() {
     let text = EXAMPLES.does(&["list", "groups", "--most", "3"]);
     assert!(text.starts_with("ID  SLUG"), "{text}");
     assert_eq!(text.lines().count(), 4, "{text}");
+    let chinese = EXAMPLES.does(&["list", "meetings", "--language", "zh"]);
+    assert!(chinese.contains("icp-dev-forum-ep03"), "{chinese}");
+    assert!(!chinese.contains("ledger-"), "{chinese}");
     let data = EXAMPLES.does(&["list", "groups", "--most", "3", "-o", "json"]);
     let data: serde_json::Value = serde_json::from_str(&data).unwrap();
     assert_eq!(data.as_array().unwrap().len(), 3);

@@ -95,6 +95,22 @@ fn count(registry: &Registry, what: &str) -> usize {
     listed.len()
 }
 
+/// Each meeting that is to have minutes has them.
+fn are_whole(registry: &Registry, when: &str) {
+    let listed = registry.does(&["list", "meetings", "--most", "1000000", "-o", "json"]);
+    let listed: Vec<serde_json::Value> = serde_json::from_str(&listed).unwrap();
+    for meeting in listed {
+        let slug = meeting["slug"].as_str().unwrap();
+        let number: usize = slug.strip_prefix("call-").unwrap().parse().unwrap();
+        let minutes = if number.is_multiple_of(3) {
+            "yes"
+        } else {
+            "no"
+        };
+        assert_eq!(meeting["minutes"], minutes, "{slug}, {when}");
+    }
+}
+
 #[test]
 fn a_program_that_is_killed_while_it_writes_goes_on_and_writes_nothing_twice() {
     let (registry, meetings) = (Registry::new(), meetings());
@@ -124,6 +140,7 @@ fn a_program_that_is_killed_while_it_writes_goes_on_and_writes_nothing_twice() {
                 running.kill().unwrap();
                 running.wait().unwrap();
                 kills += 1;
+                are_whole(&registry, &format!("seed {seed}, after {kills} kills"));
                 // Once it was killed often enough, it gets more time each time, and ends.
                 longest += if kills > KILLS { 1_000 } else { 0 };
             }

@@ -145,7 +145,8 @@ impl Site {
     pub fn does(&self, operations: Vec<Operation>) -> Vec<Written> {
         let bytes = Encode!(&ApplyBatch {
             operations,
-            request_id: None
+            request_id: None,
+            numbers: None
         })
         .unwrap();
         let reply = self

@@ -51,7 +51,8 @@ fn series(n: usize) -> Operation {
 fn does(network: &PocketIc, canister: Principal, operations: Vec<Operation>) {
     let bytes = Encode!(&ApplyBatch {
         operations,
-        request_id: None
+        request_id: None,
+        numbers: None
     })
     .unwrap();
     let reply = network.update_call(canister, admin(), "apply_batch", bytes);

@@ -56,11 +56,14 @@ impl Site {
             "/zh",
             "/groups",
             "/groups?topic=defi",
+            "/groups?language=en",
             "/proposals",
             "/meetings",
             "/meetings?group=ledger-tokenization",
+            "/meetings?language=zh",
             "/people",
             "/reports",
+            "/reports?language=en",
             "/roadmap",
             "/calendar",
             "/changes",
@@ -281,6 +284,13 @@ fn changes(site: &Site) -> Vec<Operation> {
         expected_revision: report.meta.revision,
         details,
     };
+    let mut details = report.details.clone();
+    details.languages = vec!["de".into()];
+    let translated = UpdateReport {
+        id: report.id,
+        expected_revision: report.expected_revision + 1,
+        details,
+    };
     let mut profile = about.profile.clone();
     profile.summary.push_str(" Changed.");
     let expected_revision = about.meta.revision;
@@ -298,6 +308,7 @@ fn changes(site: &Site) -> Vec<Operation> {
         Operation::publish_minutes(published),
         Operation::update_action_item(item),
         Operation::update_report(report),
+        Operation::update_report(translated),
         Operation::set_relations(SetRelations {
             id: other.id,
             expected_revision: other.meta.revision,

@@ -125,6 +125,7 @@ impl Target for Canister {
         let arguments = encode_args((ApplyBatch {
             operations,
             request_id: None,
+            numbers: None,
         },))
         .unwrap();
         match self.update(caller, now, ("apply_batch", arguments))? {

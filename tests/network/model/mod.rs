@@ -4,7 +4,7 @@
 //! Wasm across upgrades with a few.
 //!
 //! `plain` is the model, `generate` makes calls and questions, `question` makes words of answers,
-//! `run` drives both sides, `native` and `canister` are the two registries under test.
+//! `run` drives both sides, `reading` reads whatever was written, `native` and `canister` are the two registries under test.
 #![allow(clippy::unwrap_used)]
 
 mod canister;
@@ -16,5 +16,6 @@ mod memory;
 mod native;
 mod plain;
 mod question;
+mod reading;
 mod run;
 mod tables;

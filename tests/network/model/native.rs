@@ -1,5 +1,7 @@
 //! The registry natively, without a network: thousands of calls in a second.
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 use workgroups::domain::{Error, Nanos, Operation, Refusal, Written};
@@ -12,6 +14,7 @@ use crate::model::generate::BEGINNING;
 use crate::model::memory::Sparse;
 use crate::model::plain::{Outcome, Refused};
 use crate::model::question::{Question, in_order, places, shown, state, whole};
+use crate::model::reading;
 use crate::model::run::{Run, Tally, Target};
 use crate::model::tables;
 
@@ -221,6 +224,23 @@ proptest! {
     #[test]
     fn the_registry_does_what_the_model_does(seeds in prop::collection::vec(any::<u64>(), 1..STEPS)) {
         story(&seeds);
+    }
+}
+
+/// How many runs are read to the last address.
+const READ: u64 = 24;
+
+#[test]
+fn whatever_can_be_written_can_be_read() {
+    let fresh = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap()
+        .as_secs();
+    for seed in (1..READ).chain([fresh]) {
+        eprintln!("seed {seed}");
+        let mut run = story(&seeds_of(seed, STEPS));
+        let now = run.now;
+        reading::whatever_is_written_is_read(&mut run.target.registry, now, seed);
     }
 }
 

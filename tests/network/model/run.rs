@@ -35,7 +35,7 @@ pub trait Target {
 pub struct Run<T> {
     pub target: T,
     pub plain: Plain,
-    now: Nanos,
+    pub now: Nanos,
     pub tally: Tally,
 }
 

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod community;
+mod growth;
 mod hostile;
 mod lives;
 mod refusals;

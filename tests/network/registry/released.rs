@@ -49,10 +49,10 @@ fn kept(version: &str, what: &str) -> PathBuf {
     ))
 }
 
-/// The types of the answers to the questions of an interface.
+/// The types of the questions of an interface, and of the answers to them.
 struct Answers {
     types: TypeEnv,
-    replies: BTreeMap<String, Vec<Type>>,
+    questions: BTreeMap<String, (Vec<Type>, Vec<Type>)>,
 }
 
 impl Answers {
@@ -61,26 +61,61 @@ impl Answers {
         let (types, service) = CandidSource::File(&did).load().unwrap();
         let service = service.unwrap();
         let methods = types.as_service(&service).unwrap();
-        let reply = |(name, method): &(String, Type)| {
+        let question = |(name, method): &(String, Type)| {
             let function = types.as_func(method).unwrap();
-            (name.clone(), function.rets.clone())
+            let args = function.args.iter().cloned();
+            (name.clone(), (args.collect(), function.rets.clone()))
         };
-        let replies = methods.iter().map(reply).collect();
-        Answers { types, replies }
+        let questions = methods.iter().map(question).collect();
+        Answers { types, questions }
+    }
+
+    fn read(&self, bytes: &[u8], types: &[Type]) -> String {
+        let args = IDLArgs::from_bytes_with_types(bytes, &self.types, types);
+        args.unwrap().to_string()
+    }
+
+    /// A question as it is asked with the types of the interface: `method id (argument)`. None for
+    /// one that it does not have.
+    fn asked(&self, question: &str) -> Option<String> {
+        let mut parts = question.splitn(3, ' ');
+        let [method, id, argument] = [(); 3].map(|()| parts.next().unwrap_or_default());
+        let (args, _) = self.questions.get(method)?;
+        let argument = self.read(&hex::decode(argument).ok()?, args);
+        Some(format!("{method} {id} {argument}"))
     }
 
     /// All answers as text, by the types of the interface: what later versions add is not seen.
-    fn told(&self, snapshot: &Snapshot) -> String {
-        let mut text = String::new();
+    fn told(&self, snapshot: &Snapshot) -> BTreeMap<String, String> {
+        let mut told = BTreeMap::new();
         for (question, reply) in snapshot.answers() {
-            let method = question.split(' ').next().unwrap();
-            let Some(types) = self.replies.get(method) else {
-                continue;
-            };
-            let args = IDLArgs::from_bytes_with_types(reply, &self.types, types).unwrap();
-            text.push_str(&format!("{question}\n{args}\n"));
+            if let Some(asked) = self.asked(question) {
+                let method = question.split(' ').next().unwrap();
+                told.insert(asked, self.read(reply, &self.questions[method].1));
+            }
         }
-        text
+        told
+    }
+
+    /// What was kept: each question in a line, its answer below.
+    fn kept(&self, version: &str) -> BTreeMap<String, String> {
+        let answers = fs::read(kept(version, "answers")).unwrap();
+        let mut text = String::new();
+        let mut unzipped = GzDecoder::new(&answers[..]);
+        unzipped.read_to_string(&mut text).unwrap();
+        let mut all: BTreeMap<String, String> = BTreeMap::new();
+        let mut question = String::new();
+        for line in text.lines() {
+            match self.asked(line) {
+                Some(asked) => question = asked,
+                None => {
+                    let answer = all.entry(question.clone()).or_default();
+                    *answer += if answer.is_empty() { "" } else { "\n" };
+                    *answer += line;
+                }
+            }
+        }
+        all
     }
 }
 
@@ -95,7 +130,15 @@ fn keep(version: &str) {
     let host = full();
     settle(&host);
     let memory = host.network.get_stable_memory(host.canister);
-    let answers = Answers::of(version).told(&Snapshot::of(&host));
+    let snapshot = Snapshot::of(&host);
+    let types = Answers::of(version);
+    let mut answers = String::new();
+    for (question, reply) in snapshot.answers() {
+        let method = question.split(' ').next().unwrap();
+        if let Some((_, replies)) = types.questions.get(method) {
+            answers += &format!("{question}\n{}\n", types.read(reply, replies));
+        }
+    }
     fs::create_dir_all(kept(version, "memory").parent().unwrap()).unwrap();
     fs::write(kept(version, "memory"), zipped(&memory)).unwrap();
     fs::write(kept(version, "answers"), zipped(answers.as_bytes())).unwrap();
@@ -108,17 +151,14 @@ fn what_a_released_version_stored_is_answered_as_it_was_and_can_be_rolled_back_t
             keep(version);
         }
         let memory = fs::read(kept(version, "memory")).unwrap();
-        let mut expected = String::new();
-        let answers = fs::read(kept(version, "answers")).unwrap();
-        GzDecoder::new(&answers[..])
-            .read_to_string(&mut expected)
-            .unwrap();
+        let answers = Answers::of(version);
+        let expected = answers.kept(version);
         let host = Host::new();
         let zip = BlobCompression::Gzip;
         host.network.set_stable_memory(host.canister, memory, zip);
         host.upgrade();
         settle(&host);
-        let told = |host: &Host| Answers::of(version).told(&Snapshot::of(host));
+        let told = |host: &Host| answers.told(&Snapshot::of(host));
         same(&told(&host), &expected, version);
         let (network, canister) = (&host.network, host.canister);
         let taken = network.take_canister_snapshot(canister, Some(founder()), None);
@@ -138,12 +178,12 @@ fn founder_of_another() -> candid::Principal {
     workgroups_test_support::host::identity("the founder of another registry")
 }
 
-/// Fails with the first line that differs.
-fn same(told: &str, expected: &str, what: &str) {
-    for (now, before) in told.lines().zip(expected.lines()) {
-        assert_eq!(now, before, "{what}");
+/// Fails with the first answer that differs.
+fn same(told: &BTreeMap<String, String>, expected: &BTreeMap<String, String>, what: &str) {
+    for (question, answer) in expected {
+        assert_eq!(told.get(question), Some(answer), "{what}: {question}");
     }
-    assert_eq!(told.lines().count(), expected.lines().count(), "{what}");
+    assert_eq!(told.len(), expected.len(), "{what}");
 }
 
 #[test]

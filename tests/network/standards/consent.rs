@@ -182,6 +182,7 @@ fn the_heaviest_questions_are_answered() {
     let batch = |operations| workgroups::registry::ApplyBatch {
         operations,
         request_id: None,
+        numbers: None,
     };
     let named = batch(meetings.iter().map(feedback).collect());
     let answer: ConsentMessageResponse = host.ask(METHOD, (request("apply_batch", named),));

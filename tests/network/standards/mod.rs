@@ -64,6 +64,7 @@ impl Host {
         let batch = workgroups::registry::ApplyBatch {
             operations,
             request_id: None,
+            numbers: None,
         };
         let reply = self.send(founder(), "apply_batch", (batch,)).unwrap();
         let reply: workgroups::wire::BatchReply = candid::decode_one(&reply).unwrap();

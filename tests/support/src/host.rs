@@ -196,6 +196,7 @@ impl Host {
         let bytes = encode_args((ApplyBatch {
             operations,
             request_id: None,
+            numbers: None,
         },))
         .unwrap();
         self.update(caller, "apply_batch", bytes)

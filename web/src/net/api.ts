@@ -163,7 +163,8 @@ class Api {
 }
 
 function batch<M extends Method>(method: M, argument: Argument<M>, mark: Uint8Array) {
-  return { request_id: [mark] as [Uint8Array], operations: [{ [method]: argument } as unknown as Operation] };
+  const operations = [{ [method]: argument } as unknown as Operation];
+  return { request_id: [mark] as [Uint8Array], numbers: [] as [], operations };
 }
 
 function describe(error: object): string {

@@ -1,6 +1,6 @@
 // The page of who is signed in.
 
-import type { Whoami } from "../bindings/declarations/workgroups.did";
+import type { LookAlike, Whoami } from "../bindings/declarations/workgroups.did";
 import { button, h } from "../dom";
 import { api, type Method, ok } from "../net/api";
 import type { Rights } from "../net/rights";
@@ -97,7 +97,8 @@ async function waiting(rights: Rights): Promise<HTMLElement> {
 async function ownDrafts({ who }: Rights): Promise<HTMLElement> {
   const groups = [...new Set(who.offices.map((office) => office.group))].slice(0, 10);
   const lists = await Promise.all(groups.map((group) => api.call.list_meetings({
-    tag: [], person: [], group: [group], from: [], until: [], prev: [], take: [10],
+    tag: [], person: [], group: [group], from: [], until: [], language: [],
+    prev: [], take: [10],
   })));
   const meetings = lists.flatMap((reply) => ("Ok" in reply ? reply.Ok.items : []));
   const drafts = await Promise.all(meetings.map(async (one) => {
@@ -120,9 +121,10 @@ async function ownItems(rights: Rights): Promise<HTMLElement> {
 
 async function proposals(who: Whoami): Promise<HTMLElement> {
   const { items } = ok(await api.call.list_proposals({ refused: false, prev: [], take: [50] }));
-  const rows = items.map((group) => h("li", { class: "card" },
+  const rows = await Promise.all(items.map(async (group) => h("li", { class: "card" },
     h("a", { href: at(`/groups/${group.slug}`) }, group.name),
-    offered(who, [{ method: "decide_proposal", target: { id: group.id } }, { method: "remove_proposal", target: { id: group.id } }])));
+    await lookAlikes([group.name, group.slug], (one) => "group" in one.kind[0]! && one.id === group.id),
+    offered(who, [{ method: "decide_proposal", target: { id: group.id } }, { method: "remove_proposal", target: { id: group.id } }]))));
   return section(words.me.proposals, rows.length > 0 ? h("ul", { class: "plain stack" }, ...rows) : h("p", {}, words.me.none));
 }
 
@@ -145,14 +147,27 @@ async function proposedChanges(who: Whoami): Promise<HTMLElement> {
   return section(words.me.changes, h("ul", { class: "plain stack" }, ...rows));
 }
 
+/** Who else has a name that looks like one of these; nothing where nobody has. */
+async function lookAlikes(names: string[], isItself: (one: LookAlike) => boolean): Promise<HTMLElement> {
+  const others = ok(await api.call.look_alikes({ names })).filter((one) => !isItself(one));
+  if (others.length === 0) return h("span", { hidden: true });
+  const links = others.flatMap((one, i) => {
+    const folder = one.kind.length === 1 && "person" in one.kind[0] ? "people" : "groups";
+    return [...(i > 0 ? [", "] : []), h("a", { href: at(`/${folder}/${one.slug}`) }, `${one.name} (${one.slug})`)];
+  });
+  return h("p", { class: "notice" }, `${words.me.looksLike}: `, ...links);
+}
+
 async function linkRequests(who: Whoami): Promise<HTMLElement> {
   const { items } = ok(await api.call.list_link_requests({ prev: [], take: [100] }));
   const rows = await Promise.all(items.map(async (request) => {
     const name = "existing" in request.target
       ? `${await api.nameOf("person", request.target.existing)} #${request.target.existing}`
       : `${request.target.newcomer.handle} (${words.me.newcomer})`;
+    const newcomer = "newcomer" in request.target ? request.target.newcomer : undefined;
+    const alike = newcomer ? [await lookAlikes([newcomer.handle, ...newcomer.name], () => false)] : [];
     const evidence = h("div", { class: "prose" }, ...(await shown(request.evidence)));
-    return h("li", { class: "card" }, h("p", {}, h("code", {}, request.principal.toText()), " → ", name), evidence,
+    return h("li", { class: "card" }, h("p", {}, h("code", {}, request.principal.toText()), " → ", name), ...alike, evidence,
       offered(who, [{ method: "decide_link", target: { id: request.id, hint: request.meta.revision } }]));
   }));
   const all: Offer[] = items.length > 1

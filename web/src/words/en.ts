@@ -240,6 +240,7 @@ export const en = {
     proposals: "Proposals that wait for a decision",
     requests: "Requests to be linked",
     newcomer: "new",
+    looksLike: "The name looks like that of",
     registry: "The registry",
     admins: "Admins:",
     none: "There is nothing.",

@@ -128,6 +128,7 @@ const REASONS: [string, string][] = [
   ["the person has principals; unlink_principal takes them", "此人仍有身份标识：请先解除关联"],
   ["the person has roles", "此人担任职务"],
   ["the person is named by meetings", "有会议提到此人"],
+  ["the person is named by follow-ups", "有后续跟进提到此人"],
   ["the person was merged into another", "此人已并入另一人"],
   ["the proposal is not decided; decide_proposal does that", "提案尚未决定；请先决定提案"],
   ["the record is not withdrawn", "该记录未被撤下"],

@@ -226,6 +226,7 @@ export const zh: Words = {
     proposals: "等待决定的提案",
     requests: "关联请求",
     newcomer: "新",
+    looksLike: "名称与以下相似",
     registry: "登记册",
     admins: "管理员：",
     none: "没有。",

@@ -162,6 +162,7 @@ fn batch(live: &Live<'_>, by: Principal) -> Result<Sent> {
     let batch = ApplyBatch {
         operations,
         request_id: None,
+        numbers: None,
     };
     live.send(by, "apply_batch", encode_one(&batch)?)
 }

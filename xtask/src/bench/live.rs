@@ -217,6 +217,7 @@ impl<'a> Live<'a> {
         let batch = ApplyBatch {
             operations,
             request_id: None,
+            numbers: None,
         };
         let Sent::Replied(reply) = self.send(by, "apply_batch", encode_one(&batch)?)? else {
             bail!("the batch is not taken");

@@ -1,6 +1,7 @@
 //! The store's data, and the tools that System API functions are made of.
 
 use super::run::{Kind, Run};
+use crate::engine::limits::WASM_PAGE_BYTES;
 use crate::engine::wasm::StableMemory;
 use std::fmt;
 use wasmtime::{Caller, Global, Memory, ResourceLimiter, Result, Val};
@@ -22,6 +23,8 @@ pub enum Failure {
     OutOfCycles(String),
     /// The heap would exceed the limit of the canister's settings: peak and limit.
     HeapLimit(u64, u64),
+    /// The canister's cycles do not last for the freezing threshold with so many bytes of memory.
+    Growth(u64),
     /// The engine failed.
     Engine(String),
 }
@@ -51,6 +54,20 @@ pub struct Handles {
     pub counter: Global,
 }
 
+impl Host {
+    fn stable_bytes(&self) -> u64 {
+        self.stable.size() * WASM_PAGE_BYTES
+    }
+
+    /// Whether the canister's cycles last for so many bytes of memory.
+    fn may_hold(&self, bytes: u64) -> Result<()> {
+        match self.run.kind == Kind::Query || bytes <= self.run.memory_limit {
+            true => Ok(()),
+            false => Err(Failure::Growth(bytes).into()),
+        }
+    }
+}
+
 impl ResourceLimiter for Host {
     fn memory_growing(
         &mut self,
@@ -61,6 +78,9 @@ impl ResourceLimiter for Host {
         let limit = self.run.heap_limit;
         if self.run.kind != Kind::Query && current > 0 && desired as u64 > limit {
             return Err(Failure::HeapLimit(desired as u64, limit).into());
+        }
+        if current > 0 {
+            self.may_hold(desired as u64 + self.stable_bytes())?;
         }
         Ok(maximum.is_none_or(|maximum| desired <= maximum))
     }
@@ -113,6 +133,19 @@ impl<'a> Api<'a> {
     /// The stable memory.
     pub fn stable(&mut self) -> &mut StableMemory {
         &mut self.caller.data_mut().stable
+    }
+
+    /// Grows stable memory by pages of 64 KiB, and tells how many there were; none where it cannot.
+    ///
+    /// # Errors
+    /// When the canister's cycles do not last for so much memory.
+    pub fn grow_stable(&mut self, pages: u64) -> Result<Option<u64>> {
+        let heap = self.handles()?.memory;
+        let heap = heap.map_or(0, |heap| heap.data_size(&self.caller) as u64);
+        let host = self.caller.data_mut();
+        let grown = pages.saturating_mul(WASM_PAGE_BYTES);
+        host.may_hold((heap + host.stable_bytes()).saturating_add(grown))?;
+        Ok(host.stable.grow(pages))
     }
 
     /// Instructions left.

@@ -110,6 +110,8 @@ pub struct Run {
     pub instructions_before: u64,
     /// Heap bytes that the canister may grow to.
     pub heap_limit: u64,
+    /// Bytes of heap and stable memory for which the canister's cycles last.
+    pub memory_limit: u64,
     /// Bytes that the answer may have.
     pub reply_limit: usize,
     /// Whether somebody waits for an answer that has not been given yet.
@@ -165,6 +167,7 @@ impl Default for Run {
             instruction_limit: 0,
             instructions_before: 0,
             heap_limit: u64::MAX,
+            memory_limit: u64::MAX,
             reply_limit: 0,
             may_answer: false,
             certified_data: Vec::new(),

@@ -29,7 +29,7 @@ pub fn define(linker: &mut Linker<Host>) -> Result<()> {
         "stable64_grow",
         |caller: Caller<'_, Host>, pages: u64| {
             let mut api = Api::begin(caller, "stable64_grow", GROW, allowed::NOT_START)?;
-            Ok(api.stable().grow(pages).unwrap_or(u64::MAX))
+            Ok(api.grow_stable(pages)?.unwrap_or(u64::MAX))
         },
     )?;
     linker.func_wrap(
@@ -41,10 +41,8 @@ pub fn define(linker: &mut Linker<Host>) -> Result<()> {
             if before + u64::from(pages) > PAGES_32_BIT {
                 return Ok(u32::MAX);
             }
-            Ok(api
-                .stable()
-                .grow(pages.into())
-                .map_or(u32::MAX, |n| n as u32))
+            let before = api.grow_stable(pages.into())?;
+            Ok(before.map_or(u32::MAX, |n| n as u32))
         },
     )?;
     linker.func_wrap(

@@ -90,9 +90,15 @@ fn meetings(dice: &mut Dice, plain: &Plain) -> Question {
         tag: dice.one_in(3).then(|| dice.pick(&TOPICS).to_owned()),
         from: dice.one_in(2).then(|| time(dice)),
         until: dice.one_in(2).then(|| time(dice)),
+        language: language(dice),
         prev: None,
         take: take(dice),
     })
+}
+
+fn language(dice: &mut Dice) -> Option<String> {
+    let asked = ["en", "zh", "zh-Hant", "DE", "fr", ""];
+    dice.one_in(3).then(|| dice.pick(&asked).to_owned())
 }
 
 fn upcoming(dice: &mut Dice, plain: &Plain) -> Question {
@@ -130,6 +136,7 @@ fn groups(dice: &mut Dice, plain: &Plain) -> Question {
         kind: dice.maybe(|d| d.pick(&[GroupKind::working_group, GroupKind::team])),
         topic: dice.one_in(3).then(|| dice.pick(&TOPICS).to_owned()),
         parent: dice.one_in(3).then(|| id(dice, plain, Kind::group)),
+        language: language(dice),
         prev: None,
         take: take(dice),
     })
@@ -263,6 +270,7 @@ fn of_group(group: Id, dice: &mut Dice) -> Vec<Question> {
         }),
         Question::Reports(ListReports {
             group: g,
+            language: language(dice),
             prev: None,
             take: take(dice),
         }),

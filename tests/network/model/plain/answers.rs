@@ -6,8 +6,8 @@ use std::fmt::Debug;
 use workgroups::domain::*;
 use workgroups::registry::access::Caller;
 use workgroups::registry::{
-    LimitBounds, LimitsInfo, ListActionItems, ListGroups, ListMeetings, Office, RegistryInfo,
-    Whoami,
+    LimitBounds, LimitsInfo, ListActionItems, ListGroups, ListMeetings, NextNumbers, Office,
+    RegistryInfo, Whoami,
 };
 
 use super::{Plain, Refused, folded, groups, summaries};
@@ -24,6 +24,14 @@ fn listed<'a, R: 'a, K: Ord, S: Debug>(
     kept.sort_by_key(|r| order(r));
     let kept: Vec<S> = kept.into_iter().map(show).collect();
     format!("{kept:?}")
+}
+
+/// Whether one of some languages is the one that is asked for, in whichever script or country.
+fn is_in(asked: &Option<String>, tags: &[String]) -> bool {
+    let first = |tag: &str| tag.to_lowercase().split('-').next().map(str::to_owned);
+    asked
+        .as_ref()
+        .is_none_or(|asked| tags.iter().any(|tag| first(tag) == first(asked)))
 }
 
 impl Plain {
@@ -85,7 +93,10 @@ impl Plain {
             ),
             Q::Reports(q) => listed(
                 self.reports.values(),
-                |r| q.group.is_none_or(|g| r.details.groups.contains(&g)),
+                |r| {
+                    q.group.is_none_or(|g| r.details.groups.contains(&g))
+                        && is_in(&q.language, &r.details.languages)
+                },
                 |r| (Reverse(summaries::report_time(r)), r.id),
                 summaries::report,
             ),
@@ -178,6 +189,7 @@ impl Plain {
                     .as_ref()
                     .is_none_or(|t| g.details.topics.contains(t))
                 && (q.parent.is_none() || g.parent == q.parent)
+                && is_in(&q.language, &g.details.languages)
         };
         let keep = |g: &Group| groups::accepted(g) && keep(g);
         let name = |g: &Group| (folded(&g.details.name), g.id);
@@ -190,6 +202,7 @@ impl Plain {
             let time = summaries::meeting_time(m);
             q.group.is_none_or(|g| m.details.groups.contains(&g))
                 && q.tag.as_ref().is_none_or(|t| m.details.tags.contains(t))
+                && is_in(&q.language, &m.details.languages)
                 && q.person.is_none_or(|p| takes_part(m, p))
                 && (!timed || time > 0)
                 && q.from.is_none_or(|from| time >= from)
@@ -280,6 +293,15 @@ impl Plain {
             initiatives: self.initiatives.len() as u64,
             reports: self.reports.len() as u64,
             events: self.events,
+            next: NextNumbers {
+                group: self.made(Kind::group) + 1,
+                person: self.made(Kind::person) + 1,
+                meeting: self.made(Kind::meeting) + 1,
+                action_item: self.made(Kind::action_item) + 1,
+                initiative: self.made(Kind::initiative) + 1,
+                report: self.made(Kind::report) + 1,
+                series: self.made(Kind::series) + 1,
+            },
             version: env!("CARGO_PKG_VERSION").into(),
         }
     }
@@ -320,11 +342,21 @@ fn urgency(state: ActionState) -> u8 {
 }
 
 /// Whether a person hosts a meeting, speaks at it or attends it.
+pub(super) fn follows_up(item: &ActionItem, person: Id) -> bool {
+    let mut noted = item.details.follow_ups.iter().flat_map(|f| &f.by);
+    noted.any(|p| p.person == Some(person))
+}
+
 pub(super) fn takes_part(m: &Meeting, person: Id) -> bool {
     let named = |list: &[Participant]| list.iter().any(|p| p.person == Some(person));
     let d = &m.details;
     let announced =
         named(&d.hosts) || named(&d.guests) || d.agenda.iter().any(|a| named(&a.speakers));
-    let noted = |n: &Minutes| named(&n.attendees) || n.sections.iter().any(|s| named(&s.speakers));
+    let said = |n: &Minutes| {
+        n.decisions.iter().any(|d| named(&d.by)) || n.feedback.iter().any(|f| named(&f.by))
+    };
+    let noted = |n: &Minutes| {
+        named(&n.attendees) || n.sections.iter().any(|s| named(&s.speakers)) || said(n)
+    };
     announced || m.minutes.as_ref().is_some_and(noted)
 }

@@ -172,7 +172,10 @@ impl Plain {
                         .meetings
                         .values()
                         .any(|m| super::answers::takes_part(m, id))
-                    || self.items.values().any(|i| named(&i.details.owners)))
+                    || self
+                        .items
+                        .values()
+                        .any(|i| named(&i.details.owners) || super::answers::follows_up(i, id)))
             }
             RecordId::series(_) => {
                 let of = |m: &Meeting| m.details.occurrence.is_some_and(|of| of.series == id);
@@ -368,10 +371,15 @@ impl Plain {
             self.meetings.insert(new.id, new);
             self.enter(act, "merge_person", what, fields);
         }
-        for old in self.items.clone().into_values() {
-            if !old.details.owners.iter().any(|p| p.person == Some(a.id)) {
-                continue;
-            }
+        let owns = |i: &ActionItem| i.details.owners.iter().any(|p| p.person == Some(a.id));
+        let follows_up = |i: &ActionItem| super::answers::follows_up(i, a.id);
+        self.move_items(act, a, owns);
+        self.move_items(act, a, follows_up);
+        Ok(())
+    }
+
+    fn move_items(&mut self, act: Act, a: &MergePerson, is_meant: impl Fn(&ActionItem) -> bool) {
+        for old in self.items.clone().into_values().filter(is_meant) {
             let mut new = old.clone();
             rename(&mut new.details.owners, a.id, a.into);
             for follow_up in &mut new.details.follow_ups {
@@ -383,7 +391,6 @@ impl Plain {
             self.items.insert(new.id, new);
             self.enter(act, "merge_person", what, fields);
         }
-        Ok(())
     }
 }
 

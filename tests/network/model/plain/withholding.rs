@@ -201,10 +201,10 @@ impl Plain {
             self.meetings.insert(new.id, new);
             self.enter(act, "withhold_person", what, fields);
         }
-        for old in self.items.clone().into_values() {
-            if !old.details.owners.iter().any(|p| p.person == Some(person)) {
-                continue;
-            }
+        let owns = |i: &ActionItem| i.details.owners.iter().any(|p| p.person == Some(person));
+        let items = self.items.values();
+        let (owned, others): (Vec<_>, Vec<_>) = items.cloned().partition(owns);
+        for old in owned.into_iter().chain(others) {
             let mut new = old.clone();
             clear(new.people_mut(), &|id| id == person);
             let fields = item_fields(&old, &new);

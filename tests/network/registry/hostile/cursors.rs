@@ -108,6 +108,7 @@ const LISTS: [(&str, Ask); 8] = [
             "list_reports",
             ListReports {
                 group: None,
+                language: None,
                 prev,
                 take,
             },

@@ -55,6 +55,7 @@ impl Request {
                 let bytes = candid::encode_one(ApplyBatch {
                     operations,
                     request_id: None,
+                    numbers: None,
                 })
                 .unwrap();
                 let reply = host.send(caller, "apply_batch", bytes)?;

@@ -135,7 +135,7 @@ fn dates(_: &Community) -> Vec<u8> {
 }
 
 /// Those that are kept for some have tests of their own below.
-pub const ROWS: [Row; 44] = [
+pub const ROWS: [Row; 45] = [
     row("about", nothing),
     row("limits", nothing),
     row("whoami", nothing),
@@ -174,6 +174,10 @@ pub const ROWS: [Row; 44] = [
     row("list_check_ins", check_ins),
     row("attention", |_| {
         encode_one(AskAttention::default()).unwrap()
+    }),
+    row("look_alikes", |_| {
+        let names = vec!["Some group".into()];
+        encode_one(AskLookAlikes { names }).unwrap()
     }),
     row("list_related", |c| {
         let group = c.own;
