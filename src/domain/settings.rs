@@ -90,7 +90,9 @@ limits! {
 /// nothing, and the registry pays for each message that it takes. Admins set it; 0 closes a door.
 #[derive(CandidType, Deserialize, Encode, Decode, Clone, Debug, PartialEq, Eq)]
 pub struct Doors {
-    /// Operations of all of them together on one day (UTC). 0 closes all doors at once.
+    /// Operations of all of them together on one day (UTC). 0 closes all doors at once: also
+    /// first answers at addresses that anybody can make up. Pages go on, and so do the words of
+    /// calls (ICRC-21), which wallets of officers ask for without saying whose they are.
     #[n(0)]
     pub operations_per_day: u32,
     /// Bytes of the arguments of all of them together on one day (UTC).

@@ -121,7 +121,7 @@ pub fn update<M: Memory>(
         return plain(certified::proof::missing(), None);
     }
     let purse = certified.purse(&asked, site::names_nothing(registry, &asked.path));
-    if !certified.admits(place.now, purse, &asked.path) {
+    if !is_admitted(certified, registry, place.now, purse, &asked.path) {
         let text = "Too many pages are asked for. Try again in a minute, or tomorrow.";
         return plain(Response::refusal(503, text), None);
     }
@@ -213,11 +213,24 @@ pub fn admits<M: Memory>(
     request: &HttpRequest,
 ) -> bool {
     let Ok(asked) = request::read(request) else {
-        return certified.admits(now, Purse::Others, "");
+        return is_admitted(certified, registry, now, Purse::Others, "");
     };
     let is_made_up = site::names_nothing(registry, &asked.path);
     let purse = certified.purse(&asked, is_made_up);
-    certified.admits(now, purse, &asked.path)
+    is_admitted(certified, registry, now, purse, &asked.path)
+}
+
+/// Whether an answer may be made: something is left of its purse, and what anybody can make up is
+/// not shut out by the admins.
+fn is_admitted<M: Memory>(
+    certified: &Certified,
+    registry: &Registry<M>,
+    now: Nanos,
+    purse: Purse,
+    path: &str,
+) -> bool {
+    let is_shut = purse == Purse::Others && registry.are_doors_shut();
+    !is_shut && certified.admits(now, purse, path)
 }
 
 fn plain(response: Response, upgrade: Option<bool>) -> HttpResponse {

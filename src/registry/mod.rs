@@ -326,6 +326,11 @@ impl<M: Memory> Registry<M> {
         }
     }
 
+    /// Whether admins have shut out all who hold no office.
+    pub fn are_doors_shut(&self) -> bool {
+        self.settings.doors.operations_per_day == 0
+    }
+
     /// Whether a caller is an admin or holds an office now.
     pub fn has_office(&self, caller: &Caller, now: Nanos) -> bool {
         access::has_office(&self.store, &self.settings, caller, now)

@@ -1,7 +1,7 @@
 //! What is counted of the work since the code was installed, for those who watch it. It stands on
 //! the heap: an upgrade begins anew, and the log knows nothing of it.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use crate::domain::{Error, Nanos, Refusal};
 
@@ -79,6 +79,14 @@ pub struct Watch {
     heap: Cell<u64>,
     certified: Cell<(u64, u64)>,
     told_at: Cell<Nanos>,
+    report: RefCell<Report>,
+}
+
+/// What was told last, and as of when: the hour and the number of events.
+#[derive(Debug, Default)]
+struct Report {
+    of: Option<(u64, u64)>,
+    text: String,
 }
 
 fn add(count: &Cell<u64>) {
@@ -110,6 +118,19 @@ impl Watch {
     pub fn note_heap(&self, heap: u64, certified: (usize, usize)) {
         self.heap.set(heap);
         self.certified.set((certified.0 as u64, certified.1 as u64));
+    }
+
+    /// What the counts are told to be in an hour at a number of events: as they were when they were
+    /// told then for the first time, so that an answer stays the one that was certified.
+    pub fn report(&self, of: (u64, u64), make: impl FnOnce() -> String) -> String {
+        let mut report = self.report.borrow_mut();
+        if report.of != Some(of) {
+            *report = Report {
+                of: Some(of),
+                text: make(),
+            };
+        }
+        report.text.clone()
     }
 
     /// Refusals by their reason.

@@ -29,13 +29,7 @@ impl<M: Memory> Registry<M> {
     pub fn calendar_of_meeting(&self, host: &str, named: &Ref) -> Result<Option<Vec<u8>>, Error> {
         let missing = || Error::not_found(Kind::meeting, "of that name");
         let meeting = self.get_meeting(named).ok_or_else(missing)?;
-        let of = meeting.details.occurrence;
-        let series = of.and_then(|of| self.store.get::<SeriesRecord>(of.series));
-        let told = series.zip(of).and_then(|(s, of)| s.tells(of.original));
-        let start_at = meeting.details.when.begins();
-        let start_at = start_at.or(told.as_ref().map(|told| told.start_at));
-        let minutes = meeting.details.duration_minutes;
-        let minutes = minutes.or(told.map(|told| told.minutes));
+        let (start_at, minutes) = self.start_and_minutes(&meeting);
         let (groups, title) = (
             meeting.details.groups.clone(),
             meeting.details.title.clone(),
@@ -62,6 +56,24 @@ impl<M: Memory> Registry<M> {
             past_from: None,
         };
         Ok(Some(feed.to_bytes()))
+    }
+
+    /// Whether a meeting has a calendar of its own: its start or day is known.
+    pub fn has_calendar(&self, meeting: &Meeting) -> bool {
+        self.start_and_minutes(meeting).0.is_some()
+    }
+
+    /// When a meeting begins and how long it takes, as far as it or its series tells.
+    fn start_and_minutes(&self, meeting: &Meeting) -> (Option<Nanos>, Option<u32>) {
+        let d = &meeting.details;
+        let series = d
+            .occurrence
+            .and_then(|of| self.store.get::<SeriesRecord>(of.series));
+        let told = series.zip(d.occurrence);
+        let told = told.and_then(|(series, of)| series.tells(of.original));
+        let start_at = told.as_ref().map(|told| told.start_at);
+        let minutes = told.map(|told| told.minutes);
+        (d.when.begins().or(start_at), d.duration_minutes.or(minutes))
     }
 }
 

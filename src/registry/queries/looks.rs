@@ -3,13 +3,15 @@
 
 use ic_stable_structures::Memory;
 
-use super::records::SPELLED_BYTES;
 use crate::domain::{Error, Group, Id, Kind, Person};
 use crate::registry::Registry;
 use crate::registry::questions::{AskLookAlikes, LookAlike};
 use crate::store::{List, entry_id, look_scope};
 
 const NAMES: usize = 4;
+/// Bytes of a name in the question. One that is stored has 1,000 at most, and its full-width or
+/// decomposed spellings are a few times as long.
+const NAME_BYTES: usize = 4_000;
 /// Records that are told for each name.
 const TOLD: usize = 20;
 
@@ -22,8 +24,8 @@ impl<M: Memory> Registry<M> {
         if q.names.is_empty() || q.names.len() > NAMES {
             return Err(Error::invalid("names", format!("are not 1 to {NAMES}")));
         }
-        if q.names.iter().any(|name| name.len() > SPELLED_BYTES) {
-            let reason = format!("has one of more than {SPELLED_BYTES} bytes");
+        if q.names.iter().any(|name| name.len() > NAME_BYTES) {
+            let reason = format!("has one of more than {NAME_BYTES} bytes");
             return Err(Error::invalid("names", reason));
         }
         let mut found: Vec<LookAlike> = Vec::new();

@@ -102,7 +102,9 @@ impl<M: Memory> Site<'_, M> {
                 (fact(w.tags, &joined(tags, ", ")))
             }
             @if meeting.minutes.is_none() {
-                p { a.button href=(format!("{}.ics", meeting_path(&d.slug))) { (w.add_to_calendar) } }
+                @if self.registry.has_calendar(meeting) {
+                    p { a.button href=(format!("{}.ics", meeting_path(&d.slug))) { (w.add_to_calendar) } }
+                }
                 @for group in self.names.groups(&d.groups).iter().take(1) {
                     (self.subscribe(&format!("{}/calendar.ics", group_path(&group.slug))))
                 }

@@ -52,9 +52,19 @@ impl<M: Memory> Site<'_, M> {
     /// Counts for Prometheus, as of the last change or the last full hour. The balance of cycles is
     /// not public.
     pub(in crate::site) fn metrics(&self) -> Answer {
+        let (store, hour) = (self.registry.store(), self.place.now / HOUR);
+        store.turns((hour + 1) * HOUR);
+        let of = (hour, store.events());
+        let text = self.registry.watch().report(of, || self.counts());
+        Answer {
+            timed: true,
+            ..Answer::of(METRICS, text.into_bytes())
+        }
+    }
+
+    fn counts(&self) -> String {
         let (store, watch) = (self.registry.store(), self.registry.watch());
         let now = self.place.now;
-        store.turns((now / HOUR + 1) * HOUR);
         let made = COUNTED.map(|(kind, name)| (name, store.made(kind)));
         let (pages, page_bytes) = watch.certified();
         let (operations, bytes, work) = self.registry.used_by_strangers(now);
@@ -133,9 +143,6 @@ impl<M: Memory> Site<'_, M> {
             "timer",
             &runs,
         );
-        Answer {
-            timed: true,
-            ..Answer::of(METRICS, text.into_bytes())
-        }
+        text
     }
 }

@@ -7,7 +7,7 @@ use ic_stable_structures::VectorMemory;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_bytes::ByteBuf;
-use workgroups::domain::Operation;
+use workgroups::domain::{Doors, Operation, SetDoors};
 use workgroups::http::{self, Certified, HttpRequest};
 use workgroups::registry::Registry;
 use workgroups::registry::access::Caller;
@@ -173,4 +173,40 @@ fn made_up_addresses_and_repetitions_are_put_off_and_put_no_page_off() {
     assert_eq!(ask("/groups.json", begun).status_code, 200);
     assert_eq!(ask("/", begun).status_code, 200);
     assert_eq!(ask("/groups/no", begun + 60_000_000_000).status_code, 404);
+}
+
+#[test]
+fn one_number_shuts_out_what_anybody_can_make_up_and_pages_go_on() {
+    let mut registry = registry();
+    let admin = Caller {
+        principal: Principal::management_canister(),
+        is_controller: true,
+    };
+    let about = registry.registry_info();
+    let shut = Operation::set_doors(SetDoors {
+        expected_revision: about.meta.revision,
+        doors: Doors {
+            operations_per_day: 0,
+            ..about.doors
+        },
+    });
+    registry.execute(&admin, NOW, shut).unwrap();
+    let mut certified = Certified::new(None);
+    let place = Place {
+        host: "aaaaa-aa.icp0.io",
+        now: NOW,
+    };
+    for (url, status) in [
+        ("/", 200),
+        ("/groups/ledger", 200),
+        ("/groups/no", 503),
+        ("/calendar.ics?alarm=7", 503),
+        ("/calendar.ics", 200),
+    ] {
+        let request = crate::http::client::get(url);
+        let admitted = http::admits(&certified, &registry, NOW, &request);
+        assert_eq!(admitted, status == 200, "{url}");
+        let answer = http::update(&mut certified, &registry, &place, &request);
+        assert_eq!(answer.status_code, status, "{url}");
+    }
 }
