@@ -242,7 +242,13 @@ const LISTS: [&str; 17] = [
 fn name<M: Memory>(registry: &Registry<M>, kind: Kind, id: Id) -> Option<String> {
     let named = Ref::id(id);
     Some(match kind {
-        Kind::group => registry.get_group(&named)?.details.slug,
+        Kind::group => {
+            let group = registry.get_group(&named)?;
+            // A proposal that was refused gives its name free.
+            let open = |p: &Proposal| p.decision.is_none();
+            let has_name = group.was_accepted() || group.proposal.as_ref().is_some_and(open);
+            has_name.then_some(group.details.slug)?
+        }
         Kind::person => registry.get_person(&named)?.details.handle,
         Kind::meeting => registry.get_meeting(&named)?.details.slug,
         Kind::initiative => registry.get_initiative(&named)?.details.slug,
