@@ -116,6 +116,15 @@ fn settings_change_what_is_given_and_nothing_else() {
     );
 }
 
+fn set(net: &mut Net, canister_id: Principal, settings: CanisterSettings) {
+    let arg = UpdateSettingsArgs {
+        canister_id,
+        settings,
+        sender_canister_version: None,
+    };
+    net.manage("update_settings", (arg,)).unwrap();
+}
+
 #[test]
 fn an_update_that_needs_more_heap_than_the_settings_allow_fails() {
     let mut net = Net::new();
@@ -124,12 +133,7 @@ fn an_update_that_needs_more_heap_than_the_settings_allow_fails() {
         wasm_memory_limit: Some(Nat::from(1_u32 << 20)),
         ..Default::default()
     };
-    let arg = UpdateSettingsArgs {
-        canister_id: canister,
-        settings,
-        sender_canister_version: None,
-    };
-    net.manage("update_settings", (arg,)).unwrap();
+    set(&mut net, canister, settings);
     // `bytes` takes 4 MiB; the limit is for updates, not for queries.
     assert_eq!(
         code(net.update(canister, "bytes", &word(1))),
@@ -147,12 +151,7 @@ fn memory_grows_as_far_as_the_cycles_last_for_the_freezing_threshold() {
             freezing_threshold: Some(Nat::from(seconds)),
             ..Default::default()
         };
-        let arg = UpdateSettingsArgs {
-            canister_id: canister,
-            settings,
-            sender_canister_version: None,
-        };
-        net.manage("update_settings", (arg,)).unwrap();
+        set(net, canister, settings);
     };
     freeze(&mut net, u64::MAX);
     for method in ["bytes", "set"] {
