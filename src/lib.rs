@@ -491,8 +491,10 @@ candid::export_service!();
 /// # Panics
 /// When no thread can be started.
 pub fn interface() -> String {
-    match std::thread::spawn(__export_service).join() {
+    let interface = match std::thread::spawn(__export_service).join() {
         Ok(interface) => interface,
         Err(panic) => std::panic::resume_unwind(panic),
-    }
+    };
+    let signatures = [update::SIGNATURES, query::SIGNATURES].concat();
+    interface::with_own_names(&interface, &signatures)
 }

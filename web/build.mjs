@@ -1,6 +1,7 @@
 // Builds the script: bindings from the interface, a check of all types, then the files that the
 // canister serves, with their list for it. The same sources give the same bytes.
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -40,9 +41,18 @@ await build({
 
 const names = readdirSync(out).filter((name) => name.endsWith(".js")).sort();
 const entry = names.find((name) => name.startsWith("site."));
-const rows = names.map((name) => `    ("${name}", include_bytes!("${name}")),\n`).join("");
+const hashed = (path) => {
+  const bytes = [...createHash("sha256").update(readFileSync(path)).digest()];
+  const rows = [bytes.slice(0, 16), bytes.slice(16)].map((half) => `        ${half.join(", ")},\n`);
+  return `[\n${rows.join("")}    ]`;
+};
+const rows = names
+  .map((name) => `    ("${name}", include_bytes!("${name}"), ${hashed(join(out, name))}),\n`)
+  .join("");
 writeFileSync(join(out, "files.rs"), `const ENTRY: &str = "${entry}";
 
-const FILES: &[(&str, &[u8])] = &[
+const FILES: &[(&str, &[u8], Hash)] = &[
 ${rows}];
+
+const STYLE_HASH: Hash = ${hashed(join(root, "src/site.css"))};
 `);

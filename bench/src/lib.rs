@@ -163,6 +163,12 @@ fn load(more: u64) -> u64 {
     made + more
 }
 
+/// Opens the registry anew, as an upgrade does.
+#[update]
+fn open() -> u64 {
+    REGISTRY.with_borrow_mut(|r| counted(|| *r = Registry::open(DefaultMemoryImpl::default())))
+}
+
 /// Works on the index of the search as the timer does, once: what it costs, and whether more is to
 /// do.
 #[update]

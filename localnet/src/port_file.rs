@@ -73,7 +73,6 @@ fn held(path: &Path) -> bool {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use super::*;
     use std::net::TcpListener;
 

@@ -121,7 +121,6 @@ pub fn encode<T: CandidType + 'static>(value: &T) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use candid::{Deserialize, Principal};
 
     use super::*;

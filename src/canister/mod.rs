@@ -534,6 +534,12 @@ macro_rules! methods {
             use super::*;
             /// The names of these methods.
             pub const METHODS: &[&str] = &[$(stringify!($name)),*];
+            /// What these methods take.
+            pub const SIGNATURES: &[interface::Signature] = &[$($(interface::Signature {
+                method: stringify!($name),
+                argument: stringify!($arg),
+                definition: interface::definition::<$arg>,
+            },)?)*];
             $(
                 $(#[$doc])*
                 #[candid::candid_method($mode)]

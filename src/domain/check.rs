@@ -1,5 +1,7 @@
 //! Checks of input. A check notes every fault that it finds, so that a refusal names them all.
 
+use std::fmt;
+
 use super::calendar::local::{FIRST_YEAR, LAST_YEAR};
 use super::calendar::zones::Zone;
 use super::common::{Id, Kind, Link, Participant};
@@ -41,6 +43,11 @@ pub struct Check<'a> {
     takes_stand_ins: bool,
 }
 
+/// The name of a field, which is written when a fault is found and not before.
+pub trait Field: fmt::Display + Copy {}
+
+impl<T: fmt::Display + Copy> Field for T {}
+
 /// How long a text may be; the bytes stand in the limits.
 #[derive(Clone, Copy, Debug)]
 pub enum Size {
@@ -72,10 +79,10 @@ impl<'a> Check<'a> {
     }
 
     /// Notes a fault.
-    pub fn fault(&mut self, field: impl Into<String>, reason: impl Into<String>) {
+    pub fn fault(&mut self, field: impl Field, reason: impl Into<String>) {
         if self.faults.len() < FAULTS {
             self.faults.push(Fault {
-                field: field.into(),
+                field: field.to_string(),
                 reason: reason.into(),
             });
         }
@@ -84,7 +91,7 @@ impl<'a> Check<'a> {
     /// Notes the faults of a part that was checked by itself, under the part's name.
     pub fn faults_within(&mut self, part: &str, faults: Vec<Fault>) {
         for fault in faults {
-            self.fault(format!("{part}.{}", fault.field), fault.reason);
+            self.fault(format_args!("{part}.{}", fault.field), fault.reason);
         }
     }
 
@@ -108,7 +115,7 @@ impl<'a> Check<'a> {
     }
 
     /// A text that may be empty.
-    pub fn text(&mut self, field: &str, value: &str, size: Size) {
+    pub fn text(&mut self, field: impl Field, value: &str, size: Size) {
         if self.takes_stand_ins && is_stand_in(value) {
             return;
         }
@@ -126,7 +133,7 @@ impl<'a> Check<'a> {
     }
 
     /// A text that says something.
-    pub fn required(&mut self, field: &str, value: &str, size: Size) {
+    pub fn required(&mut self, field: impl Field, value: &str, size: Size) {
         if value.trim().is_empty() {
             return self.fault(field, "is empty");
         }
@@ -134,14 +141,14 @@ impl<'a> Check<'a> {
     }
 
     /// A text that is absent, or says something.
-    pub fn optional(&mut self, field: &str, value: &Option<String>, size: Size) {
+    pub fn optional(&mut self, field: impl Field, value: &Option<String>, size: Size) {
         if let Some(value) = value {
             self.required(field, value, size);
         }
     }
 
     /// The length of a list. A list that is too long is not looked into.
-    pub fn list<'v, T>(&mut self, field: &str, list: &'v [T]) -> &'v [T] {
+    pub fn list<'v, T>(&mut self, field: impl Field, list: &'v [T]) -> &'v [T] {
         let limit = self.limits.list_entries as usize;
         if list.len() > limit {
             self.fault(field, format!("has more than {limit} entries"));
@@ -151,18 +158,18 @@ impl<'a> Check<'a> {
     }
 
     /// A list of names, none twice.
-    pub fn names(&mut self, field: &str, list: &[String]) {
+    pub fn names(&mut self, field: impl Field, list: &[String]) {
         let list = self.list(field, list);
         for (i, name) in list.iter().enumerate() {
-            self.required(&format!("{field}[{i}]"), name, Size::Name);
+            self.required(format_args!("{field}[{i}]"), name, Size::Name);
             if list[..i].contains(name) {
-                self.fault(format!("{field}[{i}]"), "stands in the list twice");
+                self.fault(format_args!("{field}[{i}]"), "stands in the list twice");
             }
         }
     }
 
     /// Language tags as in BCP 47: subtags of letters and digits, joined by hyphens.
-    pub fn languages(&mut self, field: &str, list: &[String]) {
+    pub fn languages(&mut self, field: impl Field, list: &[String]) {
         let list = self.list(field, list);
         for (i, tag) in list.iter().enumerate() {
             let subtag = |s: &str| {
@@ -174,7 +181,7 @@ impl<'a> Check<'a> {
                 .is_some_and(|s| s.len() >= 2 && s.bytes().all(|b| b.is_ascii_alphabetic()));
             if !first_is_letters || tag.len() > 35 || !tag.split('-').all(subtag) {
                 self.fault(
-                    format!("{field}[{i}]"),
+                    format_args!("{field}[{i}]"),
                     "is not a language tag such as \"en\" or \"zh-Hans\"",
                 );
             }
@@ -182,7 +189,7 @@ impl<'a> Check<'a> {
     }
 
     /// The number of a record that exists.
-    pub fn id(&mut self, field: &str, kind: Kind, id: Id) {
+    pub fn id(&mut self, field: impl Field, kind: Kind, id: Id) {
         if id == 0 || id > self.known.made(kind) {
             let name = format!("{kind:?}").replace('_', " ");
             self.fault(field, format!("is not the number of a {name}"));
@@ -190,21 +197,21 @@ impl<'a> Check<'a> {
     }
 
     /// The numbers of records that exist, none twice.
-    pub fn ids(&mut self, field: &str, kind: Kind, list: &[Id], at_least_one: bool) {
+    pub fn ids(&mut self, field: impl Field, kind: Kind, list: &[Id], at_least_one: bool) {
         if at_least_one && list.is_empty() {
             self.fault(field, "is empty");
         }
         let list = self.list(field, list);
         for (i, id) in list.iter().enumerate() {
-            self.id(&format!("{field}[{i}]"), kind, *id);
+            self.id(format_args!("{field}[{i}]"), kind, *id);
             if list[..i].contains(id) {
-                self.fault(format!("{field}[{i}]"), "stands in the list twice");
+                self.fault(format_args!("{field}[{i}]"), "stands in the list twice");
             }
         }
     }
 
     /// Origins as browsers write them, none twice.
-    pub fn origins(&mut self, field: &str, list: &[String], most: usize) {
+    pub fn origins(&mut self, field: impl Field, list: &[String], most: usize) {
         let reason = "is not an origin such as \"https://example.org\": a lower-case host, a port \
                       only if it is not the usual one, nothing behind it, and http only for \
                       localhost";
@@ -212,14 +219,14 @@ impl<'a> Check<'a> {
     }
 
     /// Domain names, none twice.
-    pub fn domains(&mut self, field: &str, list: &[String], most: usize) {
+    pub fn domains(&mut self, field: impl Field, list: &[String], most: usize) {
         let reason = "is not a lower-case domain name such as \"groups.example.org\"";
         self.addresses(field, list, most, super::origin::is_domain, reason);
     }
 
     fn addresses(
         &mut self,
-        field: &str,
+        field: impl Field,
         list: &[String],
         most: usize,
         is_good: fn(&str) -> bool,
@@ -230,16 +237,16 @@ impl<'a> Check<'a> {
         }
         for (i, address) in list.iter().enumerate() {
             if !is_good(address) {
-                self.fault(format!("{field}[{i}]"), reason);
+                self.fault(format_args!("{field}[{i}]"), reason);
             }
             if list[..i].contains(address) {
-                self.fault(format!("{field}[{i}]"), "stands in the list twice");
+                self.fault(format_args!("{field}[{i}]"), "stands in the list twice");
             }
         }
     }
 
     /// Lower-case letters, digits and single hyphens between them.
-    pub fn slug(&mut self, field: &str, slug: &str) {
+    pub fn slug(&mut self, field: impl Field, slug: &str) {
         let ok = |s: &str| {
             !s.is_empty()
                 && s.bytes()
@@ -258,7 +265,7 @@ impl<'a> Check<'a> {
     }
 
     /// Letters and digits of any script with dots, hyphens and underscores between.
-    pub fn handle(&mut self, field: &str, handle: &str) {
+    pub fn handle(&mut self, field: impl Field, handle: &str) {
         let joins = ['.', '-', '_'];
         if self.is_reserved(handle) {
             self.fault(field, RESERVED);
@@ -278,16 +285,21 @@ impl<'a> Check<'a> {
         }
     }
 
-    pub fn date(&mut self, field: &str, date: &Option<PartialDate>) {
+    pub fn date(&mut self, field: impl Field, date: &Option<PartialDate>) {
         let Some(date) = date else { return };
         if let Some(fault) = date.fault() {
             self.fault(field, fault);
         }
-        self.optional(&format!("{field}.text"), &date.text, Size::Name);
+        self.optional(format_args!("{field}.text"), &date.text, Size::Name);
     }
 
     /// The first of two dates is not after the last.
-    pub fn period(&mut self, field: &str, from: &Option<PartialDate>, until: &Option<PartialDate>) {
+    pub fn period(
+        &mut self,
+        field: impl Field,
+        from: &Option<PartialDate>,
+        until: &Option<PartialDate>,
+    ) {
         let first = from.as_ref().and_then(PartialDate::first_instant);
         let end = until.as_ref().and_then(PartialDate::end_instant);
         if let (Some(first), Some(end)) = (first, end)
@@ -297,15 +309,15 @@ impl<'a> Check<'a> {
         }
     }
 
-    pub fn when(&mut self, field: &str, when: &When) {
-        self.date(&format!("{field}.date"), &when.date);
-        self.optional(&format!("{field}.text"), &when.text, Size::Name);
+    pub fn when(&mut self, field: impl Field, when: &When) {
+        self.date(format_args!("{field}.date"), &when.date);
+        self.optional(format_args!("{field}.text"), &when.text, Size::Name);
         let zone = match &when.zone {
             None => Zone::named("UTC"),
             Some(name) => Zone::named(name),
         };
         match (zone, when.start) {
-            (Err(fault), _) => self.fault(format!("{field}.zone"), fault.reason),
+            (Err(fault), _) => self.fault(format_args!("{field}.zone"), fault.reason),
             (Ok(zone), Some(start)) => {
                 // The calendars have no earlier and no later years.
                 let year = zone.local_at(to_seconds(start)).year;
@@ -314,22 +326,22 @@ impl<'a> Check<'a> {
                         "is in the year {year}, outside {FIRST_YEAR} to {LAST_YEAR}; it is counted \
                          in nanoseconds since 1970-01-01 UTC"
                     );
-                    self.fault(format!("{field}.start"), reason);
+                    self.fault(format_args!("{field}.start"), reason);
                 }
             }
             (Ok(_), None) => {}
         }
     }
 
-    pub fn links(&mut self, field: &str, links: &[Link]) {
+    pub fn links(&mut self, field: impl Field, links: &[Link]) {
         for (i, link) in self.list(field, links).iter().enumerate() {
-            let at = format!("{field}[{i}]");
+            let at = format_args!("{field}[{i}]");
             if link.kind.is_none() {
-                self.fault(format!("{at}.kind"), "is missing or unknown");
+                self.fault(format_args!("{at}.kind"), "is missing or unknown");
             }
-            self.optional(&format!("{at}.label"), &link.label, Size::Name);
+            self.optional(format_args!("{at}.label"), &link.label, Size::Name);
             match &link.url {
-                Some(url) => self.url(&format!("{at}.url"), url),
+                Some(url) => self.url(format_args!("{at}.url"), url),
                 None if link.label.is_none() => {
                     self.fault(at, "has neither an address nor a label")
                 }
@@ -338,7 +350,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn url(&mut self, field: &str, url: &str) {
+    fn url(&mut self, field: impl Field, url: &str) {
         let limit = self.limits.url_bytes as usize;
         if url.len() > limit {
             return self.fault(field, format!("is longer than {limit} bytes"));
@@ -348,17 +360,17 @@ impl<'a> Check<'a> {
         }
     }
 
-    pub fn participants(&mut self, field: &str, list: &[Participant]) {
+    pub fn participants(&mut self, field: impl Field, list: &[Participant]) {
         for (i, p) in self.list(field, list).iter().enumerate() {
-            let at = format!("{field}[{i}]");
+            let at = format_args!("{field}[{i}]");
             if p.person.is_none() && p.name.is_none() {
                 self.fault(&at, "names neither a person nor a name");
             }
             if let Some(person) = p.person {
-                self.id(&format!("{at}.person"), Kind::person, person);
+                self.id(format_args!("{at}.person"), Kind::person, person);
             }
-            self.optional(&format!("{at}.name"), &p.name, Size::Name);
-            self.optional(&format!("{at}.affiliation"), &p.affiliation, Size::Name);
+            self.optional(format_args!("{at}.name"), &p.name, Size::Name);
+            self.optional(format_args!("{at}.affiliation"), &p.affiliation, Size::Name);
         }
     }
 }

@@ -2,15 +2,16 @@
 //! checked where the store is at hand.
 
 use super::attention::{MAX_PATIENCE_DAYS, Patience};
-use super::check::{Check, Size};
-use super::common::{Id, Kind};
+use super::check::{Check, Field, Size};
+use super::common::{Id, Kind, Link};
 use super::group::{GroupDetails, GroupRelation, LifecycleStep, Role};
 use super::meeting::{AgendaItem, MeetingDetails, MeetingStatus, Minutes};
 use super::person::PersonDetails;
-use super::series::SERIES_GROUPS;
+use super::series::{
+    DateChange, LARGEST_NOTICE, MOST_LOCATIONS, SERIES_GROUPS, SeriesDetails, minutes_fault,
+};
 use super::settings::{ALTERNATIVE_ORIGINS, Doors, Limits, ORIGINS, Origins, Profile};
 use super::work::{ActionItemDetails, FollowUp, InitiativeDetails, Milestone, ReportDetails};
-use crate::domain::series::SeriesDetails;
 
 /// A year and a bit: longer meetings are typing errors.
 const LONGEST_MEETING_MINUTES: u32 = 60 * 24 * 400;
@@ -26,7 +27,7 @@ pub fn limits(c: &mut Check, limits: &Limits) {
     for (name, value, low, high) in limits.with_bounds() {
         if !(low..=high).contains(&value) {
             c.fault(
-                format!("limits.{name}"),
+                format_args!("limits.{name}"),
                 format!("is not within {low} to {high}"),
             );
         }
@@ -36,7 +37,7 @@ pub fn limits(c: &mut Check, limits: &Limits) {
 pub fn doors(c: &mut Check, doors: &Doors) {
     for (name, value, high) in doors.with_bounds() {
         if value > high {
-            c.fault(format!("doors.{name}"), format!("is more than {high}"));
+            c.fault(format_args!("doors.{name}"), format!("is more than {high}"));
         }
     }
 }
@@ -48,12 +49,12 @@ pub fn origins(c: &mut Check, o: &Origins) {
     c.domains("custom_domains", &o.custom_domains, ORIGINS);
 }
 
-pub fn person(c: &mut Check, at: &str, p: &PersonDetails) {
-    c.handle(&format!("{at}.handle"), &p.handle);
-    c.optional(&format!("{at}.name"), &p.name, Size::Name);
-    c.optional(&format!("{at}.affiliation"), &p.affiliation, Size::Name);
-    c.links(&format!("{at}.links"), &p.links);
-    c.optional(&format!("{at}.remarks"), &p.remarks, Size::Paragraph);
+pub fn person(c: &mut Check, at: impl Field, p: &PersonDetails) {
+    c.handle(format_args!("{at}.handle"), &p.handle);
+    c.optional(format_args!("{at}.name"), &p.name, Size::Name);
+    c.optional(format_args!("{at}.affiliation"), &p.affiliation, Size::Name);
+    c.links(format_args!("{at}.links"), &p.links);
+    c.optional(format_args!("{at}.remarks"), &p.remarks, Size::Paragraph);
 }
 
 pub fn group(c: &mut Check, g: &GroupDetails) {
@@ -79,9 +80,9 @@ pub fn lifecycle(c: &mut Check, steps: &[LifecycleStep]) {
         c.fault("lifecycle", "is empty");
     }
     for (i, step) in c.list("lifecycle", steps).iter().enumerate() {
-        c.date(&format!("lifecycle[{i}].date"), &step.date);
+        c.date(format_args!("lifecycle[{i}].date"), &step.date);
         c.optional(
-            &format!("lifecycle[{i}].reason"),
+            format_args!("lifecycle[{i}].reason"),
             &step.reason,
             Size::Paragraph,
         );
@@ -90,41 +91,41 @@ pub fn lifecycle(c: &mut Check, steps: &[LifecycleStep]) {
 
 pub fn roles(c: &mut Check, roles: &[Role]) {
     for (i, role) in c.list("roles", roles).iter().enumerate() {
-        let at = format!("roles[{i}]");
+        let at = format_args!("roles[{i}]");
         if role.kind.is_none() {
-            c.fault(format!("{at}.kind"), "is missing or unknown");
+            c.fault(format_args!("{at}.kind"), "is missing or unknown");
         }
         if let Some(person) = role.person {
-            c.id(&format!("{at}.person"), Kind::person, person);
+            c.id(format_args!("{at}.person"), Kind::person, person);
         }
-        c.optional(&format!("{at}.label"), &role.label, Size::Name);
-        c.optional(&format!("{at}.note"), &role.note, Size::Paragraph);
-        c.date(&format!("{at}.from"), &role.from);
-        c.date(&format!("{at}.until"), &role.until);
+        c.optional(format_args!("{at}.label"), &role.label, Size::Name);
+        c.optional(format_args!("{at}.note"), &role.note, Size::Paragraph);
+        c.date(format_args!("{at}.from"), &role.from);
+        c.date(format_args!("{at}.until"), &role.until);
         for (name, date) in [("from", &role.from), ("until", &role.until)] {
             if date.as_ref().is_some_and(|d| d.first_instant().is_none()) {
                 c.fault(
-                    format!("{at}.{name}"),
+                    format_args!("{at}.{name}"),
                     "has no year, so that nobody can tell when the term is",
                 );
             }
         }
-        c.period(&format!("{at}.until"), &role.from, &role.until);
+        c.period(format_args!("{at}.until"), &role.from, &role.until);
     }
 }
 
 pub fn relations(c: &mut Check, of: Id, relations: &[GroupRelation]) {
     for (i, relation) in c.list("relations", relations).iter().enumerate() {
-        let at = format!("relations[{i}]");
+        let at = format_args!("relations[{i}]");
         if relation.kind.is_none() {
-            c.fault(format!("{at}.kind"), "is missing or unknown");
+            c.fault(format_args!("{at}.kind"), "is missing or unknown");
         }
-        c.id(&format!("{at}.group"), Kind::group, relation.group);
+        c.id(format_args!("{at}.group"), Kind::group, relation.group);
         if relation.group == of {
-            c.fault(format!("{at}.group"), "is the group itself");
+            c.fault(format_args!("{at}.group"), "is the group itself");
         }
-        c.date(&format!("{at}.since"), &relation.since);
-        c.optional(&format!("{at}.note"), &relation.note, Size::Paragraph);
+        c.date(format_args!("{at}.since"), &relation.since);
+        c.optional(format_args!("{at}.note"), &relation.note, Size::Paragraph);
         let same = |r: &GroupRelation| (r.kind, r.group) == (relation.kind, relation.group);
         if relations[..i].iter().any(same) {
             c.fault(at, "stands in the list twice");
@@ -136,7 +137,7 @@ pub fn patience(c: &mut Check, patience: &Patience) {
     for (name, days) in patience.named() {
         if days > MAX_PATIENCE_DAYS {
             let reason = format!("is more than {MAX_PATIENCE_DAYS}");
-            c.fault(format!("patience.{name}"), reason);
+            c.fault(format_args!("patience.{name}"), reason);
         }
     }
 }
@@ -173,43 +174,46 @@ pub fn meeting(c: &mut Check, m: &MeetingDetails) {
     c.optional("details.remarks", &m.remarks, Size::Paragraph);
 }
 
-pub fn agenda(c: &mut Check, at: &str, agenda: &[AgendaItem]) {
+pub fn agenda(c: &mut Check, at: impl Field, agenda: &[AgendaItem]) {
     for (i, item) in c.list(at, agenda).iter().enumerate() {
-        let at = format!("{at}[{i}]");
-        c.required(&format!("{at}.title"), &item.title, Size::Name);
-        c.participants(&format!("{at}.speakers"), &item.speakers);
-        c.optional(&format!("{at}.note"), &item.note, Size::Text);
+        let at = format_args!("{at}[{i}]");
+        c.required(format_args!("{at}.title"), &item.title, Size::Name);
+        c.participants(format_args!("{at}.speakers"), &item.speakers);
+        c.optional(format_args!("{at}.note"), &item.note, Size::Text);
     }
 }
 
 pub fn minutes(c: &mut Check, m: &Minutes) {
     c.participants("minutes.attendees", &m.attendees);
     for (i, section) in c.list("minutes.sections", &m.sections).iter().enumerate() {
-        let at = format!("minutes.sections[{i}]");
-        c.required(&format!("{at}.heading"), &section.heading, Size::Name);
+        let at = format_args!("minutes.sections[{i}]");
+        c.required(format_args!("{at}.heading"), &section.heading, Size::Name);
         if !(1..=6).contains(&section.level) {
-            c.fault(format!("{at}.level"), "is not within 1 to 6");
+            c.fault(format_args!("{at}.level"), "is not within 1 to 6");
         }
-        c.participants(&format!("{at}.speakers"), &section.speakers);
-        c.text(&format!("{at}.text"), &section.text, Size::Text);
+        c.participants(format_args!("{at}.speakers"), &section.speakers);
+        c.text(format_args!("{at}.text"), &section.text, Size::Text);
     }
     for (i, decision) in c.list("minutes.decisions", &m.decisions).iter().enumerate() {
         c.required(
-            &format!("minutes.decisions[{i}].text"),
+            format_args!("minutes.decisions[{i}].text"),
             &decision.text,
             Size::Text,
         );
-        c.participants(&format!("minutes.decisions[{i}].by"), &decision.by);
+        c.participants(format_args!("minutes.decisions[{i}].by"), &decision.by);
     }
     for (i, feedback) in c.list("minutes.feedback", &m.feedback).iter().enumerate() {
-        let at = format!("minutes.feedback[{i}]");
-        c.required(&format!("{at}.text"), &feedback.text, Size::Text);
-        c.participants(&format!("{at}.by"), &feedback.by);
+        let at = format_args!("minutes.feedback[{i}]");
+        c.required(format_args!("{at}.text"), &feedback.text, Size::Text);
+        c.participants(format_args!("{at}.by"), &feedback.by);
         if feedback
             .section
             .is_some_and(|s| s as usize >= m.sections.len())
         {
-            c.fault(format!("{at}.section"), "is not the position of a section");
+            c.fault(
+                format_args!("{at}.section"),
+                "is not the position of a section",
+            );
         }
     }
 }
@@ -228,17 +232,17 @@ pub fn action_item(c: &mut Check, a: &ActionItemDetails) {
         .iter()
         .enumerate()
     {
-        self::follow_up(c, &format!("details.follow_ups[{i}]"), follow_up);
+        self::follow_up(c, format_args!("details.follow_ups[{i}]"), follow_up);
     }
 }
 
-pub fn follow_up(c: &mut Check, at: &str, f: &FollowUp) {
+pub fn follow_up(c: &mut Check, at: impl Field, f: &FollowUp) {
     if let Some(meeting) = f.meeting {
-        c.id(&format!("{at}.meeting"), Kind::meeting, meeting);
+        c.id(format_args!("{at}.meeting"), Kind::meeting, meeting);
     }
-    c.date(&format!("{at}.date"), &f.date);
-    c.participants(&format!("{at}.by"), &f.by);
-    c.required(&format!("{at}.text"), &f.text, Size::Text);
+    c.date(format_args!("{at}.date"), &f.date);
+    c.participants(format_args!("{at}.by"), &f.by);
+    c.required(format_args!("{at}.text"), &f.text, Size::Text);
 }
 
 pub fn initiative(c: &mut Check, i: &InitiativeDetails) {
@@ -255,14 +259,14 @@ pub fn initiative(c: &mut Check, i: &InitiativeDetails) {
 
 fn milestones(c: &mut Check, list: &[Milestone]) {
     for (i, milestone) in c.list("details.milestones", list).iter().enumerate() {
-        let at = format!("details.milestones[{i}]");
-        c.required(&format!("{at}.title"), &milestone.title, Size::Name);
-        c.date(&format!("{at}.due"), &milestone.due);
-        c.optional(&format!("{at}.note"), &milestone.note, Size::Text);
+        let at = format_args!("details.milestones[{i}]");
+        c.required(format_args!("{at}.title"), &milestone.title, Size::Name);
+        c.date(format_args!("{at}.due"), &milestone.due);
+        c.optional(format_args!("{at}.note"), &milestone.note, Size::Text);
         // A parent stands earlier in the list, so that the milestones cannot form a circle.
         if milestone.parent.is_some_and(|p| p as usize >= i) {
             c.fault(
-                format!("{at}.parent"),
+                format_args!("{at}.parent"),
                 "is not the position of an earlier milestone",
             );
         }
@@ -291,24 +295,28 @@ pub fn report(c: &mut Check, r: &ReportDetails) {
         .enumerate()
     {
         c.required(
-            &format!("details.highlights[{i}]"),
+            format_args!("details.highlights[{i}]"),
             highlight,
             Size::Paragraph,
         );
     }
     for (i, goal) in c.list("details.goals", &r.goals).iter().enumerate() {
-        let at = format!("details.goals[{i}]");
-        c.required(&format!("{at}.title"), &goal.title, Size::Name);
-        c.text(&format!("{at}.text"), &goal.text, Size::Text);
-        c.ids(&format!("{at}.groups"), Kind::group, &goal.groups, false);
-        c.links(&format!("{at}.links"), &goal.links);
+        let at = format_args!("details.goals[{i}]");
+        c.required(format_args!("{at}.title"), &goal.title, Size::Name);
+        c.text(format_args!("{at}.text"), &goal.text, Size::Text);
+        c.ids(
+            format_args!("{at}.groups"),
+            Kind::group,
+            &goal.groups,
+            false,
+        );
+        c.links(format_args!("{at}.links"), &goal.links);
     }
     c.links("details.links", &r.links);
     c.languages("details.languages", &r.languages);
 }
 
-/// A series' groups, tags and details. The calendar checks what it computes with; here follows
-/// what holds for every text and link of the registry.
+/// A series' groups, tags and details.
 pub fn series(c: &mut Check, groups: &[Id], tags: &[String], details: &SeriesDetails) {
     c.ids("groups", Kind::group, groups, true);
     if groups.len() > SERIES_GROUPS {
@@ -320,14 +328,60 @@ pub fn series(c: &mut Check, groups: &[Id], tags: &[String], details: &SeriesDet
 
 /// The details of a series.
 pub fn series_details(c: &mut Check, details: &SeriesDetails) {
-    if let Err(faults) = details.check() {
-        return c.faults_within("details", faults);
-    }
     c.required("details.title", &details.title, Size::Name);
     c.text("details.description", &details.description, Size::Paragraph);
     c.optional("details.cadence", &details.cadence, Size::Name);
-    c.links("details.locations", &details.locations);
+    match &details.schedule {
+        Some(schedule) => {
+            if let Err(faults) = schedule.timetable() {
+                c.faults_within("details.schedule", faults);
+            }
+        }
+        None if details.cadence.is_none() => {
+            let reason = "is missing, and so is the cadence in words";
+            c.fault("details.schedule", reason);
+        }
+        None => {}
+    }
+    locations(c, "details.locations", &details.locations);
+    if details.notice_hours.is_some_and(|h| h > LARGEST_NOTICE) {
+        c.fault(
+            "details.notice_hours",
+            format!("is more than {LARGEST_NOTICE}"),
+        );
+    }
     if let Some(other) = details.alternates_with {
         c.id("details.alternates_with", Kind::series, other);
+    }
+}
+
+/// What is announced for a date of a series.
+pub fn date_change(c: &mut Check, change: &DateChange) {
+    if let Some(Err(faults)) = change.start.map(|start| start.check("start")) {
+        faults.into_iter().for_each(|f| c.fault(&f.field, f.reason));
+    }
+    if let Some(reason) = change.minutes.and_then(minutes_fault) {
+        c.fault("minutes", reason);
+    }
+    c.optional("title", &change.title, Size::Name);
+    if let Some(description) = &change.description {
+        c.text("description", description, Size::Paragraph);
+    }
+    if let Some(list) = &change.locations {
+        locations(c, "locations", list);
+    }
+    announcement(c, &change.announced.reason);
+}
+
+/// Why something was announced; it may be left out.
+pub fn announcement(c: &mut Check, reason: &str) {
+    c.text("reason", reason, Size::Paragraph);
+}
+
+/// Where a series or one of its dates takes place.
+fn locations(c: &mut Check, at: impl Field, list: &[Link]) {
+    match list.len() > MOST_LOCATIONS {
+        true => c.fault(at, format!("has more than {MOST_LOCATIONS} entries")),
+        false => c.links(at, list),
     }
 }

@@ -165,7 +165,6 @@ fn days_from_civil(year: i64, month: u8, day: u8) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use super::*;
 
     fn date(year: u16, month: Option<u8>, day: Option<u8>) -> PartialDate {

@@ -10,7 +10,10 @@ pub fn fault(text: &str, lines: bool) -> Option<String> {
             "has the character U+{code:04X}, which is not allowed"
         ));
     }
-    let code = unseen(text).filter(|_| !lines)? as u32;
+    if lines {
+        return None;
+    }
+    let code = unseen(text)? as u32;
     Some(format!(
         "has the character U+{code:04X}, which nobody sees: two names could look the same"
     ))
@@ -76,6 +79,10 @@ fn unseen(name: &str) -> Option<char> {
 /// Characters without a shape of their own (Unicode's default ignorable code points but for the
 /// variation selectors, and the blanks that pass as letters).
 fn is_unseen(c: char) -> bool {
+    // Most of what is not ASCII in names.
+    if ('\u{3165}'..='\u{FF9F}').contains(&c) {
+        return false;
+    }
     matches!(
         c,
         '\u{AD}'

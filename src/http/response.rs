@@ -4,7 +4,7 @@ use ic_http_certification::{CERTIFICATE_EXPRESSION_HEADER_NAME, StatusCode};
 
 use super::piece::{self, PIECE};
 use super::request::Asked;
-use crate::base::bytes::sha256;
+use crate::base::bytes::{Hash, sha256};
 use crate::site::Answer;
 
 /// How long a copy may be shown without asking again, in seconds.
@@ -42,6 +42,8 @@ pub struct Response {
     pub body: Vec<u8>,
     /// The version of the body, by which an asker tells that it is the one it has.
     pub etag: Option<String>,
+    /// The body's hash, where it is known already.
+    pub hash: Option<Hash>,
 }
 
 impl Response {
@@ -54,7 +56,8 @@ impl Response {
         if let Some(location) = &answer.location {
             push(&mut headers, "location", location);
         }
-        let etag = (answer.status == 200).then(|| etag(&answer.body));
+        let hash = answer.hash.unwrap_or_else(|| sha256(&[&answer.body]));
+        let etag = (answer.status == 200).then(|| etag(&hash));
         if let Some(etag) = &etag {
             push(&mut headers, "etag", etag);
             let cache = if answer.immutable {
@@ -69,6 +72,7 @@ impl Response {
             headers,
             body: answer.body,
             etag,
+            hash: Some(hash),
         }
     }
 
@@ -124,6 +128,7 @@ impl Response {
             headers,
             body: self.body[part].to_vec(),
             etag: self.etag.clone(),
+            hash: None,
         }
     }
 
@@ -140,6 +145,7 @@ impl Response {
                 .collect(),
             body: Vec::new(),
             etag: self.etag.clone(),
+            hash: None,
         }
     }
 
@@ -156,6 +162,7 @@ impl Response {
             headers,
             body: [text, "\n"].concat().into_bytes(),
             etag: None,
+            hash: None,
         }
     }
 
@@ -194,8 +201,7 @@ fn names(versions: Option<&str>, etag: &str) -> bool {
 }
 
 /// The first half of the body's hash: enough to tell two versions apart.
-fn etag(body: &[u8]) -> String {
-    let hash = sha256(&[body]);
+fn etag(hash: &Hash) -> String {
     let hex: String = hash[..16]
         .iter()
         .map(|byte| format!("{byte:02x}"))

@@ -268,7 +268,6 @@ impl Piece {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use super::*;
 
     fn of(zone: &str, earliest: &str) -> Vec<Observance> {

@@ -298,7 +298,6 @@ impl Operation {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::domain::PersonDetails;
 

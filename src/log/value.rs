@@ -158,7 +158,6 @@ fn text_hash(text: &str) -> Hash {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use super::*;
 
     fn hex(hash: Hash) -> String {

@@ -29,12 +29,46 @@ impl Caller {
 
 /// The proof that an operation was allowed. The functions that change the registry ask for it,
 /// and only this module makes it, so that none can be reached without the check.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Permit {
     by: Principal,
     at: Nanos,
     has_office: bool,
     is_replayed: bool,
+    about: About,
+}
+
+/// The record that an operation changes, where the rights depend on it: it is read once.
+#[derive(Debug)]
+enum About {
+    Group(Box<Group>),
+    Meeting(Box<Meeting>),
+    /// The rights depend on nothing, or on what the operation does not change.
+    Other,
+}
+
+impl About {
+    fn of<M: Memory>(store: &Store<M>, operation: &Operation) -> Result<About, Error> {
+        Ok(match operation {
+            Operation::update_group(a) => About::Group(Box::new(find(store, a.id)?)),
+            Operation::update_meeting(a) => About::Meeting(Box::new(find(store, a.id)?)),
+            _ => About::Other,
+        })
+    }
+
+    fn group(&self, id: Id) -> Result<&Group, Error> {
+        match self {
+            About::Group(group) if group.id == id => Ok(group),
+            _ => Err(Error::not_found(Kind::group, id)),
+        }
+    }
+
+    fn meeting(&self, id: Id) -> Result<&Meeting, Error> {
+        match self {
+            About::Meeting(meeting) if meeting.id == id => Ok(meeting),
+            _ => Err(Error::not_found(Kind::meeting, id)),
+        }
+    }
 }
 
 impl Permit {
@@ -58,6 +92,17 @@ impl Permit {
         self.is_replayed
     }
 
+    /// The group that the operation is about, as it was read for the rights; none when it is to be
+    /// read.
+    pub(super) fn group(&self, id: Id) -> Option<&Group> {
+        self.about.group(id).ok()
+    }
+
+    /// The meeting, likewise.
+    pub(super) fn meeting(&self, id: Id) -> Option<&Meeting> {
+        self.about.meeting(id).ok()
+    }
+
     /// The permit for an event of the log: it was checked before the event was written.
     pub(super) fn of_event(event: &Event) -> Permit {
         Permit {
@@ -65,6 +110,7 @@ impl Permit {
             at: event.at,
             has_office: true,
             is_replayed: true,
+            about: About::Other,
         }
     }
 }
@@ -123,7 +169,7 @@ enum Need {
 }
 
 /// The table of rights.
-fn need<M: Memory>(store: &Store<M>, operation: &Operation) -> Result<Need, Error> {
+fn need<M: Memory>(store: &Store<M>, operation: &Operation, about: &About) -> Result<Need, Error> {
     use Operation as O;
     Ok(match operation {
         O::set_profile(_) | O::set_limits(_) | O::add_admin(_) | O::remove_admin(_) => Need::Admin,
@@ -145,7 +191,7 @@ fn need<M: Memory>(store: &Store<M>, operation: &Operation) -> Result<Need, Erro
             Some(parent) => one(Level::Lead, parent),
             None => Need::Admin,
         },
-        O::update_group(a) => group_record(&find::<Group, M>(store, a.id)?),
+        O::update_group(a) => group_record(about.group(a.id)?),
         O::set_roles(a) => one(Level::Lead, a.id),
         O::set_lifecycle(a) => set_lifecycle(&find::<Group, M>(store, a.id)?, &a.lifecycle),
         O::move_group(a) => match a.parent {
@@ -159,12 +205,8 @@ fn need<M: Memory>(store: &Store<M>, operation: &Operation) -> Result<Need, Erro
 
         O::create_meeting(d) => creators(&d.groups),
         O::update_meeting(a) => {
-            let meeting: Meeting = find(store, a.id)?;
-            editors(
-                Level::Coordinator,
-                &meeting.details.groups,
-                &a.details.groups,
-            )
+            let has = &about.meeting(a.id)?.details.groups;
+            editors(Level::Coordinator, has, &a.details.groups)
         }
         O::save_draft(a) => minutes(&find::<Meeting, M>(store, a.id)?),
         O::publish_minutes(a) => minutes(&find::<Meeting, M>(store, a.id)?),
@@ -364,7 +406,8 @@ pub fn permit<M: Memory>(
     if by == Principal::anonymous() {
         return Err(Error::anonymous_caller);
     }
-    let need = need(store, operation)?;
+    let about = About::of(store, operation)?;
+    let need = need(store, operation, &about)?;
     if is_admin(settings, caller) || meets(store, by, now, &need) {
         let is_alone = need == Need::Admin && !caller.is_controller;
         if is_alone && settings.confirm_days.is_some() && operation.takes_two(settings) {
@@ -383,6 +426,7 @@ pub fn permit<M: Memory>(
             at,
             has_office,
             is_replayed: false,
+            about,
         });
     }
     Err(Error::not_authorised {

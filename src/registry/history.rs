@@ -10,8 +10,8 @@ use crate::base::cbor;
 use crate::base::text::same;
 use crate::domain::series::Series;
 use crate::domain::{
-    ActionItem, ActionItemDetails, CheckIn, Draft, Feedback, Group, GroupDetails, Initiative,
-    InitiativeDetails, LinkRequest, Meeting, MeetingDetails, Membership, Meta, Minutes,
+    ActionItem, ActionItemDetails, AgendaItem, CheckIn, Draft, Feedback, Group, GroupDetails,
+    Initiative, InitiativeDetails, LinkRequest, Meeting, MeetingDetails, Membership, Meta, Minutes,
     Participant, PendingChange, Person, PersonDetails, Report, ReportDetails, SeriesRecord,
     Support, Withdrawal,
 };
@@ -118,6 +118,24 @@ impl States<'_, Option<String>> {
             (Some(new), Some(old)) => !same(new, old),
             (new, old) => new.is_some() != old.is_some(),
         }
+    }
+}
+
+impl States<'_, Vec<AgendaItem>> {
+    fn differ(&self) -> bool {
+        let is_same = |(new, old): (&AgendaItem, &AgendaItem)| {
+            let AgendaItem {
+                title,
+                note,
+                speakers,
+                minutes,
+            } = new;
+            !States(title, &old.title).differ()
+                && !States(note, &old.note).differ()
+                && *speakers == old.speakers
+                && *minutes == old.minutes
+        };
+        self.0.len() != self.1.len() || !self.0.iter().zip(self.1).all(is_same)
     }
 }
 

@@ -60,8 +60,6 @@ fn checksum(query: &Query, position: &[u8]) -> [u8; CHECKSUM_BYTES] {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
-
     use super::{CURSOR_BYTES, Cursor};
     use crate::search::page::Pass;
     use crate::search::place::Place;

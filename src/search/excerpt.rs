@@ -88,8 +88,6 @@ fn drop_cluster(passage: &mut String) {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
-
     use super::excerpt;
     use crate::search::{Filter, Query};
 

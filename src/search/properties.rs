@@ -1,6 +1,5 @@
 //! What holds for all inputs: search against a plain filter over all records, in pages, and
 //! after edits; terms and excerpts of any text.
-#![allow(clippy::unwrap_used)]
 
 use std::collections::{BTreeMap, BTreeSet};
 

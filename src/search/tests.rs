@@ -1,5 +1,4 @@
 //! Search as a whole, by examples; [`super::properties`] has what holds for all inputs.
-#![allow(clippy::unwrap_used)]
 
 use ic_stable_structures::VectorMemory;
 

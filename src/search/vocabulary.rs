@@ -15,17 +15,18 @@ const REMEMBERED: usize = 512;
 /// The terms of a document's texts, in order and each once.
 pub(super) fn sorted_terms<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<Term> {
     let mut terms = Vec::new();
-    let mut met = [""; REMEMBERED];
+    let mut met = [Piece::of(""); REMEMBERED];
     for text in texts {
         if !is_indexed_whole(text) {
             push_first_terms(text, &mut terms);
             continue;
         }
-        let _ = each_piece(text, |piece, _, hash| {
-            let slot = &mut met[hash as usize % REMEMBERED];
-            if !same(slot, piece) {
+        let _ = each_piece(text, |piece, _| {
+            let piece = Piece::of(piece);
+            let slot = &mut met[piece.slot()];
+            if !slot.is(&piece) {
                 *slot = piece;
-                let _ = each_term_of_piece(piece, |term, _| {
+                let _ = each_term_of_piece(piece.text, |term, _| {
                     terms.push(Term::from_slice(term));
                     ControlFlow::Continue(())
                 });
@@ -36,6 +37,38 @@ pub(super) fn sorted_terms<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<Term
     terms.sort_unstable();
     terms.dedup();
     terms
+}
+
+/// A piece of a text, and what tells it from others without looking at it: its first and last eight
+/// bytes, or all of fewer.
+#[derive(Clone, Copy)]
+struct Piece<'t> {
+    text: &'t str,
+    first: u64,
+    last: u64,
+}
+
+impl<'t> Piece<'t> {
+    fn of(text: &'t str) -> Self {
+        let bytes = text.as_bytes();
+        let (first, last) = match (bytes.first_chunk(), bytes.last_chunk()) {
+            (Some(first), Some(last)) => (u64::from_ne_bytes(*first), u64::from_ne_bytes(*last)),
+            _ => (bytes.iter().fold(0, |n, b| n << 8 | u64::from(*b)), 0),
+        };
+        Piece { text, first, last }
+    }
+
+    /// Where it is remembered.
+    fn slot(&self) -> usize {
+        let mixed = self.first ^ self.last.rotate_left(29) ^ self.text.len() as u64;
+        (mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize % REMEMBERED
+    }
+
+    fn is(&self, other: &Self) -> bool {
+        let length = self.text.len();
+        (self.first, self.last, length) == (other.first, other.last, other.text.len())
+            && (length <= 16 || same(self.text, other.text))
+    }
 }
 
 /// Whether all terms of a text are indexed for certain. A character that stands for several gives
@@ -60,7 +93,7 @@ fn push_first_terms(text: &str, terms: &mut Vec<Term>) {
 /// The position in bytes of the first term of a text for which something holds.
 pub(super) fn find_term(text: &str, mut holds: impl FnMut(&[u8]) -> bool) -> Option<usize> {
     let mut found = None;
-    let _ = each_piece(text, |piece, from, _| {
+    let _ = each_piece(text, |piece, from| {
         each_term_of_piece(piece, |term, at| match holds(term) {
             true => {
                 found = Some(from + at);
@@ -72,32 +105,32 @@ pub(super) fn find_term(text: &str, mut holds: impl FnMut(&[u8]) -> bool) -> Opt
     found
 }
 
-/// Visits what stands between spaces and signs, with its position and a hash of it.
+/// Visits what stands between spaces and signs, with its position.
 fn each_piece<'t>(
     text: &'t str,
-    mut visit: impl FnMut(&'t str, usize, u32) -> ControlFlow<()>,
+    mut visit: impl FnMut(&'t str, usize) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
-    const START: u32 = 0x811C_9DC5;
     let bytes = text.as_bytes();
-    let (mut from, mut at, mut hash) = (0, 0, START);
-    while let Some(&byte) = bytes.get(at) {
-        let length = match byte {
+    let may_end = |byte: &u8| matches!(byte, b' ' | b'\n' | 0xE3 | 0xEF);
+    let (mut from, mut at) = (0, 0);
+    while let Some(step) = bytes[at..].iter().position(may_end) {
+        at += step;
+        let length = match bytes[at] {
             b' ' | b'\n' => 1,
-            0xE3 | 0xEF if is_sign(&bytes[at..]) => 3,
+            _ if is_sign(&bytes[at..]) => 3,
             _ => {
-                hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
                 at += 1;
                 continue;
             }
         };
         if from < at {
-            visit(&text[from..at], from, hash ^ hash >> 16)?;
+            visit(&text[from..at], from)?;
         }
         at += length;
-        (from, hash) = (at, START);
+        from = at;
     }
-    match from < at {
-        true => visit(&text[from..], from, hash ^ hash >> 16),
+    match from < bytes.len() {
+        true => visit(&text[from..], from),
         false => ControlFlow::Continue(()),
     }
 }

@@ -1,5 +1,6 @@
 //! Answers, and those that do not depend on any record.
 
+use crate::base::bytes::Hash;
 use crate::domain::BODY_BYTES;
 
 pub(super) const HTML: &str = "text/html; charset=utf-8";
@@ -29,6 +30,8 @@ pub struct Answer {
     pub cors: bool,
     /// Whether the address never has another answer: a copy may be kept for ever.
     pub immutable: bool,
+    /// The body's SHA-256, where it was told when the code was built.
+    pub hash: Option<Hash>,
 }
 
 impl Answer {
@@ -44,6 +47,7 @@ impl Answer {
             timed: false,
             cors: !matches!(content_type, HTML | CSS | SCRIPT),
             immutable: false,
+            hash: None,
         }
     }
 

@@ -18,8 +18,8 @@ use crate::search::Index;
 const PAGE: u64 = 65_536;
 /// Pages of a bucket, of which the memory manager makes the memories of the tables: of a new
 /// registry, and of those that began before.
-pub(super) const BUCKET: u16 = 32;
-const BUCKET_BEFORE: u16 = 128;
+pub(super) const BUCKET: u16 = 16;
+const BUCKETS_BEFORE: [u16; 2] = [32, 128];
 /// Bytes of the memory manager's header, before its table of buckets.
 const MANAGER: usize = 40 + 8 * MEMORIES;
 /// Memories that the memory manager can tell apart.
@@ -95,7 +95,7 @@ pub(super) fn manager(memory: &impl Memory) -> Whole {
     memory.read(0, &mut all);
     let (header, owners) = all.split_at(MANAGER);
     let bucket = word(&header[6..8]);
-    let known = [BUCKET, BUCKET_BEFORE].map(u64::from).contains(&bucket);
+    let known = bucket == u64::from(BUCKET) || BUCKETS_BEFORE.map(u64::from).contains(&bucket);
     must(known, what, "has other buckets")?;
     let made = word(&header[4..6]);
     let (owners, rest) = owners.split_at((made as usize).min(BUCKETS));
@@ -233,7 +233,6 @@ impl<M: Memory> Store<M> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use std::panic::{AssertUnwindSafe, catch_unwind};
 
     use candid::Principal;

@@ -6,8 +6,8 @@ use ic_stable_structures::Memory;
 use minicbor::{Decode, Encode};
 
 use super::{
-    List, ListKey, NameKey, Store, Undo, count_key, encode, entry_scope, list_key, record_key,
-    trace,
+    List, ListKey, NameKey, Store, Undo, count_key, encode, entry_scope, in_order, list_key,
+    look_scope, record_key, trace,
 };
 use crate::domain::{Error, Id, Kind};
 use crate::search::Document;
@@ -50,6 +50,10 @@ pub trait Row: Encode<()> + for<'b> Decode<'b, ()> + 'static {
     fn id(&self) -> Id;
     fn names(&self) -> Vec<Name>;
     fn entries(&self) -> Vec<Entry>;
+    /// The names by which it may be taken for another ([`List::LooksLike`]).
+    fn seen_names(&self) -> Vec<&str> {
+        Vec::new()
+    }
     /// What the search finds the record by; nothing for records that are not searched.
     fn document(&self) -> Option<Document<'_>>;
     /// Whether it is withdrawn: then it stands in no list and is not found, and of its names it
@@ -65,9 +69,23 @@ pub trait Row: Encode<()> + for<'b> Decode<'b, ()> + 'static {
     }
     /// The entries that it has as it stands.
     fn standing_entries(&self) -> Vec<Entry> {
+        let mut entries = self.standing_places();
+        let names = self.standing_seen_names();
+        entries.extend(looks_like(Self::KIND, self.id(), &names));
+        entries
+    }
+    /// The same but for those by what its names look like.
+    fn standing_places(&self) -> Vec<Entry> {
         match self.is_withdrawn() {
             true => Vec::new(),
             false => self.entries(),
+        }
+    }
+    /// The names by which it may be taken for another as it stands.
+    fn standing_seen_names(&self) -> Vec<&str> {
+        match self.is_withdrawn() {
+            true => Vec::new(),
+            false => self.seen_names(),
         }
     }
     /// What it is found by as it stands.
@@ -78,6 +96,16 @@ pub trait Row: Encode<()> + for<'b> Decode<'b, ()> + 'static {
     fn label(&self) -> Option<Label> {
         None
     }
+}
+
+/// The places of a record among those that look alike.
+fn looks_like(kind: Kind, id: Id, names: &[&str]) -> Vec<Entry> {
+    let mut scopes: Vec<u64> = names.iter().filter_map(|name| look_scope(name)).collect();
+    scopes.sort_unstable();
+    scopes.dedup();
+    let order = in_order(kind.code().into(), 0);
+    let entry = |scope| Entry::new(List::LooksLike, scope, order, id, Vec::new());
+    scopes.into_iter().map(entry).collect()
 }
 
 /// A record as others name it.
@@ -141,8 +169,13 @@ impl<M: Memory> Store<M> {
             self.trace.wrote(trace::label(R::KIND, new.id()));
         }
         self.put_record(R::KIND, new.id(), bytes);
-        let entries = old.map(R::standing_entries).unwrap_or_default();
-        self.put_entries(entries, new.standing_entries());
+        let is_named = |old: &R| old.standing_seen_names() == new.standing_seen_names();
+        // What names look like is dear to tell.
+        let entries = match old.is_some_and(is_named) {
+            true => R::standing_places,
+            false => R::standing_entries,
+        };
+        self.put_entries(old.map(entries).unwrap_or_default(), entries(new));
         self.put_words(old, Some(new))
     }
 

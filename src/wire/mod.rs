@@ -1,5 +1,7 @@
 //! Between Candid and the registry: bounded decoding, and the forms of the replies.
 
+pub mod interface;
+
 use candid::{CandidType, Deserialize};
 
 use crate::base::idl::Argument;
@@ -32,7 +34,7 @@ pub fn decode<T: Argument>(bytes: &[u8]) -> Result<T, Error> {
 /// As [`decode`].
 pub fn decode_tidied<T: Argument>(bytes: &[u8]) -> Result<T, Error> {
     let value = decode(bytes)?;
-    match tidy::may_need_it(bytes) && any_text(&value, tidy::needs_it) {
+    match any_text(&value, tidy::needs_it) {
         true => with_texts(&value, &mut |_, text| tidy::tidied(text)).ok_or_else(unreadable),
         false => Ok(value),
     }

@@ -1,7 +1,5 @@
 //! What the documents say of the repository is so.
 
-#![allow(clippy::unwrap_used)]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -1,8 +1,6 @@
 //! Why something is refused, in the languages of the website: each reason that the rules give has
 //! its Chinese, and no other has.
 
-#![allow(clippy::unwrap_used)]
-
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::{fs, iter};

@@ -1,6 +1,5 @@
 //! The site as people use it: in a browser, through a gateway that verifies. The journeys stand in
 //! `web/tests`. All of them share one network, because starting it is what takes long.
-#![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};

@@ -1,6 +1,5 @@
 //! The canister as a lead at the command line sees it: with the real `icp`, a fresh identity, and
 //! the project file of this repository.
-#![allow(clippy::unwrap_used)]
 
 use std::fs;
 use std::path::PathBuf;

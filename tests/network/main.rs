@@ -1,4 +1,5 @@
 //! The real Wasm on a network, and its clients: one program, so that all of it is linked once.
+#![allow(clippy::unwrap_used)]
 
 mod browser;
 mod cli;

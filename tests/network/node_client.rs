@@ -1,6 +1,5 @@
 //! The canister as a web page sees it: through `@icp-sdk/core`, unchanged, with every
 //! verification that it does by itself. The steps stand in `tests/clients/node.mjs`.
-#![allow(clippy::unwrap_used)]
 
 use std::process::Command;
 

@@ -1,6 +1,5 @@
 //! The canister as a program in Rust sees it: through `ic-agent`, unchanged, with every
 //! verification that it does by itself.
-#![allow(clippy::unwrap_used)]
 
 use candid::{Decode, Encode, Principal};
 use ic_agent::identity::BasicIdentity;

@@ -1,5 +1,4 @@
 //! `cargo xtask up`, as a newcomer uses it.
-#![allow(clippy::unwrap_used)]
 
 use std::env;
 use std::fs;

@@ -32,6 +32,7 @@ usage: cargo xtask <task>
                --controller P  make this principal a controller too
   bench      count the instructions of the main operations, beside their floors
                --largest N     up to so many meetings (100000)
+               --alone         without the plain canister beside it
                --strangers     what those who hold no office can cost instead
                --week          a week of a community instead, and a year's bill
                --check         compare the smallest size with docs/costs.md, as `test` does

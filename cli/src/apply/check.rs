@@ -192,9 +192,8 @@ impl Checker<'_> {
             let date: Option<LocalDateTime> = exception.date.parse().ok();
             let has = |date| matches!(&schedule, Some(Ok(timetable)) if timetable.has(date));
             if !date.is_some_and(has) {
-                let field = format!("exceptions[{place}].date");
                 check.fault(
-                    field,
+                    format_args!("exceptions[{place}].date"),
                     format!("is {}, which is no date of it", exception.date),
                 );
             }

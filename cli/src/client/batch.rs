@@ -183,7 +183,6 @@ fn now() -> Result<u64> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use std::cell::RefCell;
     use std::rc::Rc;
 

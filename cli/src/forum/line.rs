@@ -405,7 +405,6 @@ fn understood(text: &str) -> PartialDate {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use super::*;
 
     fn partial(year: u16, month: u8, day: u8) -> (Option<u16>, Option<u8>, Option<u8>) {

@@ -142,8 +142,6 @@ fn dfx_decrypted(bytes: &[u8], settings: &Value, password: &str) -> Option<Vec<u
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
-
     use std::fs;
 
     use super::*;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::words::{LABEL_BYTES, NAME_BYTES, address, cut, line};
+use super::words::{NAME_BYTES, address, cut, line};
 use crate::files::LinkKind;
 use crate::files::format::Link;
 
@@ -49,16 +49,11 @@ impl Report {
     ) -> Option<Link> {
         let to = to.and_then(line);
         let url = to.as_deref().and_then(address);
-        // Places of a series, which are told without a label, have less room for one.
-        let most = match label {
-            Some(_) => NAME_BYTES,
-            None => LABEL_BYTES,
-        };
         let label = match (label.and_then(line), to.filter(|_| url.is_none())) {
             (Some(label), Some(to)) => Some(format!("{label}: {to}")),
             (label, to) => label.or(to),
         };
-        let label = label.map(|label| self.fit(place, label, most));
+        let label = label.map(|label| self.fit(place, label, NAME_BYTES));
         (label.is_some() || url.is_some()).then_some(Link { kind, label, url })
     }
 }

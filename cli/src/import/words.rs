@@ -1,17 +1,18 @@
 //! Texts of others, as the registry takes them.
 
 use workgroups::domain::letters;
-use workgroups::domain::series::URL_BYTES;
 
 use crate::apply::slug;
 
-// A series has less room than other records: what fits there fits everywhere.
-pub use workgroups::domain::series::{
-    DESCRIPTION_BYTES as PARAGRAPH_BYTES, LABEL_BYTES, REASON_BYTES, TITLE_BYTES as NAME_BYTES,
-};
-
-/// Bytes of a text of several paragraphs, where nobody has set another limit.
+// Where nobody has set other limits (`Limits::default`).
+/// Bytes of a name, a title, a label.
+pub const NAME_BYTES: usize = 300;
+/// Bytes of a text of one paragraph, and of a reason.
+pub const PARAGRAPH_BYTES: usize = 4_000;
+/// Bytes of a text of several paragraphs.
 pub const TEXT_BYTES: usize = 40_000;
+/// Bytes of an address.
+const URL_BYTES: usize = 1_000;
 
 /// A text in one line, without characters that nobody sees; None when nothing is left.
 pub fn line(text: &str) -> Option<String> {
@@ -79,4 +80,23 @@ pub fn handle(name: &str) -> Option<String> {
 /// The slug of a record that belongs to another.
 pub fn slug_in(parent: &str, title: &str) -> String {
     slug(&format!("{parent} {title}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use workgroups::domain::Limits;
+
+    #[test]
+    fn texts_are_cut_where_a_new_registry_has_its_limits() {
+        let limits = Limits::default();
+        let of_registry = [
+            limits.name_bytes,
+            limits.paragraph_bytes,
+            limits.text_bytes,
+            limits.url_bytes,
+        ];
+        let of_import = [NAME_BYTES, PARAGRAPH_BYTES, TEXT_BYTES, URL_BYTES];
+        assert_eq!(of_import.map(|bytes| bytes as u32), of_registry);
+    }
 }

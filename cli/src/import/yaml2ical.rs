@@ -9,7 +9,7 @@ use workgroups::domain::Kind;
 use super::cadence::{DEFAULT_MINUTES, Told, is_date};
 use super::collect::{Import, Named, group, name, yaml_file};
 use super::fields::Fields;
-use super::words::{LABEL_BYTES, NAME_BYTES, REASON_BYTES, line};
+use super::words::{NAME_BYTES, PARAGRAPH_BYTES, line};
 use crate::apply::slug;
 use crate::files::format::{Announcement, DateException, Group, Series};
 use crate::files::{GroupKind, LifecycleState, LinkKind, RoleKind, bounded};
@@ -146,7 +146,7 @@ fn add_schedule(mut fields: Fields, group: &str, title: &str, import: &mut Impor
     series.cadence = Some(import.report.fit(&place, cadence, NAME_BYTES));
     if let Some(channel) = fields.line("irc") {
         let label = format!("IRC #{}", channel.trim_start_matches('#'));
-        let label = import.report.fit(&place, label, LABEL_BYTES);
+        let label = import.report.fit(&place, label, NAME_BYTES);
         let link = import
             .report
             .link(&place, LinkKind::chat, Some(&label), None);
@@ -212,7 +212,7 @@ fn first_week(told: &Told, since: Date, weeks: i8, which: i8) -> Option<Date> {
 fn skip(mut fields: Fields, series: &mut Series, import: &mut Import) {
     let text = fields.line("skip_date").unwrap_or_default();
     let reason = fields.line("reason").unwrap_or_default();
-    let reason = import.report.fit(&fields.place, reason, REASON_BYTES);
+    let reason = import.report.fit(&fields.place, reason, PARAGRAPH_BYTES);
     let date = series.schedule.as_ref().and_then(|schedule| {
         let date = format!("{}{}", date(&text)?, schedule.start.get(10..)?);
         is_date(schedule, &date).then_some(date)

@@ -98,7 +98,6 @@ fn named_in(method: &str, arg: &[u8]) -> Result<Option<Principal>, Refusal> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use super::*;
     use candid::Encode;
 

@@ -235,7 +235,6 @@ fn encode_ranges(ranges: &Ranges) -> Result<Vec<u8>, serde_cbor::Error> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::crypto::verify_subnet_signature;
 

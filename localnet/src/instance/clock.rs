@@ -94,7 +94,6 @@ impl std::error::Error for ClockBack {}
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::engine::Config;
     use candid::Principal;

@@ -188,7 +188,6 @@ pub fn canister_id(number: u64) -> Principal {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use super::*;
 
     fn asked(change: impl FnOnce(&mut ExtendedSubnetConfigSet)) -> Result<Layout, String> {

@@ -348,7 +348,6 @@ pub(crate) fn civil(day: i32) -> (i32, u8, u8) {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use super::*;
 
     #[test]

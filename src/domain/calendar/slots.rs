@@ -243,7 +243,6 @@ fn people_seconds(slot: &Slot, end: UnixSeconds) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use super::*;
 
     fn members(list: &[(&str, u32)]) -> Vec<ZoneMembers> {

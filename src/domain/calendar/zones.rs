@@ -270,7 +270,6 @@ fn civil(local: LocalDateTime) -> Option<DateTime> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use super::*;
 
     fn instant(zone: &str, local: &str) -> UnixSeconds {

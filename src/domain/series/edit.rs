@@ -1,9 +1,10 @@
 //! The ways in which a series changes. Each takes the time of the change and gives the series
-//! as it is afterwards; the one before is left as it was.
+//! as it is afterwards; the one before is left as it was. Texts, links and lengths have been checked
+//! ([`checks`](crate::domain::checks)); what is refused here depends on the series and its dates.
 
 use std::collections::BTreeMap;
 
-use super::check::{MOST_EXCEPTIONS, REASON_BYTES, text};
+use super::check::MOST_EXCEPTIONS;
 use super::{
     Announcement, DateChange, DateException, Ending, OccurrenceStatus, Rescheduled, Series,
     SeriesDetails,
@@ -33,11 +34,11 @@ impl Series {
     /// A new series.
     ///
     /// # Errors
-    /// Every fault of the details.
+    /// The faults of the schedule.
     pub fn new(id: u64, details: SeriesDetails, now: UnixSeconds) -> Result<Series, Vec<Fault>> {
         Ok(Series {
             id,
-            details: checked(details)?,
+            details: canonical(details)?,
             exceptions: Vec::new(),
             ending: None,
             predecessor: None,
@@ -54,9 +55,9 @@ impl Series {
     /// has a date on the same day.
     ///
     /// # Errors
-    /// Every fault of the details.
+    /// The faults of the schedule.
     pub fn edit(&self, details: SeriesDetails, now: UnixSeconds) -> Result<Edited, Vec<Fault>> {
-        let details = checked(details)?;
+        let details = canonical(details)?;
         let mut series = self.touched(now);
         let mut dropped = Vec::new();
         if details.schedule != series.details.schedule {
@@ -75,14 +76,14 @@ impl Series {
     /// Cancels one date; a move that was announced for it is kept in case it is restored.
     ///
     /// # Errors
-    /// If there is no such date, it is cancelled already, or the reason is too long.
+    /// If there is no such date, or it is cancelled already.
     pub fn cancel(
         &self,
         original: LocalDateTime,
         reason: &str,
         now: UnixSeconds,
     ) -> Result<Series, Vec<Fault>> {
-        let announced = announcement(reason, now)?;
+        let announced = announcement(reason, now);
         self.require_date(original)?;
         self.with_exception(original, now, |exception| {
             if exception.cancellation.is_some() {
@@ -109,8 +110,8 @@ impl Series {
     /// Moves or edits one date. What had been announced for it before is replaced.
     ///
     /// # Errors
-    /// If there is no such date, nothing would change, another date that takes place begins at
-    /// the same time, or a part is at fault.
+    /// If there is no such date, nothing would change, or another date that takes place begins at
+    /// the same time.
     pub fn change(
         &self,
         original: LocalDateTime,
@@ -119,7 +120,6 @@ impl Series {
     ) -> Result<Series, Vec<Fault>> {
         change.announced.at = now;
         change.start = change.start.filter(|start| *start != original);
-        change.check()?;
         let timetable = self.require_date(original)?;
         let nothing = change.start.is_none()
             && change.minutes.is_none()
@@ -161,7 +161,7 @@ impl Series {
         reason: &str,
         now: UnixSeconds,
     ) -> Result<Series, Vec<Fault>> {
-        let announced = announcement(reason, now)?;
+        let announced = announcement(reason, now);
         before.check("before")?;
         let timetable = self.require_schedule()?;
         if let Some(ending) = &self.ending {
@@ -205,8 +205,8 @@ impl Series {
     ///
     /// # Errors
     /// If `from` is not a date of the series, or its first one (which is an edit of the whole
-    /// series), if the new schedule begins before the last date that is kept, or for any fault
-    /// of the details.
+    /// series), if the new schedule begins before the last date that is kept, or for the faults of
+    /// the schedule.
     pub fn split(
         &self,
         from: LocalDateTime,
@@ -362,24 +362,19 @@ fn carried(
     (kept.into_iter().map(at).collect(), dropped)
 }
 
-fn checked(mut details: SeriesDetails) -> Result<SeriesDetails, Vec<Fault>> {
-    details.check()?;
+/// The details with their schedule spelled canonically.
+fn canonical(mut details: SeriesDetails) -> Result<SeriesDetails, Vec<Fault>> {
     if let Some(schedule) = &mut details.schedule {
         *schedule = schedule.canonical(&schedule.timetable()?);
     }
     Ok(details)
 }
 
-fn announcement(reason: &str, now: UnixSeconds) -> Result<Announcement, Vec<Fault>> {
-    let mut faults = Vec::new();
-    text(&mut faults, "reason", reason, REASON_BYTES);
-    if !faults.is_empty() {
-        return Err(faults);
-    }
-    Ok(Announcement {
+fn announcement(reason: &str, now: UnixSeconds) -> Announcement {
+    Announcement {
         reason: reason.to_owned(),
         at: now,
-    })
+    }
 }
 
 fn fault(field: &str, reason: &str) -> Vec<Fault> {

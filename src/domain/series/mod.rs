@@ -19,10 +19,7 @@ use crate::domain::Link;
 
 use crate::domain::calendar::local::{LocalDateTime, UnixSeconds};
 
-pub use check::{
-    DESCRIPTION_BYTES, LABEL_BYTES, LARGEST_MINUTES, MOST_EXCEPTIONS, MOST_LOCATIONS, REASON_BYTES,
-    TITLE_BYTES, URL_BYTES,
-};
+pub use check::{LARGEST_MINUTES, LARGEST_NOTICE, MOST_EXCEPTIONS, MOST_LOCATIONS, minutes_fault};
 pub use edit::{Edited, Split, same_day};
 pub use occurrences::{Occurrence, OccurrenceStatus, Occurrences};
 pub use record::*;

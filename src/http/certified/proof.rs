@@ -220,7 +220,8 @@ fn all_headers() -> DefaultResponseCertification<'static> {
 }
 
 fn hash_of(response: &Response, expression: &str) -> Hash {
-    hash::response_hash(&response.to_certify(expression), &all_headers(), None)
+    let to_certify = response.to_certify(expression);
+    hash::response_hash(&to_certify, &all_headers(), response.hash)
 }
 
 /// The place of an address: its parts, of which the last is empty if it ends in a slash.

@@ -227,12 +227,12 @@ impl<M: Memory> Registry<M> {
         a: &UpdateGroup,
     ) -> Result<Written, Error> {
         self.check(|c| checks::group(c, &a.details))?;
-        let old: Group = self.at_revision(a.id, a.expected_revision)?;
+        let old = self.read_at_revision(permit.group(a.id), a.id, a.expected_revision)?;
         let new = Group {
             details: a.details.clone(),
-            ..old.clone()
+            ..Group::clone(&old)
         };
-        self.replace(permit, "update_group", &old, new)
+        self.replace(permit, "update_group", &*old, new)
     }
 
     pub(in crate::registry) fn set_roles(

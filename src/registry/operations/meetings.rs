@@ -70,14 +70,15 @@ impl<M: Memory> Registry<M> {
         permit: &Permit,
         a: &UpdateMeeting,
     ) -> Result<Written, Error> {
-        let linked = a.details.occurrence.map(|_| a.id);
-        let stored = linked.and_then(|id| self.store.get::<Meeting>(id));
+        let read = permit.meeting(a.id);
+        let linked = a.details.occurrence.filter(|_| read.is_none());
+        let stored = linked.and_then(|_| self.store.get::<Meeting>(a.id));
+        let stored = read.or(stored.as_ref());
         self.check(|c| {
             checks::meeting(c, &a.details);
-            let stored = stored.as_ref().map(|m| &m.details);
-            self.check_occurrence(c, stored, &a.details, permit.at());
+            self.check_occurrence(c, stored.map(|m| &m.details), &a.details, permit.at());
         })?;
-        let old: Meeting = self.at_revision(a.id, a.expected_revision)?;
+        let old = self.read_at_revision(read, a.id, a.expected_revision)?;
         let (had, has) = (&old.details.groups, &a.details.groups);
         if is_planned(&a.details, permit.at()) {
             let was_planned = is_planned(&old.details, permit.at());
@@ -86,7 +87,7 @@ impl<M: Memory> Registry<M> {
         }
         self.has_room_for("meetings of a group", List::MeetingsOfGroup, had, has)?;
         let new = old.changed(a.details.clone(), permit.at());
-        self.replace(permit, "update_meeting", &old, new)
+        self.replace(permit, "update_meeting", &*old, new)
     }
 
     /// Refuses a record that would be one too many in a group that it comes to.

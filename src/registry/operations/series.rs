@@ -91,6 +91,7 @@ impl<M: Memory> Registry<M> {
         a: &CancelOccurrence,
     ) -> Result<Written, Error> {
         let at = announced_at(permit, a.announced_at)?;
+        self.check(|c| checks::announcement(c, &a.reason))?;
         self.edit_series(
             permit,
             "cancel_occurrence",
@@ -132,9 +133,6 @@ impl<M: Memory> Registry<M> {
         a: &ChangeOccurrence,
     ) -> Result<Written, Error> {
         let at = announced_at(permit, a.announced_at)?;
-        if let Some(locations) = &a.locations {
-            self.check(|c| c.links("locations", locations))?;
-        }
         let change = DateChange {
             start: a.start,
             minutes: a.minutes,
@@ -146,6 +144,7 @@ impl<M: Memory> Registry<M> {
                 at,
             },
         };
+        self.check(|c| checks::date_change(c, &change))?;
         self.edit_series(
             permit,
             "change_occurrence",
@@ -168,6 +167,7 @@ impl<M: Memory> Registry<M> {
         a: &EndSeries,
     ) -> Result<Written, Error> {
         let at = announced_at(permit, a.announced_at)?;
+        self.check(|c| checks::announcement(c, &a.reason))?;
         self.edit_series(
             permit,
             "end_series",
@@ -191,7 +191,10 @@ impl<M: Memory> Registry<M> {
         a: &ChangeFollowing,
     ) -> Result<Written, Error> {
         let at = announced_at(permit, a.announced_at)?;
-        self.check(|c| checks::series_details(c, &a.details))?;
+        self.check(|c| {
+            checks::series_details(c, &a.details);
+            checks::announcement(c, &a.reason);
+        })?;
         let old: SeriesRecord = self.at_revision(a.id, a.expected_revision)?;
         let room = "series of a group";
         self.at_work(&old.groups)?;

@@ -193,12 +193,12 @@ impl<M: Memory> Registry<M> {
                 c.fault("fields", format!("has more than {MAX_FIELDS} entries"));
             }
             for (i, field) in a.fields.iter().enumerate().take(MAX_FIELDS) {
-                c.required(&format!("fields[{i}]"), field, Size::Name);
+                c.required(format_args!("fields[{i}]"), field, Size::Name);
             }
             let mut room = MAX_BYTES;
             for (i, position) in a.blocks.iter().enumerate().take(MAX_BLOCKS) {
                 if let Err(reason) = self.may_withhold(*position, &withheld, &mut room) {
-                    c.fault(format!("blocks[{i}]"), reason);
+                    c.fault(format_args!("blocks[{i}]"), reason);
                 }
             }
         })?;

@@ -2,7 +2,7 @@
 
 use minicbor::{Decode, Encode};
 
-use super::{Entry, List, Name, News, Topic, encode, in_languages, looks_like, slug, waiting};
+use super::{Entry, List, Name, News, Topic, encode, in_languages, slug, waiting};
 use crate::domain::{
     Group, GroupRelation, GroupSummary, Id, Kind, LifecycleState, Nanos, PartialDate, RoleKind,
 };
@@ -86,17 +86,9 @@ impl Group {
         };
         let order = in_order(self.id, 0);
         let mut entries = super::in_lists(&lists, order, self.id, &GroupSummary::from(self));
-        if matches!(self.standing(), Standing::Open) {
-            entries.extend(self.looks());
-        }
         entries.extend(self.parent_entry());
         entries.extend(terms(self).map(term_entry));
         entries
-    }
-
-    fn looks(&self) -> Vec<Entry> {
-        let d = &self.details;
-        looks_like(Kind::group, self.id, [&d.name[..], &d.slug])
     }
 
     /// What it says of other groups, in their lists.
@@ -181,7 +173,6 @@ impl Row for Group {
             order,
             self.id,
         ));
-        entries.extend(self.looks());
         entries.extend(self.parent_entry());
         entries.extend(terms(self).map(term_entry));
         let news = self.resting_since.map(|at| News {
@@ -193,6 +184,13 @@ impl Row for Group {
         entries.extend(waiting::of_group(self));
         entries.extend(self.relation_entries());
         entries
+    }
+
+    fn seen_names(&self) -> Vec<&str> {
+        match self.standing() {
+            Standing::Refused => Vec::new(),
+            Standing::Open | Standing::Group => vec![&self.details.name, &self.details.slug],
+        }
     }
 
     /// Of what is not accepted, the name alone is found.

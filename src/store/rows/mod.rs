@@ -12,7 +12,7 @@ mod work;
 pub use group::{Term, state_scope, terms};
 pub use news::{News, Topic};
 
-use super::{Entry, List, Name, Order, encode, language_scope, look_scope, newest_first, slug_key};
+use super::{Entry, List, Name, Order, encode, language_scope, newest_first, slug_key};
 use crate::domain::{Id, Kind, Meta, Participant};
 
 /// The slug or handle of a record.
@@ -48,16 +48,6 @@ fn in_languages(list: List, tags: &[String], order: Order, id: Id) -> Vec<Entry>
     scopes.sort_unstable();
     scopes.dedup();
     let entry = |scope| Entry::new(list, scope, order, id, Vec::new());
-    scopes.into_iter().map(entry).collect()
-}
-
-/// The places of a record among those that look alike.
-fn looks_like<'n>(kind: Kind, id: Id, names: impl IntoIterator<Item = &'n str>) -> Vec<Entry> {
-    let mut scopes: Vec<u64> = names.into_iter().filter_map(look_scope).collect();
-    scopes.sort_unstable();
-    scopes.dedup();
-    let order = super::in_order(kind.code().into(), 0);
-    let entry = |scope| Entry::new(List::LooksLike, scope, order, id, Vec::new());
     scopes.into_iter().map(entry).collect()
 }
 

@@ -127,7 +127,6 @@ pub(super) fn announced(record: &SeriesRecord) -> Vec<News> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::store::FIRST;
 

@@ -1,6 +1,6 @@
 //! People, and what waits for admins, in the lists.
 
-use super::{Entry, List, Name, by_creation, in_lists, looks_like, slug};
+use super::{Entry, List, Name, by_creation, in_lists, slug};
 use crate::domain::{Id, Kind, LinkRequest, PendingChange, Person, PersonSummary};
 use crate::search::Document;
 use crate::store::{Label, Row, by_name, principal_key, scope_of_principal};
@@ -38,10 +38,13 @@ impl Row for Person {
         let d = &self.details;
         let order = by_name(&d.handle);
         let summary = PersonSummary::from(self);
-        let mut entries = in_lists(&[(List::People, 0)], order, self.id, &summary);
-        let names = d.name.iter().chain([&d.handle]).map(String::as_str);
-        entries.extend(looks_like(Kind::person, self.id, names));
-        entries
+        in_lists(&[(List::People, 0)], order, self.id, &summary)
+    }
+
+    fn seen_names(&self) -> Vec<&str> {
+        let d = &self.details;
+        let names = d.name.iter().chain([&d.handle]);
+        names.map(String::as_str).collect()
     }
 
     fn document(&self) -> Option<Document<'_>> {

@@ -2,7 +2,9 @@
 
 use workgroups::base::fault::Fault;
 use workgroups::domain::calendar::rule::{DEFAULT_BUDGET, Stop, Window};
+use workgroups::domain::check::{Check, Known};
 use workgroups::domain::series::{DateChange, MOST_EXCEPTIONS, OccurrenceStatus, Series};
+use workgroups::domain::{Error, Limits, checks};
 
 use super::make::{CREATED, details, instant, local, move_to, series, utc};
 
@@ -36,6 +38,21 @@ fn shown(series: &Series, from: &str, until: &str) -> Vec<String> {
             format!("{}{status}", &one.start.to_string()[5..10])
         })
         .collect()
+}
+
+fn faults_of(look: impl FnOnce(&mut Check)) -> Vec<Fault> {
+    faults_within(&Limits::default(), look)
+}
+
+fn faults_within(limits: &Limits, look: impl FnOnce(&mut Check)) -> Vec<Fault> {
+    let known = Known::default();
+    let mut check = Check::new(limits, &known);
+    look(&mut check);
+    match check.done() {
+        Ok(()) => Vec::new(),
+        Err(Error::invalid { faults }) => faults,
+        Err(other) => panic!("{other:?}"),
+    }
 }
 
 fn fields(faults: Vec<Fault>) -> Vec<String> {
@@ -143,11 +160,6 @@ fn changes_that_say_nothing_or_collide_are_refused() {
         |change: DateChange| fields(series.change(original, change, LATER).expect_err("refused"));
     assert_eq!(refused(move_to("2024-01-10T19:00")), ["change"]);
     assert_eq!(refused(move_to("2024-01-17T19:00")), ["start"]);
-    let mut wrong = move_to("2024-01-12T12:00");
-    wrong.minutes = Some(0);
-    wrong.title = Some(" ".to_owned());
-    wrong.announced.reason = "x".repeat(501);
-    assert_eq!(refused(wrong), ["minutes", "title", "reason"]);
 
     let free = series
         .cancel(local("2024-01-17T19:00"), "", LATER)
@@ -321,8 +333,8 @@ fn a_vague_cadence_is_kept_as_text_and_gives_no_dates() {
     );
     vague.cadence = None;
     assert_eq!(
-        fields(Series::new(1, vague, CREATED).expect_err("refused")),
-        ["schedule"]
+        fields(faults_of(|c| checks::series_details(c, &vague))),
+        ["details.schedule"]
     );
 }
 
@@ -350,18 +362,54 @@ fn all_faults_of_the_details_are_named_at_once() {
     wrong.locations[0].url = Some("javascript:alert(1)".to_owned());
     wrong.notice_hours = Some(9_000);
     assert_eq!(
-        fields(Series::new(1, wrong, CREATED).expect_err("refused")),
+        fields(faults_of(|c| checks::series_details(c, &wrong))),
         [
-            "title",
-            "description",
-            "schedule.zone",
-            "schedule.rule.COUNT",
-            "schedule.rule.BYDAY",
-            "schedule.start.day",
-            "locations[0].url",
-            "notice_hours"
+            "details.title",
+            "details.description",
+            "details.schedule.zone",
+            "details.schedule.rule.COUNT",
+            "details.schedule.rule.BYDAY",
+            "details.schedule.start.day",
+            "details.locations[0].url",
+            "details.notice_hours"
         ]
     );
+}
+
+#[test]
+fn all_faults_of_what_is_announced_for_a_date_are_named_at_once() {
+    let mut wrong = move_to("2024-02-28T12:00");
+    if let Some(start) = &mut wrong.start {
+        start.day = 30;
+    }
+    wrong.minutes = Some(0);
+    wrong.title = Some(" ".to_owned());
+    wrong.announced.reason = "x".repeat(4_001);
+    assert_eq!(
+        fields(faults_of(|c| checks::date_change(c, &wrong))),
+        ["start.day", "minutes", "title", "reason"]
+    );
+}
+
+#[test]
+fn texts_and_links_of_a_series_are_as_long_as_the_admins_let_those_of_other_records_be() {
+    let mut long = details("2024-01-03T19:00", ZURICH, "");
+    if let Some(schedule) = &mut long.schedule {
+        schedule.rule = None;
+    }
+    long.title = "x".repeat(301);
+    long.locations[0].url = Some(format!("HTTPS://example.org/{}", "x".repeat(981)));
+    assert_eq!(
+        fields(faults_of(|c| checks::series_details(c, &long))),
+        ["details.title", "details.locations[0].url"]
+    );
+    let limits = Limits {
+        name_bytes: 1_000,
+        url_bytes: 2_000,
+        ..Limits::default()
+    };
+    let faults = faults_within(&limits, |c| checks::series_details(c, &long));
+    assert_eq!(fields(faults), Vec::<String>::new());
 }
 
 #[test]
@@ -372,8 +420,8 @@ fn a_start_off_the_rule_is_refused_with_the_first_date_of_the_rule() {
         ZURICH,
         "FREQ=WEEKLY;INTERVAL=2;BYDAY=WE",
     );
-    let faults = Series::new(1, wrong, CREATED).expect_err("refused");
-    assert_eq!(faults[0].field, "schedule.start");
+    let faults = faults_of(|c| checks::series_details(c, &wrong));
+    assert_eq!(faults[0].field, "details.schedule.start");
     assert!(
         faults[0]
             .reason

@@ -1,8 +1,6 @@
 //! Consent messages (ICRC-21): each tells every value of the argument and nothing else, in both
 //! languages and both forms, whatever the texts of the argument say.
 
-#![allow(clippy::unwrap_used)]
-
 mod decoding;
 mod dice;
 mod examples;

@@ -1,5 +1,4 @@
 //! What the registry's rules keep, natively: what others entered stays, what is said is one truth.
-#![allow(clippy::unwrap_used)]
 
 mod batches;
 mod dates;

@@ -1,6 +1,5 @@
 //! The site, natively: what each address answers, and that what it answers is well formed, whatever
 //! the records say.
-#![allow(clippy::unwrap_used)]
 
 mod addresses;
 mod atom;

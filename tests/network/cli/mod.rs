@@ -1,5 +1,4 @@
 //! The command line: the program itself against the network, one for all tests.
-#![allow(clippy::unwrap_used)]
 
 mod applying;
 mod backups;

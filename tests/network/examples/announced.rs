@@ -1,6 +1,5 @@
 //! The technical working groups as their thread announces them, written down here a second time
 //! from the thread itself.
-#![allow(clippy::unwrap_used)]
 
 use workgroups::domain::{LifecycleState, MeetingStatus};
 use workgroups_cli::files::format::{Group, Meeting, PartialDate};

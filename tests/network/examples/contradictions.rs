@@ -1,5 +1,4 @@
 //! Where the documents contradict themselves, the registry shows both sides and says so.
-#![allow(clippy::unwrap_used)]
 
 use workgroups::domain::LinkKind;
 use workgroups_cli::files::format::{Group, PartialDate};

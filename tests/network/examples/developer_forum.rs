@@ -1,5 +1,4 @@
 //! Session EP03 of the ICP developer forum.
-#![allow(clippy::unwrap_used)]
 
 use workgroups_cli::files::format::{Meeting, Minutes, Participant, Statement};
 

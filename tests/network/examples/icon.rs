@@ -1,5 +1,4 @@
 //! ICON's groups and its report on the first quarter of 2023.
-#![allow(clippy::unwrap_used)]
 
 use workgroups::domain::{GroupKind, LifecycleState, Progress, Report};
 use workgroups_cli::files::format;

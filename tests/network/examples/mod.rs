@@ -1,6 +1,5 @@
 //! The examples, loaded into the canister through its public interface: every fact that the files
 //! hold comes back, and the facts are those of the documents.
-#![allow(clippy::unwrap_used)]
 
 mod announced;
 mod contradictions;

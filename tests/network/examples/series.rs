@@ -1,6 +1,5 @@
 //! The cadences and announcements of the working groups as series, written down here a second
 //! time from their thread: what the registry shows of them, and what calendars make of it.
-#![allow(clippy::unwrap_used)]
 
 use workgroups::domain::series::OccurrenceStatus;
 use workgroups::domain::{LifecycleState, Nanos, UpcomingMeeting, from_seconds, to_seconds};

@@ -1,6 +1,5 @@
 //! Where the documents themselves are at hand, beside the repository, each of their links and
 //! handles is looked for in the registry.
-#![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeSet;
 use std::fs;

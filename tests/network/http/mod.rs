@@ -1,6 +1,5 @@
 //! The canister's HTTP interface on the real Wasm: each address, certified, by itself and through
 //! a gateway that verifies.
-#![allow(clippy::unwrap_used)]
 
 mod addresses;
 mod client;

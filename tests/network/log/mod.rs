@@ -1,6 +1,5 @@
 //! The log on the real Wasm: its blocks, what is sealed in it, and that every change that somebody
 //! could make to it is found.
-#![allow(clippy::unwrap_used)]
 
 mod blocks;
 mod others;

@@ -5,7 +5,6 @@
 //!
 //! `plain` is the model, `generate` makes calls and questions, `question` makes words of answers,
 //! `run` drives both sides, `reading` reads whatever was written, `native` and `canister` are the two registries under test.
-#![allow(clippy::unwrap_used)]
 
 mod canister;
 mod cast;

@@ -1,8 +1,6 @@
 //! The registry through its public interface, on a network: who may do what, what is refused and
 //! how, the life of each kind of record, search, and upgrades.
 
-#![allow(clippy::unwrap_used)]
-
 mod community;
 mod growth;
 mod hostile;

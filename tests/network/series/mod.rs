@@ -1,8 +1,6 @@
 //! Series in the registry: what is announced, what comes next, calendars and conflicts. Natively
 //! as a rule; with the real Wasm where its clock, its timer or its bytes matter.
 
-#![allow(clippy::unwrap_used)]
-
 mod calendars;
 mod changes;
 mod clients;

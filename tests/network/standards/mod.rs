@@ -1,7 +1,5 @@
 //! The wallet standards on the real canister: ICRC-10, ICRC-21, ICRC-28, as wallets ask for them.
 
-#![allow(clippy::unwrap_used)]
-
 mod consent;
 mod interface;
 mod origins;

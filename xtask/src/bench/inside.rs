@@ -192,6 +192,10 @@ fn measure(registry: &Bench, floor: &Bench, size: u64, bytes: u32) -> Result<Vec
             mean(&registry.update::<Vec<u64>>("edit_certified_group", ())?),
             put,
         ),
+        Row::alone(
+            "opening the registry, as an upgrade does",
+            registry.update("open", ())?,
+        ),
     ])
 }
 

@@ -43,8 +43,10 @@ pub fn bench(options: Options) -> Result<()> {
     let workspace = Workspace::find()?;
     let docs = Docs::new(&workspace, options.writes);
     match options.part {
-        Part::Operations { largest } => {
-            peer::bench(&workspace, &docs, largest)?;
+        Part::Operations { largest, beside } => {
+            if beside {
+                peer::bench(&workspace, &docs, largest)?;
+            }
             inside::bench(&workspace, &docs, largest)
         }
         Part::Strangers => {

@@ -11,6 +11,8 @@ pub enum Part {
     Operations {
         /// Up to so many meetings.
         largest: u64,
+        /// Whether the plain canister is counted too.
+        beside: bool,
     },
     /// What those who hold no office can cost.
     Strangers,
@@ -32,28 +34,24 @@ impl Options {
     /// # Errors
     /// When there is no such option, or a number is none.
     pub fn parse(words: &[String]) -> Result<Self> {
-        let largest = SIZES[SIZES.len() - 1];
-        let mut options = Options {
-            part: Part::Operations { largest },
-            writes: false,
-        };
+        let (mut largest, mut beside) = (SIZES[SIZES.len() - 1], true);
+        let (mut other, mut writes) = (None, false);
         let mut words = words.iter().map(String::as_str);
         while let Some(word) = words.next() {
             match word {
-                "--write" => options.writes = true,
-                "--strangers" => options.part = Part::Strangers,
-                "--week" => options.part = Part::Week,
-                "--check" => options.part = Part::Check,
+                "--write" => writes = true,
+                "--strangers" => other = Some(Part::Strangers),
+                "--week" => other = Some(Part::Week),
+                "--check" => other = Some(Part::Check),
+                "--alone" => beside = false,
                 "--largest" => {
-                    let largest = words
-                        .next()
-                        .context("`--largest` takes a number")?
-                        .parse()?;
-                    options.part = Part::Operations { largest };
+                    let number = words.next().context("`--largest` takes a number")?;
+                    largest = number.parse()?;
                 }
                 other => bail!("`cargo xtask bench` has no option `{other}`"),
             }
         }
-        Ok(options)
+        let part = other.unwrap_or(Part::Operations { largest, beside });
+        Ok(Options { part, writes })
     }
 }

@@ -78,8 +78,6 @@ fn version(path: &Path) -> Option<(u32, u32, u32)> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
-
     use super::*;
 
     #[test]

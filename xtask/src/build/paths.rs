@@ -88,8 +88,6 @@ fn compiler_commit() -> Result<String> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
-
     use super::*;
 
     fn paths() -> Paths {

@@ -263,8 +263,6 @@ fn names_of(key: &str, name: Value) -> Value {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
-
     use super::*;
 
     #[test]

@@ -42,8 +42,6 @@ pub fn finish(module: &[u8], did: &str) -> Result<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
-
     use wasm_encoder::SectionId;
 
     use super::*;

@@ -379,8 +379,6 @@ fn circle<'a>(rooms: &[(&'a str, &[&'a str])]) -> Option<Vec<&'a str>> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
-
     use super::*;
 
     fn found(path: &str, text: &str) -> Vec<String> {

@@ -79,8 +79,6 @@ fn chosen_identity(program: &str, arguments: &[&str]) -> Option<Principal> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
-
     use super::*;
 
     #[test]

@@ -56,8 +56,6 @@ fn principal(text: &str) -> Result<Principal> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
-
     use super::*;
 
     fn parse(words: &str) -> Result<Options> {

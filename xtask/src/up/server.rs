@@ -111,8 +111,6 @@ pub fn free_port(wanted: u16) -> Result<u16> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
-
     use super::*;
 
     #[test]

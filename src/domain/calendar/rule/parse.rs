@@ -305,7 +305,6 @@ fn read_utc(value: &str) -> Option<UnixSeconds> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use super::*;
 
     fn canonical(text: &str) -> String {

@@ -42,15 +42,6 @@ fn is_bad(c: char) -> bool {
     turns || breaks || control || c == '\u{FEFF}' || (c as u32) % 0x1_0000 >= 0xFFFE
 }
 
-/// Whether the calendar refuses a text of several lines.
-pub fn is_no_text(text: &str, most: usize) -> bool {
-    text.len() > most || text.contains(is_bad)
-}
-
-fn is_no_line(text: &str, most: usize) -> bool {
-    text.len() > most || text.contains(|c: char| is_bad(c) || c == '\n' || c == '\t')
-}
-
 impl Faults<'_> {
     pub fn note_if(&mut self, fault: bool, field: &str) {
         if fault {
@@ -437,15 +428,11 @@ impl Faults<'_> {
         self.series_details(d);
     }
 
-    /// What the calendar refuses comes alone; then what the registry refuses of any record.
     pub fn series_details(&mut self, d: &SeriesDetails) {
-        let before = self.fields.len();
-        let title = &d.title;
-        let no_title = title.trim().is_empty() || is_no_line(title, 200);
-        self.note_if(no_title, "details.title");
-        self.note_if(is_no_text(&d.description, 4_000), "details.description");
-        let cadence = |c: &String| is_no_line(c, 200);
-        self.note_if(d.cadence.as_ref().is_some_and(cadence), "details.cadence");
+        let paragraph = self.limits_in_force().paragraph_bytes;
+        self.name("details.title", &d.title);
+        self.free("details.description", &d.description, paragraph);
+        self.maybe_name("details.cadence", &d.cadence);
         let unsound = match &d.schedule {
             Some(schedule) => !clock::is_sound(schedule),
             None => d.cadence.is_none(),
@@ -453,13 +440,6 @@ impl Faults<'_> {
         self.note_if(unsound, "details.schedule");
         let long = d.notice_hours.is_some_and(|hours| hours > 365 * 24);
         self.note_if(long, "details.notice_hours");
-        if self.fields.len() > before {
-            return;
-        }
-        let paragraph = self.limits_in_force().paragraph_bytes;
-        self.name("details.title", title);
-        self.free("details.description", &d.description, paragraph);
-        self.maybe_name("details.cadence", &d.cadence);
         d.alternates_with
             .iter()
             .for_each(|id| self.reference("details.alternates_with", Kind::series, *id));
@@ -472,11 +452,17 @@ impl Faults<'_> {
     pub fn date_change(&mut self, change: &DateChange) {
         let minutes = |m: u16| m == 0 || m > 1_440;
         self.note_if(change.minutes.is_some_and(minutes), "minutes");
-        let title = |t: &String| t.trim().is_empty() || is_no_line(t, 200);
-        self.note_if(change.title.as_ref().is_some_and(title), "title");
-        let text = |t: &String| is_no_text(t, 4_000);
-        self.note_if(change.description.as_ref().is_some_and(text), "description");
-        self.note_if(is_no_text(&change.announced.reason, 500), "reason");
+        let paragraph = self.limits_in_force().paragraph_bytes;
+        self.maybe_name("title", &change.title);
+        if let Some(text) = &change.description {
+            self.free("description", text, paragraph);
+        }
+        self.announcement(&change.announced.reason);
+    }
+
+    pub fn announcement(&mut self, reason: &str) {
+        let paragraph = self.limits_in_force().paragraph_bytes;
+        self.free("reason", reason, paragraph);
     }
 
     pub fn minutes(&mut self, m: &Minutes) {

@@ -7,14 +7,11 @@ use workgroups::domain::series::{
 };
 use workgroups::domain::*;
 
-use super::faults::is_no_text;
 use super::history::series_fields;
 use super::told::{before_coming, carried};
 use super::{Act, Plain, Refused, clock, fresh, next, read};
 
 type Done = Result<(Kind, Id, u64), Refused>;
-
-const REASON_BYTES: usize = 500;
 
 /// Seconds since 1970.
 fn seconds(at: Nanos) -> i64 {
@@ -222,10 +219,8 @@ impl Plain {
             at: announced_at(act, a.announced_at)?,
         };
         let which = (a.id, a.expected_revision, Some(a.original));
+        self.faultless(|f| f.announcement(&a.reason))?;
         self.edit_series(act, "cancel_occurrence", which, |old, new| {
-            if is_no_text(&a.reason, REASON_BYTES) {
-                return Err(Refused::field("reason"));
-            }
             require(old, a.original)?;
             with_exception(new, a.original, |date| {
                 let fits = date.cancellation.is_none();
@@ -259,9 +254,8 @@ impl Plain {
             },
         };
         let which = (a.id, a.expected_revision, Some(a.original));
-        let faults = self.faultless(|f| f.date_change(&change));
+        self.faultless(|f| f.date_change(&change))?;
         self.edit_series(act, "change_occurrence", which, |old, new| {
-            faults?;
             require(old, a.original)?;
             let DateChange {
                 start,
@@ -288,6 +282,7 @@ impl Plain {
     pub(super) fn end_series(&mut self, act: Act, a: &EndSeries) -> Done {
         let at = announced_at(act, a.announced_at)?;
         let which = (a.id, a.expected_revision, None);
+        self.faultless(|f| f.announcement(&a.reason))?;
         self.edit_series(act, "end_series", which, |old, new| {
             let Some(before) = a.before else {
                 return reopen(old, new);
@@ -298,7 +293,10 @@ impl Plain {
 
     pub(super) fn change_following(&mut self, act: Act, a: &ChangeFollowing) -> Done {
         let at = announced_at(act, a.announced_at)?;
-        self.faultless(|f| f.series_details(&a.details))?;
+        self.faultless(|f| {
+            f.series_details(&a.details);
+            f.announcement(&a.reason);
+        })?;
         let old = self.series_at(a.id, a.expected_revision)?;
         self.at_work(&old.groups)?;
         self.room_in(&[], &old.groups, |g| self.series_in(g))?;
@@ -353,9 +351,6 @@ fn end(
     reason: &str,
     at: i64,
 ) -> Result<(), Refused> {
-    if is_no_text(reason, REASON_BYTES) {
-        return Err(Refused::field("reason"));
-    }
     let Some(schedule) = &old.details.schedule else {
         return Err(Refused::field("schedule"));
     };
