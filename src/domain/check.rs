@@ -364,7 +364,7 @@ impl<'a> Check<'a> {
         for (i, p) in self.list(field, list).iter().enumerate() {
             let at = format_args!("{field}[{i}]");
             if p.person.is_none() && p.name.is_none() {
-                self.fault(&at, "names neither a person nor a name");
+                self.fault(at, "names neither a person nor a name");
             }
             if let Some(person) = p.person {
                 self.id(format_args!("{at}.person"), Kind::person, person);

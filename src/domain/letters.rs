@@ -1,9 +1,12 @@
 //! Which characters texts and addresses may have.
 
-use crate::base::text::printable_start;
+use crate::base::text::{is_plain, printable_start};
 
 /// What is wrong with the characters of a text of several `lines`, or of a name.
 pub fn fault(text: &str, lines: bool) -> Option<String> {
+    if lines && is_plain(text) {
+        return None;
+    }
     if let Some(c) = forbidden(text, lines) {
         let code = c as u32;
         return Some(format!(
@@ -124,6 +127,15 @@ fn joins_after(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_passed_over_quickly_is_allowed() {
+        for sign in '\0'..='\u{10FFF}' {
+            let text = format!("ab{sign}c");
+            let slowly = forbidden(&text, true).is_some();
+            assert_eq!(fault(&text, true).is_some(), slowly, "{text:?}");
+        }
+    }
 
     #[test]
     fn a_name_has_nothing_that_nobody_sees() {

@@ -9,7 +9,7 @@ use super::query::Query;
 const CHECKSUM_BYTES: usize = 8;
 
 /// The size of an encoded [`Cursor`] in bytes.
-pub const CURSOR_BYTES: usize = CHECKSUM_BYTES + 1 + 17;
+pub const CURSOR_BYTES: usize = CHECKSUM_BYTES + 1 + 2 * Place::BYTES;
 
 /// A place in the results of one query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub struct Cursor {
     pub(super) pass: Pass,
     /// The first place that has not been looked at.
     pub(super) from: Place,
+    /// The first place that the pass over titles has not looked at.
+    pub(super) titles_end: Place,
 }
 
 impl Cursor {
@@ -26,7 +28,9 @@ impl Cursor {
         let mut bytes = [0; CURSOR_BYTES];
         let (sum, position) = bytes.split_at_mut(CHECKSUM_BYTES);
         position[0] = self.pass as u8;
-        position[1..].copy_from_slice(self.from.bytes());
+        let (from, titles_end) = position[1..].split_at_mut(Place::BYTES);
+        from.copy_from_slice(self.from.bytes());
+        titles_end.copy_from_slice(self.titles_end.bytes());
         sum.copy_from_slice(&checksum(query, position));
         bytes
     }
@@ -35,14 +39,20 @@ impl Cursor {
     #[must_use]
     pub fn decode(bytes: &[u8], query: &Query) -> Option<Self> {
         let (sum, position) = bytes.split_at_checked(CHECKSUM_BYTES)?;
-        let (&pass, place) = position.split_first()?;
+        let (&pass, places) = position.split_first()?;
+        let (from, titles_end) = places.split_at_checked(Place::BYTES)?;
+        let place = |bytes: &[u8]| Some(Place::from_bytes(bytes.try_into().ok()?));
         let pass = match pass {
             0 if !query.patterns.is_empty() => Pass::Titles,
             1 => Pass::Anywhere,
             _ => return None,
         };
-        let from = Place::from_bytes(place.try_into().ok()?);
-        (sum == checksum(query, position)).then_some(Self { pass, from })
+        let cursor = Self {
+            pass,
+            from: place(from)?,
+            titles_end: place(titles_end)?,
+        };
+        (sum == checksum(query, position)).then_some(cursor)
     }
 }
 
@@ -80,6 +90,7 @@ mod tests {
         let cursor = Cursor {
             pass: Pass::Titles,
             from: Place::new(3, 1, 4),
+            titles_end: Place::new(2, 7, 1),
         };
         let bytes = cursor.encode(&query("token"));
         assert_eq!(Cursor::decode(&bytes, &query("Token ")), Some(cursor));
@@ -109,7 +120,13 @@ mod tests {
         let query = Query::new("token", &filter).unwrap();
         let from = Place::FIRST;
         let pass = Pass::Anywhere;
-        let bytes = Cursor { pass, from }.encode(&query);
+        let titles_end = Place::LAST;
+        let cursor = Cursor {
+            pass,
+            from,
+            titles_end,
+        };
+        let bytes = cursor.encode(&query);
         assert!(Cursor::decode(&bytes, &query).is_some());
         for other in [
             Filter {
@@ -152,6 +169,7 @@ mod tests {
         let titles = Cursor {
             pass: Pass::Titles,
             from,
+            titles_end: Place::LAST,
         };
         assert_eq!(Cursor::decode(&titles.encode(&query), &query), None);
     }

@@ -2,7 +2,8 @@
 //!
 //! In two passes: first the records that have all terms in their titles, then those that
 //! have them anywhere and were not found before; in each the newest first. Without terms
-//! there is the second pass alone.
+//! there is the second pass alone. Where many titles have each of the terms and few have all, the
+//! first pass ends before it has come to the oldest records, and the second finds these.
 
 use std::collections::BTreeMap;
 
@@ -23,6 +24,8 @@ pub struct Bounds {
     /// entries of one, some 2,000 instructions. It is looked at between chunks: looking up the
     /// terms, and one chunk of all lists, are always done, so that every page gets further.
     pub work: u32,
+    /// After so much work on one page, the pass over titles leaves what is older to the other.
+    pub titles: u32,
 }
 
 /// A record that was found.
@@ -34,7 +37,7 @@ pub struct Hit {
     pub id: u64,
     /// Its time in nanoseconds; 0 if unknown.
     pub time: u64,
-    /// Whether all terms stand in its titles.
+    /// Whether the pass over titles has found it.
     pub in_titles: bool,
 }
 
@@ -85,6 +88,7 @@ pub fn search<M: Memory>(
         query,
         take: bounds.take.max(1),
         max_work: bounds.work,
+        max_titles: bounds.titles,
         work: 0,
         hits: Vec::new(),
         narrowed: false,
@@ -97,20 +101,34 @@ pub fn search<M: Memory>(
             Pass::Titles
         },
         from: query.newest,
+        titles_end: Place::LAST,
     });
-    let mut stopped = run.pass(start);
-    if stopped.is_none() && start.pass == Pass::Titles {
-        stopped = run.pass(Cursor {
+    let mut end = run.pass(start);
+    if let (Pass::Titles, End::Of(titles_end)) = (start.pass, end) {
+        end = run.pass(Cursor {
             pass: Pass::Anywhere,
             from: query.newest,
+            titles_end,
         });
     }
     Page {
         hits: run.hits,
-        next: stopped,
+        next: match end {
+            End::Page(from) => Some(from),
+            End::Of(_) => None,
+        },
         narrowed: run.narrowed,
         work: run.work,
     }
+}
+
+/// Where a pass has ended.
+#[derive(Debug, Clone, Copy)]
+enum End {
+    /// With the page, which goes on from there.
+    Page(Cursor),
+    /// Before a place: behind all records, or where titles are looked at no longer.
+    Of(Place),
 }
 
 struct Run<'a, M: Memory> {
@@ -118,6 +136,7 @@ struct Run<'a, M: Memory> {
     query: &'a Query,
     take: usize,
     max_work: u32,
+    max_titles: u32,
     work: u32,
     hits: Vec<Hit>,
     narrowed: bool,
@@ -126,15 +145,17 @@ struct Run<'a, M: Memory> {
 }
 
 impl<'a, M: Memory> Run<'a, M> {
-    /// Goes through one pass. Returns where it stopped, or none if it came to the end.
-    fn pass(&mut self, start: Cursor) -> Option<Cursor> {
+    /// Goes through one pass.
+    fn pass(&mut self, start: Cursor) -> End {
         let pass = start.pass;
         let asked = Asked {
             query: self.query,
             tier: pass.tier(),
             // A forged cursor may stand before the time filter's first place.
             from: start.from.max(self.query.newest),
+            titles_end: start.titles_end,
         };
+        let stop = |from| End::Page(Cursor { from, ..start });
         let mut fresh = self.fresh(&asked);
         let mut scans = self.scans(&asked);
         loop {
@@ -150,12 +171,17 @@ impl<'a, M: Memory> Run<'a, M> {
             // Of equal places, a hit comes last: a page that ends behind it never has to go on
             // from its place, where an older version of the record may stand in another part.
             let heads = first.into_iter().chain(heads);
-            let (place, is_hit, at) = heads.min_by_key(|head| (head.0, head.1))?;
+            let Some((place, is_hit, at)) = heads.min_by_key(|head| (head.0, head.1)) else {
+                return End::Of(Place::LAST);
+            };
             if self.work >= self.max_work && place > asked.from {
-                return Some(Cursor { pass, from: place });
+                return stop(place);
             }
             if is_hit && self.hits.len() == self.take {
-                return Some(Cursor { pass, from: place });
+                return stop(place);
+            }
+            if pass == Pass::Titles && self.work >= self.max_titles {
+                return End::Of(place);
             }
             if is_hit {
                 self.hits.push(hit(place, pass));

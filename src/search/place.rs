@@ -21,6 +21,8 @@ pub struct Place([u8; PLACE_BYTES]);
 impl Place {
     /// The first of all places.
     pub(super) const FIRST: Self = Self([0; PLACE_BYTES]);
+    /// Behind every record.
+    pub(super) const LAST: Self = Self([u8::MAX; PLACE_BYTES]);
     /// The size of a place in bytes.
     pub(super) const BYTES: usize = PLACE_BYTES;
 

@@ -296,13 +296,39 @@ proptest! {
         if let Ok(query) = Query::new(text, &filter.filter()) {
             let postings = index(&records);
             let whole = search(&postings, &query, None, ALL).hits;
-            let pages = pages(&postings, &query, Bounds { take, work });
+            let pages = pages(&postings, &query, Bounds { take, work, ..ALL });
             for page in &pages {
                 prop_assert!(page.hits.len() <= take.max(1));
                 let full = page.hits.len() == take.max(1);
                 prop_assert!(full || page.next.is_none() || page.work >= work);
             }
             prop_assert_eq!(pages.into_iter().flat_map(|p| p.hits).collect::<Vec<_>>(), whole);
+        }
+    }
+
+    #[test]
+    fn what_stands_in_old_titles_is_found_by_the_pass_over_all_texts(
+        history in prop::collection::vec(some_step(), 0..60), batch in 1..5usize,
+        text in some_query_text(), filter in some_filter(),
+        take in 1..5usize, work in 0..40u32, titles in 0..8u32,
+    ) {
+        let mut lived = Lived::new(batch);
+        history.iter().for_each(|step| lived.step(step));
+        let records: Vec<Record> = lived.records.values().cloned().collect();
+        if let Ok(query) = Query::new(text, &filter.filter()) {
+            let pages = pages(&lived.index, &query, Bounds { take, work, titles });
+            let found: Vec<Hit> = pages.into_iter().flat_map(|page| page.hits).collect();
+            let place = |hit: &Hit| (!hit.time, hit.kind, hit.id);
+            let in_order = |hits: &[Hit]| hits.is_sorted_by_key(place);
+            let in_titles = found.iter().take_while(|hit| hit.in_titles).count();
+            prop_assert!(in_order(&found[..in_titles]) && in_order(&found[in_titles..]));
+            let sorted = |hits: &[Hit]| {
+                let mut places: Vec<_> = hits.iter().map(place).collect();
+                places.sort_unstable();
+                places
+            };
+            let whole = expected(&records, &query, &filter.filter());
+            prop_assert_eq!(sorted(&found), sorted(&whole));
         }
     }
 
@@ -330,7 +356,7 @@ proptest! {
         if let Ok(query) = Query::new(text, &filter.filter()) {
             let whole = expected(&records, &query, &filter.filter());
             prop_assert_eq!(&search(&lived.index, &query, None, ALL).hits, &whole);
-            let pages = pages(&lived.index, &query, Bounds { take, work });
+            let pages = pages(&lived.index, &query, Bounds { take, work, ..ALL });
             prop_assert_eq!(pages.into_iter().flat_map(|p| p.hits).collect::<Vec<_>>(), whole);
         }
         lived.step(&Step::Reopen);

@@ -25,6 +25,8 @@ pub(super) struct Asked<'q> {
     pub(super) tier: Tier,
     /// The first place to look at.
     pub(super) from: Place,
+    /// The first place that the pass over titles has not looked at.
+    pub(super) titles_end: Place,
 }
 
 impl Asked<'_> {
@@ -51,7 +53,9 @@ impl Asked<'_> {
                 .iter()
                 .all(|list| holds(document, Tier::Filter, &Pattern::Is(*list)))
             && has_all(document, self.tier, &query.patterns)
-            && !(self.is_second() && has_all(document, Tier::Title, &query.patterns))
+            && !(self.is_second()
+                && place < self.titles_end
+                && has_all(document, Tier::Title, &query.patterns))
     }
 }
 
@@ -116,8 +120,9 @@ pub(super) struct Scan<'i> {
     part: &'i Part,
     /// All must be met.
     unions: Vec<Union>,
-    /// If a record meets all of these, the pass over titles has found it.
-    seen: Option<Vec<Union>>,
+    /// If a record meets all of these, the pass over titles has found it, if its number is below
+    /// this one.
+    seen: Option<(Vec<Union>, u32)>,
     chunk: u32,
     /// What is left of the records in that chunk.
     bits: Bits,
@@ -156,10 +161,11 @@ impl<'i> Scan<'i> {
             unions.push(Rc::new(query.kind_terms().filter_map(listed).collect()));
         }
         unions.extend(words);
+        let seen_end = || part.first_from(pages, asked.titles_end);
         Some(Scan {
             part,
             unions,
-            seen,
+            seen: seen.map(|seen| (seen, seen_end())),
             chunk: first / CHUNK,
             bits: NO_BITS,
             is_open: false,
@@ -240,10 +246,11 @@ impl<'i> Scan<'i> {
                 return;
             }
         }
-        let Some(seen) = &self.seen else {
+        let Some((seen, seen_end)) = &self.seen else {
             return;
         };
         let mut all = self.bits;
+        keep_within(&mut all, self.chunk, (0, *seen_end));
         for union in seen {
             let mut own = NO_BITS;
             self.work += add(pages, self.part, union, self.chunk, &mut own);

@@ -8,6 +8,7 @@ use super::{Bounds, Cursor, Document, Filter, Index, Place, Query, search};
 pub(super) const ALL: Bounds = Bounds {
     take: 10_000,
     work: 1_000_000,
+    titles: 1_000_000,
 };
 
 /// A document that owns its texts.
@@ -175,6 +176,7 @@ fn a_page_costs_the_same_in_a_large_index_as_in_a_small_one() {
             Bounds {
                 take: 20,
                 work: 3_000,
+                ..ALL
             },
         );
         assert_eq!(page.hits.len(), 20);
@@ -195,6 +197,7 @@ fn a_forged_cursor_does_not_get_past_the_filter() {
     let forged = Cursor {
         pass: super::page::Pass::Anywhere,
         from: Place::FIRST,
+        titles_end: Place::LAST,
     };
     let late = Record {
         time: 6,
@@ -213,7 +216,16 @@ fn lists_that_never_meet_end_a_page_at_the_bound() {
     let mut cursor = None;
     let mut pages = 0;
     loop {
-        let page = search(&postings, &query, cursor, Bounds { take: 10, work: 1 });
+        let page = search(
+            &postings,
+            &query,
+            cursor,
+            Bounds {
+                take: 10,
+                work: 1,
+                ..ALL
+            },
+        );
         pages += 1;
         assert!(page.hits.is_empty() && page.work < 30, "{page:?}");
         cursor = page.next;
@@ -237,7 +249,11 @@ fn a_record_that_was_edited_often_is_found_once_however_small_the_pages() {
     }
     let query = Query::new("bridge", &Filter::default()).unwrap();
     for work in 0..20 {
-        let bounds = Bounds { take: 1, work };
+        let bounds = Bounds {
+            take: 1,
+            work,
+            ..ALL
+        };
         let (mut hits, mut next) = (0, None);
         loop {
             let page = search(&index, &query, next, bounds);

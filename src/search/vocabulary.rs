@@ -15,14 +15,14 @@ const REMEMBERED: usize = 512;
 /// The terms of a document's texts, in order and each once.
 pub(super) fn sorted_terms<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<Term> {
     let mut terms = Vec::new();
-    let mut met = [Piece::of(""); REMEMBERED];
+    let mut met = [Piece::of("", 0); REMEMBERED];
     for text in texts {
         if !is_indexed_whole(text) {
             push_first_terms(text, &mut terms);
             continue;
         }
-        let _ = each_piece(text, |piece, _| {
-            let piece = Piece::of(piece);
+        let _ = each_piece(text, |from, length| {
+            let piece = Piece::of(&text[from..], length);
             let slot = &mut met[piece.slot()];
             if !slot.is(&piece) {
                 *slot = piece;
@@ -49,11 +49,20 @@ struct Piece<'t> {
 }
 
 impl<'t> Piece<'t> {
-    fn of(text: &'t str) -> Self {
-        let bytes = text.as_bytes();
-        let (first, last) = match (bytes.first_chunk(), bytes.last_chunk()) {
-            (Some(first), Some(last)) => (u64::from_ne_bytes(*first), u64::from_ne_bytes(*last)),
-            _ => (bytes.iter().fold(0, |n, b| n << 8 | u64::from(*b)), 0),
+    /// The piece at the beginning of a text.
+    fn of(text: &'t str, length: usize) -> Self {
+        let begin = text.as_bytes().first_chunk();
+        let (text, bytes) = (&text[..length], &text.as_bytes()[..length]);
+        let (first, last) = match (bytes.last_chunk(), begin) {
+            (Some(last), Some(first)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
+            (_, Some(begin)) => {
+                let beyond = u64::MAX << (8 * length);
+                (u64::from_le_bytes(*begin) & !beyond, 0)
+            }
+            _ => {
+                let all = bytes.iter().rev();
+                (all.fold(0, |n, byte| n << 8 | u64::from(*byte)), 0)
+            }
         };
         Piece { text, first, last }
     }
@@ -93,8 +102,8 @@ fn push_first_terms(text: &str, terms: &mut Vec<Term>) {
 /// The position in bytes of the first term of a text for which something holds.
 pub(super) fn find_term(text: &str, mut holds: impl FnMut(&[u8]) -> bool) -> Option<usize> {
     let mut found = None;
-    let _ = each_piece(text, |piece, from| {
-        each_term_of_piece(piece, |term, at| match holds(term) {
+    let _ = each_piece(text, |from, length| {
+        each_term_of_piece(&text[from..from + length], |term, at| match holds(term) {
             true => {
                 found = Some(from + at);
                 ControlFlow::Break(())
@@ -105,34 +114,60 @@ pub(super) fn find_term(text: &str, mut holds: impl FnMut(&[u8]) -> bool) -> Opt
     found
 }
 
-/// Visits what stands between spaces and signs, with its position.
-fn each_piece<'t>(
-    text: &'t str,
-    mut visit: impl FnMut(&'t str, usize) -> ControlFlow<()>,
+/// Visits what stands between spaces and signs: where it begins, and how long it is.
+fn each_piece(
+    text: &str,
+    mut visit: impl FnMut(usize, usize) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
     let bytes = text.as_bytes();
-    let may_end = |byte: &u8| matches!(byte, b' ' | b'\n' | 0xE3 | 0xEF);
     let (mut from, mut at) = (0, 0);
-    while let Some(step) = bytes[at..].iter().position(may_end) {
-        at += step;
-        let length = match bytes[at] {
-            b' ' | b'\n' => 1,
-            _ if is_sign(&bytes[at..]) => 3,
-            _ => {
+    loop {
+        at += to_end(&bytes[at..]);
+        let length = match bytes.get(at) {
+            None => break,
+            Some(b' ' | b'\n') => 1,
+            Some(_) if is_sign(&bytes[at..]) => 3,
+            Some(_) => {
                 at += 1;
                 continue;
             }
         };
         if from < at {
-            visit(&text[from..at], from)?;
+            visit(from, at - from)?;
         }
         at += length;
         from = at;
     }
-    match from < bytes.len() {
-        true => visit(&text[from..], from),
+    match from < at {
+        true => visit(from, at - from),
         false => ControlFlow::Continue(()),
     }
+}
+
+/// How many bytes come before the next that may end a piece: a space, a line feed, or the first byte
+/// of a sign of Chinese. Eight are looked at at a time.
+fn to_end(bytes: &[u8]) -> usize {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const HIGH: u64 = ONES * 0x80;
+    // The lowest bit that is set is that of the first such byte; above it, others may be.
+    let are = |word: u64, byte: u8| {
+        let other = word ^ (ONES * u64::from(byte));
+        other.wrapping_sub(ONES) & !other
+    };
+    let (words, _) = bytes.as_chunks::<8>();
+    let mut at = 0;
+    for word in words {
+        let word = u64::from_le_bytes(*word);
+        let ends = are(word, b' ') | are(word, b'\n') | are(word, 0xE3) | are(word, 0xEF);
+        let ends = ends & HIGH;
+        if ends != 0 {
+            return at + ends.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    let may_end = |byte: &u8| matches!(byte, b' ' | b'\n' | 0xE3 | 0xEF);
+    let rest = bytes[at..].iter();
+    at + rest.take_while(|byte| !may_end(byte)).count()
 }
 
 /// Whether a sign of Chinese comes that ends a word and a run: "、。" or "！（），：；？".

@@ -4,8 +4,13 @@ use ic_stable_structures::Memory;
 
 use super::{Entry, List, Store, decode, encode, in_order, trace};
 use crate::base::bytes::{Hash, sha256};
-use crate::domain::{Event, LinkTarget, Withheld};
+use crate::domain::{Event, LinkTarget, Operation, Withheld};
 use crate::log::block::{AcceptedLink, Block};
+
+/// Latest changes that are known.
+const LATEST: usize = 8;
+/// Blocks that are looked at for them when the store is opened.
+const LOOKED_AT: u64 = 200;
 
 /// An event of the running message.
 #[derive(Debug)]
@@ -94,6 +99,26 @@ impl<M: Memory> Store<M> {
         self.tip = last.and_then(|last| self.block(last)).map(|b| b.hash());
     }
 
+    /// The positions of the latest blocks, eight at most, the last first, without what anybody may
+    /// do ([`Operation::is_anybodys`]): pages that many read do not go stale by it.
+    pub fn latest_changes(&self) -> impl Iterator<Item = u64> + '_ {
+        self.trace.saw(|| trace::LATEST);
+        self.latest.iter().copied()
+    }
+
+    pub(super) fn read_latest(&mut self) {
+        let end = self.log.len();
+        for position in (end.saturating_sub(LOOKED_AT)..end).rev() {
+            if self.latest.len() == LATEST {
+                break;
+            }
+            let block = self.block(position);
+            if block.is_some_and(|block| !Operation::is_anybodys(&block.method)) {
+                self.latest.push_back(position);
+            }
+        }
+    }
+
     /// Appends the events of the running message.
     ///
     /// # Panics
@@ -125,6 +150,11 @@ impl<M: Memory> Store<M> {
         }
         self.tip = Some(block.hash());
         self.trace.wrote(trace::EVENTS);
+        if !Operation::is_anybodys(&block.method) {
+            self.latest.truncate(LATEST - 1);
+            self.latest.push_front(self.log.len() - 1);
+            self.trace.wrote(trace::LATEST);
+        }
     }
 
     /// Whether there is a secret that seals can be made with.

@@ -35,6 +35,7 @@ mod split;
 mod trace;
 mod words;
 
+use std::collections::VecDeque;
 use std::ops::Bound;
 
 use candid::Principal;
@@ -108,6 +109,8 @@ pub struct Store<M: Memory> {
     secret: Cell<Vec<u8>, Virtual<M>>,
     /// The hash of the last block.
     tip: Option<Hash>,
+    /// The positions of the latest blocks that are no doings of anybody's, the last first.
+    latest: VecDeque<u64>,
     /// The last number given to each kind of record, as the counts tell it.
     known: Known,
     /// Events of the running message; they are appended when it succeeds.
@@ -207,6 +210,7 @@ impl<M: Memory> Store<M> {
             log: Log::init(memories.get(LOG_INDEX), memories.get(LOG_DATA)),
             secret: Cell::init(memories.get(SECRET), Vec::new()),
             tip: None,
+            latest: VecDeque::new(),
             known: Known::default(),
             pending: Vec::new(),
             undo: Vec::new(),
@@ -215,6 +219,7 @@ impl<M: Memory> Store<M> {
         };
         store.read_known();
         store.read_tip();
+        store.read_latest();
         store
     }
 

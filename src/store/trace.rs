@@ -31,6 +31,8 @@ pub(super) struct Trace {
 
 /// The number of events of the log.
 pub(super) const EVENTS: Mark = 0;
+/// The latest blocks that are no doings of anybody's.
+pub(super) const LATEST: Mark = 1;
 
 pub(super) fn record(key: &RecordKey) -> Mark {
     scope_of(key)

@@ -13,8 +13,8 @@ use crate::registry::history::Record;
 use crate::registry::paging::Part;
 use crate::registry::questions::*;
 use crate::store::{
-    FIRST, LAST, List, in_order, language_scope, newest_first, scope_of, scope_of_principal,
-    slug_key, state_scope,
+    FIRST, LAST, List, decode, in_order, language_scope, newest_first, scope_of,
+    scope_of_principal, slug_key, state_scope,
 };
 
 /// Bytes of a slug or handle in a question. One that is stored is shorter, and its full-width or
@@ -188,6 +188,14 @@ impl<M: Memory> Registry<M> {
                     && q.tag.as_ref().is_none_or(|tag| m.tags.contains(tag))
             },
         )
+    }
+
+    /// The first meeting of a group after an instant.
+    pub fn meeting_after(&self, group: Id, at: Nanos) -> Option<MeetingSummary> {
+        let last = in_order(!at.saturating_add(1), u64::MAX);
+        let list = List::MeetingsOfGroup;
+        let mut later = self.store.entries_between(list, group, FIRST, last, None);
+        later.next_back().map(|(_, card)| decode(&card))
     }
 
     pub fn list_action_items(&self, q: &ListActionItems) -> Result<ActionItemPage, Error> {

@@ -18,7 +18,7 @@ use crate::site::json::Json;
 use crate::site::words::fill;
 
 /// Changes of one page.
-const CHANGES: usize = 40;
+const CHANGES: u64 = 40;
 /// Changes of a record on one page: each loads its block.
 const OF_RECORD: u32 = 40;
 /// Bytes of an argument that is read for what it is about; longer ones are many operations' worth.
@@ -180,7 +180,11 @@ impl<M: Memory> Site<'_, M> {
                 None => return Answer::missing(),
             },
         };
-        let (list, older) = self.change_list(before, CHANGES);
+        let events = self.registry.store().events();
+        let end = before.unwrap_or(events).min(events);
+        let start = end.saturating_sub(CHANGES);
+        let list = self.change_list((start..end).rev());
+        let older = (start > 0).then_some(start);
         let w = self.words();
         let content = html! {
             h1 { (w.changes) }
@@ -197,16 +201,13 @@ impl<M: Memory> Site<'_, M> {
         self.page(&Page::of("changes", w.changes), &content)
     }
 
-    /// The latest changes before a position of the log, and the position that older ones are
-    /// before.
-    pub(super) fn change_list(&self, before: Option<u64>, most: usize) -> (Html, Option<u64>) {
+    /// What was changed by the blocks at some positions of the log.
+    pub(super) fn change_list(&self, positions: impl Iterator<Item = u64>) -> Html {
         let store = self.registry.store();
-        let events = store.events();
-        let end = before.unwrap_or(events).min(events);
-        let start = end.saturating_sub(most as u64);
-        let list = html! {
-            @if end == 0 { p { (self.words().nothing_in_list) } }
-            ul.rows { @for position in (start..end).rev() {
+        let mut positions = positions.peekable();
+        html! {
+            @if positions.peek().is_none() { p { (self.words().nothing_in_list) } }
+            ul.rows { @for position in positions {
                 @if let Some(block) = store.block(position) {
                     @let is_open = block.salt.is_none() && block.argument.len() <= READ_BYTES;
                     @let operation = is_open.then(|| block.event()).flatten();
@@ -221,8 +222,7 @@ impl<M: Memory> Site<'_, M> {
                     }
                 }
             } }
-        };
-        (list, (start > 0).then_some(start))
+        }
     }
 
     /// A record with a link to its page.

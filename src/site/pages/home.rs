@@ -50,7 +50,7 @@ impl<M: Memory> Site<'_, M> {
             section { h2 { (w.latest_minutes) } (self.latest_minutes()) }
             section {
                 h2 { (w.latest_changes) }
-                (self.change_list(None, FEW).0)
+                (self.change_list(self.registry.store().latest_changes().take(FEW)))
                 p { a href=(self.at("/changes")) { (w.all_changes) } }
                 p { a href=(self.at("/attention")) { (w.attention) } }
             }

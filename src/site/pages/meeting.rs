@@ -24,8 +24,6 @@ const TO_FOLLOW_UP: u32 = 50;
 const FEEDBACK: u32 = 50;
 /// Sections from which on there is a table of contents.
 const LONG: usize = 5;
-/// Meetings among which the one that follows is looked for.
-const LATER: u32 = 200;
 
 impl<M: Memory> Site<'_, M> {
     pub(in crate::site) fn meeting_page(&self, meeting: &Meeting) -> Answer {
@@ -345,27 +343,21 @@ impl<M: Memory> Site<'_, M> {
         let Some(group) = meeting.details.groups.first().filter(|_| at > 0) else {
             return html! {};
         };
-        let ask = |from, until, take| {
-            let question = ListMeetings {
-                group: Some(*group),
-                from,
-                until,
-                take: Some(take),
-                ..ListMeetings::default()
-            };
-            let page = self.registry.list_meetings(&question);
-            page.map(|page| (page.items, page.next)).unwrap_or_default()
-        };
-        let (before, _) = ask(None, Some(at), 1);
-        let (after, more) = ask(Some(at.saturating_add(1)), None, LATER);
-        let after = after.last().filter(|_| more.is_none());
+        let before = self.registry.list_meetings(&ListMeetings {
+            group: Some(*group),
+            until: Some(at),
+            take: Some(1),
+            ..ListMeetings::default()
+        });
+        let before = before.map(|page| page.items).unwrap_or_default();
+        let after = self.registry.meeting_after(*group, at);
         let link = |m: &MeetingSummary| {
             html! { a href=(self.at(&meeting_path(&m.slug))) { (m.title) } }
         };
         html! {
             nav.neighbours aria-label=(self.words().neighbours) {
                 @if let Some(m) = before.first() { p { "← " (link(m)) } }
-                @if let Some(m) = after { p { (link(m)) " →" } }
+                @if let Some(m) = &after { p { (link(m)) " →" } }
             }
         }
     }

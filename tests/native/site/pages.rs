@@ -4,10 +4,14 @@ use std::collections::BTreeSet;
 
 use crate::site::community::{Community, HOST, NOON, cancel, fortnightly, is_page, new_series};
 use crate::site::xml;
+use ic_stable_structures::DefaultMemoryImpl;
 use workgroups::domain::{
-    Operation, PartialDate, ProposeGroup, Ref, Role, RoleKind, SetRoles, UpdateGroup,
+    GiveFeedback, Operation, PartialDate, ProposeGroup, Ref, Role, RoleKind, SetRoles, Subject,
+    UpdateGroup,
 };
+use workgroups::registry::Registry;
 use workgroups::registry::access::Caller;
+use workgroups_test_support::records;
 
 #[test]
 fn every_page_is_well_formed_and_leads_nowhere_in_vain() {
@@ -374,4 +378,47 @@ fn feedback_stands_where_it_was_given_and_decisions_are_set_off() {
             .any(|part| part.contains("IC Lighthouse"))
     );
     assert!(page.contains("<nav class=\"contents\""));
+}
+
+#[test]
+fn what_anybody_may_do_leaves_the_first_page_as_it_is() {
+    let mut community = Community::examples();
+    for path in ["/", "/zh/", "/feed.xml"] {
+        let (before, marks) = community
+            .registry
+            .store()
+            .traced(|| community.follows(path));
+        community.registry.take_written();
+        let feedback = GiveFeedback {
+            subject: Subject::group(1),
+            text: "This helped.".into(),
+        };
+        for operation in [Operation::join_group(1), Operation::give_feedback(feedback)] {
+            community.does(operation);
+        }
+        let written = community.registry.take_written();
+        assert!(written.is_disjoint(&marks), "{path} is made again");
+        assert_eq!(community.follows(path), before, "{path}");
+        community.does(Operation::leave_group(1));
+    }
+}
+
+#[test]
+fn the_first_page_has_the_latest_changes_after_an_upgrade_too() {
+    let memory = DefaultMemoryImpl::default();
+    let latest = |registry: &Registry<DefaultMemoryImpl>| -> Vec<u64> {
+        registry.store().latest_changes().collect()
+    };
+    let mut community = Community {
+        registry: Registry::open(memory.clone()),
+        now: NOON,
+    };
+    for number in 0..12 {
+        let new = records::group(&format!("group-{number}"));
+        community.does(Operation::create_group(new));
+        community.does(Operation::join_group(number + 1));
+    }
+    let before = latest(&community.registry);
+    assert_eq!(before, [22, 20, 18, 16, 14, 12, 10, 8]);
+    assert_eq!(latest(&Registry::open(memory)), before);
 }
