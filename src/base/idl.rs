@@ -7,7 +7,7 @@ use std::any::TypeId;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use candid::ser::ValueSerializer;
+use candid::ser::{TypeSerialize, ValueSerializer};
 use candid::types::internal::TypeContainer;
 use candid::types::value::{IDLArgs, IDLValue};
 use candid::utils::decode_args_with_config;
@@ -110,13 +110,19 @@ pub fn encode<T: CandidType + 'static>(value: &T) -> Vec<u8> {
     debug_assert!(done.is_ok());
     let values = written.get_result();
     DESCRIPTIONS.with_borrow_mut(|descriptions| {
-        let description = descriptions.entry(TypeId::of::<T>()).or_insert_with(|| {
-            let mut whole = candid::encode_one(value).unwrap_or_default();
-            whole.truncate(whole.len().saturating_sub(values.len()));
-            whole
-        });
-        [description, values].concat()
+        let description = descriptions.entry(TypeId::of::<T>());
+        [description.or_insert_with(described::<T>), values].concat()
     })
+}
+
+/// What a message of one value of a type begins with. Types that it shares with those that were
+/// described before are not looked at again, as they are by `candid::encode_one`.
+fn described<T: CandidType>() -> Vec<u8> {
+    let mut types = TypeSerialize::new();
+    // Every type of the interface can be described.
+    let done = types.push_type(&T::ty()).and_then(|()| types.serialize());
+    debug_assert!(done.is_ok());
+    [b"DIDL", types.get_result()].concat()
 }
 
 #[cfg(test)]

@@ -59,8 +59,8 @@ pub fn printable_start(text: &[u8]) -> usize {
 }
 
 /// Whether a text is made of nothing but characters that every text may have, and that are tidy
-/// whatever stands beside them, told without looking at each by itself: of ASCII, and most of Latin,
-/// Cyrillic and Chinese.
+/// whatever stands beside them, told without looking at each by itself: of ASCII, and most of
+/// Latin, Cyrillic and Chinese.
 pub fn is_plain(text: &str) -> bool {
     let mut text = text.as_bytes();
     loop {

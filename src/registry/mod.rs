@@ -16,10 +16,10 @@ mod questions;
 mod repeats;
 mod replay;
 mod restore;
+mod revisions;
 mod upcoming_dates;
 mod watch;
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use candid::Principal;
@@ -438,43 +438,6 @@ impl<M: Memory> Registry<M> {
         check.done()
     }
 
-    /// The record that a change is about, at the revision that its author has read.
-    fn at_revision<R: Record>(&self, id: Id, expected: u64) -> Result<R, Error> {
-        let record = self.find(id)?;
-        has_revision(&record, expected)?;
-        Ok(record)
-    }
-
-    /// The same of a record that may have been read for the rights.
-    fn read_at_revision<'r, R: Record + Clone>(
-        &self,
-        read: Option<&'r R>,
-        id: Id,
-        expected: u64,
-    ) -> Result<Cow<'r, R>, Error> {
-        let record = match read {
-            Some(record) => Cow::Borrowed(record),
-            None => Cow::Owned(self.find_any(id)?),
-        };
-        stands(&*record)?;
-        has_revision(&*record, expected)?;
-        Ok(record)
-    }
-
-    /// A record that stands.
-    fn find<R: Record>(&self, id: Id) -> Result<R, Error> {
-        let record = self.find_any(id)?;
-        stands(&record)?;
-        Ok(record)
-    }
-
-    /// A record, be it withdrawn.
-    fn find_any<R: Record>(&self, id: Id) -> Result<R, Error> {
-        self.store
-            .get(id)
-            .ok_or_else(|| Error::not_found(R::KIND, id))
-    }
-
     /// Writes a new record.
     fn insert<R: Record>(
         &mut self,
@@ -579,24 +542,6 @@ impl<M: Memory> Registry<M> {
                 limit: limit.into(),
             }),
         }
-    }
-}
-
-/// Refuses a record that is withdrawn.
-fn stands<R: Record>(record: &R) -> Result<(), Error> {
-    match record.withdrawn() {
-        None => Ok(()),
-        Some(_) => Err(Error::not_now {
-            reason: "the record is withdrawn; reinstate_record puts it back".into(),
-        }),
-    }
-}
-
-/// Refuses a record that is at another revision.
-fn has_revision<R: Record>(record: &R, expected: u64) -> Result<(), Error> {
-    match record.meta().revision {
-        current if current == expected => Ok(()),
-        current_revision => Err(Error::conflict { current_revision }),
     }
 }
 

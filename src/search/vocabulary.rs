@@ -144,8 +144,8 @@ fn each_piece(
     }
 }
 
-/// How many bytes come before the next that may end a piece: a space, a line feed, or the first byte
-/// of a sign of Chinese. Eight are looked at at a time.
+/// How many bytes come before the next that may end a piece: a space, a line feed, or the first
+/// byte of a sign of Chinese. Eight are looked at at a time.
 fn to_end(bytes: &[u8]) -> usize {
     const ONES: u64 = u64::from_ne_bytes([1; 8]);
     const HIGH: u64 = ONES * 0x80;

@@ -8,8 +8,8 @@ use crate::base::bytes::Hash;
 
 const STYLE: &[u8] = include_bytes!("../../web/src/site.css");
 
-// `ENTRY`, the name of the script that pages load; `FILES`, it and the parts that it loads when they
-// are needed, with the SHA-256 of each; and `STYLE_HASH`, that of the stylesheet: what
+// `ENTRY`, the name of the script that pages load; `FILES`, it and the parts that it loads when
+// they are needed, with the SHA-256 of each; and `STYLE_HASH`, that of the stylesheet: what
 // `npm run build` in `web/` has made. So an upgrade certifies the files without hashing them.
 include!("../../web/dist/files.rs");
 
