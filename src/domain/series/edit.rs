@@ -1,6 +1,7 @@
 //! The ways in which a series changes. Each takes the time of the change and gives the series
 //! as it is afterwards; the one before is left as it was. Texts, links and lengths have been
-//! checked ([`checks`](crate::domain::checks)); what is refused here depends on the series and its dates.
+//! checked ([`checks`](crate::domain::checks)); what is refused here depends on the series and its
+//! dates.
 
 use std::collections::BTreeMap;
 
