@@ -329,7 +329,7 @@ fn find_numbers() -> u64 {
     let bounds = Bounds {
         take: 20,
         work: u32::MAX,
-        titles: 800,
+        titles: 400,
     };
     REGISTRY.with_borrow(|r| counted(|| search(r.store().index(), &query, None, bounds)))
 }

@@ -136,7 +136,7 @@ questions! {
     /// What to search for. All words must be found in a record, in any order; a word is found
     /// as the beginning of a longer one too. Case and width make no difference. Chinese,
     /// Japanese and Korean are found by any two neighbouring characters. Records that have all
-    /// words in their titles come first, in large registries those among the newest 200,000; then
+    /// words in their titles come first, in large registries those among the newest 100,000; then
     /// the newer ones.
     Search {
         /// At most 256 bytes. May be empty when there is a group, a tag or a kind.

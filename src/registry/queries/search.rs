@@ -13,9 +13,9 @@ use crate::search::{self, Bounds, Cursor, Filter, Hit, Pattern, Query, QueryFaul
 
 /// Work for one page, in chunks of lists; each costs some 2,000 instructions.
 const WORK: u32 = 50_000;
-/// Of these, for the pass over titles: it looks through some 200,000 records for two words that
+/// Of these, for the pass over titles: it looks through some 100,000 records for two words that
 /// each stand in many titles, and never in the same.
-const TITLES_WORK: u32 = 800;
+const TITLES_WORK: u32 = 400;
 const EXCERPT_CHARS: usize = 160;
 /// Hits of one page at most: each loads its record.
 const HITS: usize = 100;
