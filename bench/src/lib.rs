@@ -322,14 +322,14 @@ fn find_rare(id: u64) -> u64 {
 /// Of the search: finding the numbers of the records.
 #[query]
 fn find_numbers() -> u64 {
-    use workgroups::search::{Bounds, Filter, Query, search};
+    use workgroups::search::{Bounds, Filter, Query, TITLES_WORK, search};
     let Ok(query) = Query::new("threshold 跨链", &Filter::default()) else {
         ic_cdk::api::trap("the query has words");
     };
     let bounds = Bounds {
         take: 20,
         work: u32::MAX,
-        titles: 400,
+        titles: TITLES_WORK,
     };
     REGISTRY.with_borrow(|r| counted(|| search(r.store().index(), &query, None, bounds)))
 }

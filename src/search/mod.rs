@@ -30,7 +30,7 @@ pub use document::{Document, Words};
 pub use excerpt::excerpt;
 pub use filter::Filter;
 pub use index::{Index, STEP};
-pub use page::{Bounds, Hit, Page, search};
+pub use page::{Bounds, Hit, Page, TITLES_WORK, search};
 pub use place::Place;
 pub use query::{MAX_QUERY_BYTES, MAX_QUERY_TERMS, Query, QueryFault};
 pub use term::{MAX_TERMS_PER_TEXT, Pattern, TERM_BYTES, Term};

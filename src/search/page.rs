@@ -28,6 +28,10 @@ pub struct Bounds {
     pub titles: u32,
 }
 
+/// The bound of work on titles that readers are served with: it takes two words that each stand in
+/// many titles, and never in the same, through some 100,000 records.
+pub const TITLES_WORK: u32 = 400;
+
 /// A record that was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hit {

@@ -99,8 +99,8 @@ impl<M: Memory> Store<M> {
         self.tip = last.and_then(|last| self.block(last)).map(|b| b.hash());
     }
 
-    /// The positions of the latest blocks, eight at most, the last first, without what anybody may
-    /// do ([`Operation::is_anybodys`]): pages that many read do not go stale by it.
+    /// The positions of the latest blocks that took an office, eight at most, the last first: what
+    /// anybody may do ([`Operation::is_anybodys`]) does not make the pages stale that many read.
     pub fn latest_changes(&self) -> impl Iterator<Item = u64> + '_ {
         self.trace.saw(|| trace::LATEST);
         self.latest.iter().copied()

@@ -109,7 +109,7 @@ pub struct Store<M: Memory> {
     secret: Cell<Vec<u8>, Virtual<M>>,
     /// The hash of the last block.
     tip: Option<Hash>,
-    /// The positions of the latest blocks that are no doings of anybody's, the last first.
+    /// The positions of the latest blocks that took an office, the last first.
     latest: VecDeque<u64>,
     /// The last number given to each kind of record, as the counts tell it.
     known: Known,

@@ -31,7 +31,7 @@ pub(super) struct Trace {
 
 /// The number of events of the log.
 pub(super) const EVENTS: Mark = 0;
-/// The latest blocks that are no doings of anybody's.
+/// The latest blocks that took an office.
 pub(super) const LATEST: Mark = 1;
 
 pub(super) fn record(key: &RecordKey) -> Mark {

@@ -13,9 +13,6 @@ use crate::search::{self, Bounds, Cursor, Filter, Hit, Pattern, Query, QueryFaul
 
 /// Work for one page, in chunks of lists; each costs some 2,000 instructions.
 const WORK: u32 = 50_000;
-/// Of these, for the pass over titles: it looks through some 100,000 records for two words that
-/// each stand in many titles, and never in the same.
-const TITLES_WORK: u32 = 400;
 const EXCERPT_CHARS: usize = 160;
 /// Hits of one page at most: each loads its record.
 const HITS: usize = 100;
@@ -40,7 +37,7 @@ impl<M: Memory> Registry<M> {
         let bounds = Bounds {
             take: take(q.take).min(HITS),
             work: WORK,
-            titles: TITLES_WORK,
+            titles: search::TITLES_WORK,
         };
         let page = search::search(self.store.index(), &query, cursor, bounds);
         Ok(SearchPage {

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::site::community::{Community, HOST, NOON, cancel, fortnightly, is_page, new_series};
+use crate::site::community::{
+    Community, HOST, HOUR, NOON, cancel, fortnightly, is_page, new_series,
+};
 use crate::site::xml;
 use ic_stable_structures::DefaultMemoryImpl;
 use workgroups::domain::{
@@ -421,4 +423,29 @@ fn the_first_page_has_the_latest_changes_after_an_upgrade_too() {
     let before = latest(&community.registry);
     assert_eq!(before, [22, 20, 18, 16, 14, 12, 10, 8]);
     assert_eq!(latest(&Registry::open(memory)), before);
+}
+
+#[test]
+fn the_page_of_a_meeting_leads_to_the_next_however_many_more_follow() {
+    let mut community = Community::empty();
+    let group = community
+        .does(Operation::create_group(records::group("one")))
+        .id;
+    for number in 0..=205 {
+        let mut details = records::meeting(&format!("m{number}"), &[group]);
+        details.when.start = Some(NOON + number * HOUR);
+        community.does(Operation::create_meeting(details));
+    }
+    let neighbours = |number: u64| {
+        let page = community.reads(&format!("/meetings/m{number}"));
+        let (_, nav) = page.split_once("<nav class=\"neighbours\"").unwrap();
+        let (nav, _) = nav.split_once("</nav>").unwrap();
+        let near = number.saturating_sub(2)..=number + 2;
+        near.filter(|n| nav.contains(&format!("/meetings/m{n}\"")))
+            .collect::<Vec<u64>>()
+    };
+    assert_eq!(neighbours(0), [1]);
+    assert_eq!(neighbours(1), [0, 2]);
+    assert_eq!(neighbours(100), [99, 101]);
+    assert_eq!(neighbours(205), [204]);
 }

@@ -99,8 +99,8 @@ impl<'a> Peers<'a> {
             self.ours.wait(1);
             self.loaded = until;
         }
-        // What is left of merging the index.
-        (0..20).for_each(|_| self.ours.wait(1));
+        // What is left of merging the index: the more there are, the more messages it takes.
+        (0..20.max(size / 250)).for_each(|_| self.ours.wait(1));
         Ok(())
     }
 
