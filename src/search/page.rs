@@ -22,7 +22,8 @@ pub struct Bounds {
     pub take: usize,
     /// After so much work the page ends with what was found. The unit is a chunk of a list, or 64
     /// entries of one, some 2,000 instructions. It is looked at between chunks: looking up the
-    /// terms, and one chunk of all lists, are always done, so that every page gets further.
+    /// terms in the parts that the page comes to, and one chunk of all lists, are always done, so
+    /// that every page gets further.
     pub work: u32,
     /// After so much work on one page, the pass over titles leaves what is older to the other.
     pub titles: u32,
@@ -196,7 +197,10 @@ impl<'a, M: Memory> Run<'a, M> {
                 }
                 Some(at) => {
                     let before = scans[at].work;
-                    scans[at].go_on(self.index.pages());
+                    match scans[at].is_begun() {
+                        true => scans[at].go_on(self.index.pages()),
+                        false => self.begin(&mut scans[at], &asked),
+                    }
                     self.work += scans[at].work - before;
                 }
             }
@@ -214,31 +218,35 @@ impl<'a, M: Memory> Run<'a, M> {
         places
     }
 
-    fn scans(&mut self, asked: &Asked<'_>) -> Vec<Scan<'a>> {
-        let parts = self.index.parts();
-        (0..parts.len())
-            .filter_map(|part| self.scan(part, asked))
+    fn scans(&self, asked: &Asked<'_>) -> Vec<Scan<'a>> {
+        let parts = self.index.parts().iter().enumerate();
+        parts
+            .filter_map(|part| Scan::new(self.index.pages(), part, asked))
             .collect()
     }
 
-    /// A scan of a part; none if it has nothing of what is asked for.
-    fn scan(&mut self, number: usize, asked: &Asked<'_>) -> Option<Scan<'a>> {
-        let (index, patterns) = (self.index, &self.query.patterns);
-        let part = index.parts().get(number)?;
-        let pages = index.pages();
+    /// Looks up what a part has of the words.
+    fn begin(&mut self, scan: &mut Scan<'a>, asked: &Asked<'_>) {
+        let (pages, query, part) = (self.index.pages(), self.query, scan.part);
         let narrowed = &mut self.narrowed;
+        let mut look_up = |tier| words(pages, part, tier, &query.patterns, narrowed);
+        let found = look_up(asked.tier);
         if asked.tier == Tier::Title {
-            let titles = words(pages, part, Tier::Title, patterns, narrowed);
-            self.titles.insert(number, titles.clone());
-            return Scan::new(pages, part, asked, titles?, None);
+            self.titles.insert(scan.number, found.clone());
+            return scan.begin(pages, query, found, None);
         }
-        let texts = words(pages, part, asked.tier, patterns, narrowed)?;
-        let look_up = || words(pages, part, Tier::Title, patterns, narrowed);
-        let seen = match patterns.is_empty() {
-            true => None,
-            false => self.titles.remove(&number).unwrap_or_else(look_up),
+        let seen_end = match query.patterns.is_empty() {
+            true => 0,
+            false => part.first_from(pages, asked.titles_end),
         };
-        Scan::new(pages, part, asked, texts, seen)
+        let seen = match seen_end {
+            0 => None,
+            _ => {
+                let titles = self.titles.remove(&scan.number);
+                titles.unwrap_or_else(|| look_up(Tier::Title))
+            }
+        };
+        scan.begin(pages, query, found, seen.map(|seen| (seen, seen_end)));
     }
 }
 

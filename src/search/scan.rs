@@ -117,12 +117,11 @@ pub(super) fn words<M: Memory>(
 /// Goes through a part for a pass.
 #[derive(Debug)]
 pub(super) struct Scan<'i> {
-    part: &'i Part,
-    /// All must be met.
-    unions: Vec<Union>,
-    /// If a record meets all of these, the pass over titles has found it, if its number is below
-    /// this one.
-    seen: Option<(Vec<Union>, u32)>,
+    /// Which of the index's parts it is.
+    pub(super) number: usize,
+    pub(super) part: &'i Part,
+    /// What is asked of its records; none before the pass has come to the part.
+    conditions: Option<Conditions>,
     chunk: u32,
     /// What is left of the records in that chunk.
     bits: Bits,
@@ -135,37 +134,31 @@ pub(super) struct Scan<'i> {
     pub(super) work: u32,
 }
 
+/// What is asked of the records of a part, as lists.
+#[derive(Debug)]
+struct Conditions {
+    /// All must be met.
+    unions: Vec<Union>,
+    /// If a record meets all of these, the pass over titles has found it, if its number is below
+    /// this one.
+    seen: Option<(Vec<Union>, u32)>,
+}
+
 impl<'i> Scan<'i> {
-    /// A scan for records that have all of some words, and not all of those that were seen. None
-    /// if the part has no list for some filter, or no record that is new enough.
+    /// A scan that stands before the first record which is new enough; none if there is none.
+    /// Nothing is looked up yet: a page that ends before it comes to this part never needs it.
     pub(super) fn new<M: Memory>(
         pages: &Pages<M>,
-        part: &'i Part,
+        (number, part): (usize, &'i Part),
         asked: &Asked<'_>,
-        words: Vec<Union>,
-        seen: Option<Vec<Union>>,
     ) -> Option<Self> {
-        let query = asked.query;
         let first = part.first_from(pages, asked.from);
         let end = asked.end();
         let end = end.map_or(part.count(), |end| part.first_from(pages, end));
-        if first >= end {
-            return None;
-        }
-        let listed = |term: Term| part.find(pages, Tier::Filter, &term);
-        let mut unions = Vec::with_capacity(query.lists.len() + 1 + words.len());
-        for list in &query.lists {
-            unions.push(Rc::new(vec![listed(*list)?]));
-        }
-        if !query.kinds.is_empty() {
-            unions.push(Rc::new(query.kind_terms().filter_map(listed).collect()));
-        }
-        unions.extend(words);
-        let seen_end = || part.first_from(pages, asked.titles_end);
-        Some(Scan {
+        (first < end).then(|| Scan {
+            number,
             part,
-            unions,
-            seen: seen.map(|seen| (seen, seen_end())),
+            conditions: None,
             chunk: first / CHUNK,
             bits: NO_BITS,
             is_open: false,
@@ -173,6 +166,41 @@ impl<'i> Scan<'i> {
             head: Head::At(part.document(pages, first).0),
             work: 0,
         })
+    }
+
+    pub(super) fn is_begun(&self) -> bool {
+        self.conditions.is_some()
+    }
+
+    /// Begins with records that have all of some words, and not all of those that were seen below
+    /// a number. The scan is at its end if the part has no list for these or for some filter.
+    pub(super) fn begin<M: Memory>(
+        &mut self,
+        pages: &Pages<M>,
+        query: &Query,
+        words: Option<Vec<Union>>,
+        seen: Option<(Vec<Union>, u32)>,
+    ) {
+        let filters = words.as_ref().and_then(|_| self.filters(pages, query));
+        if filters.is_none() {
+            self.head = Head::End;
+        }
+        let mut unions = filters.unwrap_or_default();
+        unions.extend(words.unwrap_or_default());
+        self.conditions = Some(Conditions { unions, seen });
+    }
+
+    /// The lists of what is asked for beside words; none if one of them is missing.
+    fn filters<M: Memory>(&self, pages: &Pages<M>, query: &Query) -> Option<Vec<Union>> {
+        let listed = |term: Term| self.part.find(pages, Tier::Filter, &term);
+        let mut unions = Vec::with_capacity(query.lists.len() + 1 + query.patterns.len());
+        for list in &query.lists {
+            unions.push(Rc::new(vec![listed(*list)?]));
+        }
+        if !query.kinds.is_empty() {
+            unions.push(Rc::new(query.kind_terms().filter_map(listed).collect()));
+        }
+        Some(unions)
     }
 
     /// Goes on from where the head is: to a hit, or over one chunk.
@@ -217,10 +245,11 @@ impl<'i> Scan<'i> {
 
     /// The first chunk from one on that all conditions have.
     fn next_chunk(&self, from: u32) -> Option<u32> {
+        let conditions = self.conditions.as_ref()?;
         let mut chunk = from;
         loop {
             let mut furthest = chunk;
-            for union in &self.unions {
+            for union in &conditions.unions {
                 let chunks = union.iter().filter_map(|list| list.next_chunk(furthest));
                 furthest = chunks.min()?;
             }
@@ -234,7 +263,10 @@ impl<'i> Scan<'i> {
     /// Finds what all conditions have in common in the chunk.
     fn join<M: Memory>(&mut self, pages: &Pages<M>) {
         self.bits = NO_BITS;
-        let mut unions = self.unions.iter();
+        let Some(Conditions { unions, seen }) = &self.conditions else {
+            return;
+        };
+        let mut unions = unions.iter();
         if let Some(first) = unions.next() {
             self.work += add(pages, self.part, first, self.chunk, &mut self.bits);
         }
@@ -246,7 +278,7 @@ impl<'i> Scan<'i> {
                 return;
             }
         }
-        let Some((seen, seen_end)) = &self.seen else {
+        let Some((seen, seen_end)) = seen else {
             return;
         };
         let mut all = self.bits;
