@@ -98,4 +98,25 @@ mod tests {
         assert!(budget.allows(DAY));
         assert_eq!(budget.used_today(DAY), 0);
     }
+
+    #[test]
+    fn a_day_that_is_used_up_to_the_last_is_over() {
+        let mut budget = Budget::new(100, 20);
+        budget.charge(DAY + MINUTE, 10);
+        budget.charge(DAY + MINUTE, 10);
+        assert!(!budget.allows(DAY + MINUTE));
+        assert!(!budget.allows(DAY + 2 * MINUTE));
+        assert_eq!(budget.used_today(DAY + 2 * MINUTE), 20);
+        assert!(budget.allows(2 * DAY));
+    }
+
+    #[test]
+    fn what_a_minute_has_used_counts_within_it_alone() {
+        let mut budget = Budget::new(10, 1_000);
+        budget.charge(5 * MINUTE, 5);
+        budget.charge(5 * MINUTE + 1, 5);
+        assert!(!budget.allows(5 * MINUTE + 2));
+        budget.charge(6 * MINUTE, 5);
+        assert!(budget.allows(6 * MINUTE));
+    }
 }

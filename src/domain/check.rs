@@ -461,4 +461,72 @@ mod tests {
         assert!(faults(|c| c.text("t", "多行\n文字 👩‍👩‍👧", Size::Text)).is_empty());
         assert_eq!(faults(|c| c.text("t", "two\nlines", Size::Name)).len(), 1);
     }
+
+    /// The reasons for which something is refused.
+    fn reasons(look: impl FnOnce(&mut Check)) -> Vec<String> {
+        faults(look).into_iter().map(|fault| fault.reason).collect()
+    }
+
+    #[test]
+    fn what_is_as_long_as_it_may_be_is_taken_and_one_more_is_refused() {
+        let link = |bytes: usize| Link {
+            kind: Some(super::super::LinkKind::other),
+            label: None,
+            url: Some(format!("https://e.org/{}", "a".repeat(bytes - 14))),
+        };
+        let most = Limits::default().url_bytes as usize;
+        let addresses = |count: usize| -> Vec<String> {
+            (0..count).map(|n| format!("https://e.org/{n}")).collect()
+        };
+        let all = |c: &mut Check, more: usize| {
+            c.slug("slug", &"a".repeat(SLUG_BYTES + more));
+            c.handle("handle", &"a".repeat(HANDLE_BYTES + more));
+            c.links("links", &[link(most + more)]);
+            c.addresses("origins", &addresses(3 + more), 3, |_| true, "");
+            c.text("name", &"a".repeat(300 + more), Size::Name);
+        };
+        assert_eq!(reasons(|c| all(c, 0)), [""; 0]);
+        let refused = [
+            format!("is longer than {SLUG_BYTES} bytes"),
+            format!("is longer than {HANDLE_BYTES} bytes"),
+            format!("is longer than {most} bytes"),
+            "has more than 3 entries".to_owned(),
+            "is longer than 300 bytes".to_owned(),
+        ];
+        assert_eq!(reasons(|c| all(c, 1)), refused);
+        // Far beyond is refused as well.
+        assert_eq!(reasons(|c| all(c, 2)), refused);
+    }
+
+    #[test]
+    fn tags_of_languages_are_those_of_bcp_47() {
+        let longest = format!("en{}-abcde", "-abcdefgh".repeat(3));
+        assert_eq!(longest.len(), 35);
+        for good in ["en", "zh-Hans", "de-AT-1996", longest.as_str()] {
+            let found = reasons(|c| c.languages("languages", &[good.to_owned()]));
+            assert_eq!(found, [""; 0], "{good}");
+        }
+        let too_long = format!("{longest}f");
+        let far_too_long = format!("{longest}fg");
+        for bad in [
+            "",
+            "e",
+            "12",
+            "1a",
+            "en-",
+            "en-a_b",
+            "en-ninechars",
+            too_long.as_str(),
+            far_too_long.as_str(),
+        ] {
+            let found = reasons(|c| c.languages("languages", &[bad.to_owned()]));
+            assert_eq!(found.len(), 1, "{bad}");
+        }
+    }
+
+    #[test]
+    fn of_very_many_faults_a_certain_number_is_told() {
+        let found = faults(|c| (0..FAULTS + 10).for_each(|_| c.fault("field", "reason")));
+        assert_eq!(found.len(), FAULTS);
+    }
 }

@@ -385,3 +385,100 @@ fn locations(c: &mut Check, at: impl Field, list: &[Link]) {
         false => c.links(at, list),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Fault;
+    use crate::domain::check::Known;
+    use crate::domain::{Error, LinkKind};
+
+    fn faults(look: impl FnOnce(&mut Check)) -> Vec<Fault> {
+        let (limits, known) = (Limits::default(), Known::default());
+        let mut check = Check::new(&limits, &known);
+        look(&mut check);
+        match check.done() {
+            Ok(()) => Vec::new(),
+            Err(Error::invalid { faults }) => faults,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Where something is refused for its size.
+    fn too_many(look: impl FnOnce(&mut Check)) -> Vec<String> {
+        let found = faults(look).into_iter();
+        let of_size = found.filter(|fault| fault.reason.contains("more than"));
+        of_size.map(|fault| fault.field).collect()
+    }
+
+    #[test]
+    fn numbers_of_the_settings_reach_to_their_bounds_and_no_further() {
+        let outside = Limits {
+            name_bytes: 63,
+            list_entries: 1_001,
+            feedback_per_subject: 0,
+            ..Limits::default()
+        };
+        let found = faults(|c| limits(c, &outside));
+        let fields: Vec<&str> = found.iter().map(|fault| fault.field.as_str()).collect();
+        assert_eq!(fields, ["limits.name_bytes", "limits.list_entries"]);
+
+        let wide = |more: u32| Doors {
+            operations_per_day: 1_000_000 + more,
+            open_proposals: 10_000 + more,
+            ..Doors::default()
+        };
+        assert_eq!(too_many(|c| doors(c, &wide(0))), [""; 0]);
+        let refused = ["doors.operations_per_day", "doors.open_proposals"];
+        assert_eq!(too_many(|c| doors(c, &wide(1))), refused);
+        assert_eq!(too_many(|c| doors(c, &wide(2))), refused);
+    }
+
+    #[test]
+    fn patience_lasts_a_hundred_years_at_most() {
+        let long = |more: u32| Patience {
+            meeting_days: MAX_PATIENCE_DAYS + more,
+            ..Patience::default()
+        };
+        assert_eq!(too_many(|c| patience(c, &long(0))), [""; 0]);
+        for more in [1, 2] {
+            assert_eq!(
+                too_many(|c| patience(c, &long(more))),
+                ["patience.meeting_days"]
+            );
+        }
+    }
+
+    #[test]
+    fn a_series_has_so_many_groups_and_places_at_most() {
+        let place = Link {
+            kind: Some(LinkKind::location),
+            label: Some("Voice channel".into()),
+            url: None,
+        };
+        let look = |c: &mut Check, more: usize| {
+            let groups: Vec<Id> = (1..).take(SERIES_GROUPS + more).collect();
+            let details = SeriesDetails {
+                title: "Sync".into(),
+                description: String::new(),
+                cadence: Some("now and then".into()),
+                schedule: None,
+                locations: vec![place.clone(); MOST_LOCATIONS + more],
+                notice_hours: None,
+                alternates_with: None,
+            };
+            series(c, &groups, &[], &details);
+        };
+        assert_eq!(too_many(|c| look(c, 0)), [""; 0]);
+        for more in [1, 2] {
+            let refused = ["groups", "details.locations"];
+            assert_eq!(too_many(|c| look(c, more)), refused);
+        }
+        let faulty = Link {
+            label: None,
+            ..place
+        };
+        let found = faults(|c| locations(c, "locations", &[faulty]));
+        assert_eq!(found[0].field, "locations[0]");
+    }
+}

@@ -290,4 +290,31 @@ mod tests {
         assert_eq!(budgets.of_strangers(0), (0, 0, 0));
         assert_eq!(budgets.operations(&Principal::from_slice(&[1]), 0), 0);
     }
+
+    #[test]
+    fn what_messages_may_cost_grows_with_the_operations_that_admins_allow() {
+        let wide = Doors {
+            operations_per_day: 5_000,
+            ..Doors::default()
+        };
+        let mut budgets = Budgets::default();
+        budgets.charge_work(0, 5_000 * CYCLES_OF_OPERATION - 1);
+        assert_eq!(tries(&mut budgets, stranger(1, 0, 1), &wide), Ok(()));
+        budgets.charge_work(0, 1);
+        assert!(tries(&mut budgets, stranger(2, 0, 1), &wide).is_err());
+    }
+
+    #[test]
+    fn who_was_charged_last_is_told_once() {
+        let mut budgets = Budgets::default();
+        assert_eq!(budgets.take_last(), None);
+        budgets.charge(stranger(1, 0, 1));
+        assert_eq!(budgets.take_last(), Some(false));
+        assert_eq!(budgets.take_last(), None);
+        budgets.charge(Charge {
+            bytes: None,
+            ..stranger(2, 0, 0)
+        });
+        assert_eq!(budgets.take_last(), Some(true));
+    }
 }
