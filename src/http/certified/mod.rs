@@ -477,4 +477,67 @@ mod tests {
         assert_eq!(made, PAGES_PER_DAY.div_ceil(MESSAGE));
         assert!(certified.admits(1_440 * MINUTE, Purse::Pages, "/"));
     }
+
+    fn answer(status: u16) -> Made {
+        Made {
+            status,
+            proofs: Vec::new(),
+            marks: BTreeSet::new(),
+            turns_at: None,
+            waited_at: None,
+        }
+    }
+
+    fn asked_with(path: &str, query: &str) -> Asked {
+        Asked {
+            raw_query: Some(format!("q={query}")),
+            query: vec![("q".into(), query.into())],
+            ..Asked::get(path)
+        }
+    }
+
+    #[test]
+    fn made_up_addresses_and_parameters_push_out_each_other_and_no_page() {
+        let mut certified = Certified::new(None);
+        certified.certify(&Asked::get("/groups"), answer(200));
+        for number in 0..MAX_MISSING + 5 {
+            certified.certify(&Asked::get(&format!("/no/{number}")), answer(404));
+        }
+        assert_eq!(certified.size().0, 1 + MAX_MISSING);
+        for number in 0..MAX_VARIED + 5 {
+            certified.certify(&asked_with("/search", &number.to_string()), answer(200));
+        }
+        assert_eq!(certified.size().0, 1 + MAX_MISSING + MAX_VARIED);
+        let page = certified.purse(&Asked::get("/groups"), false);
+        assert_eq!(page, Purse::Others, "it is there still");
+        let long = format!("/{}", "n".repeat(MISSING_BYTES));
+        certified.certify(&Asked::get(&long), answer(404));
+        assert_eq!(certified.size().0, 1 + MAX_MISSING + MAX_VARIED);
+    }
+
+    #[test]
+    fn what_anybody_can_make_up_is_charged_apart_from_pages() {
+        let mut certified = Certified::new(None);
+        let (page, search) = (Asked::get("/groups"), asked_with("/search", "ledger"));
+        assert_eq!(certified.purse(&page, false), Purse::Pages);
+        assert_eq!(certified.purse(&page, true), Purse::Others);
+        assert_eq!(certified.purse(&search, false), Purse::Others);
+        certified.certify(&page, answer(200));
+        assert_eq!(certified.purse(&page, false), Purse::Others, "it is there");
+        certified.charge(0, Purse::Others, 7);
+        certified.charge_work(0, 5);
+        certified.charge_work(0, 5);
+        assert_eq!(certified.used_by_others(0), 12);
+    }
+
+    #[test]
+    fn the_tree_holds_what_was_put_into_it_and_nothing_else() {
+        let certified = Certified::new(Some((3, [7; 32])));
+        assert!(certified.holds(&Proof::of_missing(&Asked::get("/-"))));
+        let mut empty = Certified::default();
+        assert!(!empty.holds(&Proof::of_missing(&Asked::get("/-"))));
+        let before = empty.root();
+        empty.set_tip(Some((3, [7; 32])));
+        assert_ne!(empty.root(), before);
+    }
 }
