@@ -205,6 +205,13 @@ mod tests {
         }
     }
 
+    fn officer(number: u8) -> Charge {
+        Charge {
+            bytes: None,
+            ..stranger(number, 0, 0)
+        }
+    }
+
     fn tries(budgets: &mut Budgets, charge: Charge, doors: &Doors) -> Result<(), Error> {
         budgets.check(&charge, &Limits::default(), doors)?;
         budgets.charge(charge);
@@ -256,11 +263,7 @@ mod tests {
         };
         let mut budgets = Budgets::default();
         assert!(tries(&mut budgets, stranger(1, 0, 1), &closed).is_err());
-        let officer = Charge {
-            bytes: None,
-            ..stranger(1, 0, 0)
-        };
-        assert_eq!(tries(&mut budgets, officer, &closed), Ok(()));
+        assert_eq!(tries(&mut budgets, officer(1), &closed), Ok(()));
     }
 
     #[test]
@@ -274,11 +277,7 @@ mod tests {
             sent += 1;
         }
         assert_eq!(sent, CYCLES_PER_DAY.div_ceil(10_000_000));
-        let officer = Charge {
-            bytes: None,
-            ..stranger(2, 0, 0)
-        };
-        assert_eq!(tries(&mut budgets, officer, &doors), Ok(()));
+        assert_eq!(tries(&mut budgets, officer(2), &doors), Ok(()));
         assert_eq!(tries(&mut budgets, stranger(1, DAY, 1), &doors), Ok(()));
     }
 
@@ -311,10 +310,7 @@ mod tests {
         budgets.charge(stranger(1, 0, 1));
         assert_eq!(budgets.take_last(), Some(false));
         assert_eq!(budgets.take_last(), None);
-        budgets.charge(Charge {
-            bytes: None,
-            ..stranger(2, 0, 0)
-        });
+        budgets.charge(officer(2));
         assert_eq!(budgets.take_last(), Some(true));
     }
 }

@@ -235,7 +235,7 @@ impl<'a, M: Memory> Run<'a, M> {
             self.titles.insert(scan.number, found.clone());
             return scan.begin(pages, query, found, None);
         }
-        let seen_end = match query.patterns.is_empty() {
+        let seen_end = match query.patterns.is_empty() || found.is_none() {
             true => 0,
             false => part.first_from(pages, asked.titles_end),
         };

@@ -432,11 +432,9 @@ mod tests {
         let mut certified = Certified::new(None);
         for (path, turns_at) in [("/never", None), ("/soon", Some(5)), ("/late", Some(9))] {
             let made = Made {
-                status: 200,
-                proofs: Vec::new(),
-                marks: BTreeSet::new(),
                 turns_at,
                 waited_at: Some(1),
+                ..answer(200)
             };
             certified.certify(&Asked::get(path), made);
         }
