@@ -53,18 +53,18 @@ async function fits(on, what) {
 const name = (path) => path.replaceAll(/[^a-z0-9-]+/gi, "_") || "home";
 
 async function every_page_is_clean_and_fits_in_both_widths_themes_and_languages() {
-  const wide = await page(undefined, { viewport: WIDE, colorScheme: "light" });
-  const narrow = await page(undefined, { viewport: NARROW, colorScheme: "dark" });
+  const wide = await page(undefined, { viewport: WIDE });
+  const narrow = await page(undefined, { viewport: NARROW });
   for (const path of await pages(wide)) {
-    await visit(wide, path);
-    await clean(wide, path);
-    await fits(wide, path);
-    await picture(wide, `page-wide-${name(path)}`);
-    const chinese = path === "/" ? "/zh" : `/zh${path}`;
-    await visit(narrow, chinese);
-    await clean(narrow, chinese);
-    await fits(narrow, chinese);
-    await picture(narrow, `page-narrow-${name(chinese)}`);
+    for (const [on, width, place] of [[wide, "wide", path], [narrow, "narrow", path === "/" ? "/zh" : `/zh${path}`]]) {
+      await visit(on, place);
+      for (const colorScheme of ["light", "dark"]) {
+        await on.emulateMedia({ colorScheme });
+        await clean(on, `${place}, ${width} and ${colorScheme}`);
+        await picture(on, `page-${width}-${colorScheme}-${name(place)}`);
+      }
+      await fits(on, place);
+    }
   }
   await wide.context().close();
   await narrow.context().close();
