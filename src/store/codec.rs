@@ -14,8 +14,13 @@ const USUAL: usize = 256;
 
 /// A value as it is stored.
 pub fn encode<T: Encode<()>>(value: &T) -> Vec<u8> {
+    encode_as(LAYOUT, value)
+}
+
+/// A value as it is stored in another layout.
+pub(super) fn encode_as<T: Encode<()>>(layout: u8, value: &T) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(USUAL);
-    bytes.push(LAYOUT);
+    bytes.push(layout);
     // Writing into a vector cannot fail.
     if minicbor::encode(value, &mut bytes).is_err() {
         unreachable!("a vector takes any bytes");
@@ -29,8 +34,16 @@ pub fn encode<T: Encode<()>>(value: &T) -> Vec<u8> {
 /// When the bytes are not what `encode` wrote: the store is broken, and going on would break it
 /// further. No input reaches this.
 pub fn decode<T: for<'b> Decode<'b, ()>>(bytes: &[u8]) -> T {
+    decode_as(LAYOUT, bytes)
+}
+
+/// A value that is stored in another layout.
+///
+/// # Panics
+/// As [`decode`].
+pub(super) fn decode_as<T: for<'b> Decode<'b, ()>>(layout: u8, bytes: &[u8]) -> T {
     match bytes.split_first() {
-        Some((&LAYOUT, cbor)) => {
+        Some((&first, cbor)) if first == layout => {
             minicbor::decode(cbor).unwrap_or_else(|e| panic!("a stored value cannot be read: {e}"))
         }
         Some((layout, _)) => panic!("a stored value has the unknown layout {layout}"),

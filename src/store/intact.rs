@@ -9,7 +9,7 @@ use ic_stable_structures::{Memory, StableBTreeMap, Storable, VectorMemory};
 
 use super::{
     COUNTS, CountKey, HISTORY, INDEX, LAYOUT_MEMORY, LISTS, LOG_DATA, LOG_INDEX, ListKey, NAMES,
-    NameKey, NameValue, PRINCIPALS, RECORDS, RecordKey, SECRET, Store, Virtual, record_key,
+    NameKey, NameValue, PRINCIPALS, RECORDS, RecordKey, SECRET, Store, Virtual, record_key, small,
 };
 use crate::domain::Kind;
 use crate::search::Index;
@@ -157,12 +157,17 @@ fn tree<K: Storable + Ord + Clone, V: Storable, M: Memory>(
     id: MemoryId,
     what: &str,
 ) -> Whole {
-    let (memory, model) = (memories.get(id), VectorMemory::default());
-    StableBTreeMap::<K, V, _>::new(model.clone());
+    let memory = memories.get(id);
     let header = read::<100>(&memory, 0).unwrap_or([0; 100]);
-    let model = read::<100>(&model, 0).unwrap_or([0; 100]);
-    let same = |from: usize, to: usize| header[from..to] == model[from..to];
-    let known = same(0, 12) && same(ALLOCATOR, ALLOCATOR + 16);
+    let begins_as = |begin: fn(VectorMemory)| {
+        let model = VectorMemory::default();
+        begin(model.clone());
+        let model = read::<100>(&model, 0).unwrap_or([0; 100]);
+        let same = |from: usize, to: usize| header[from..to] == model[from..to];
+        same(0, 12) && same(ALLOCATOR, ALLOCATOR + 16)
+    };
+    let usual = |model| drop(StableBTreeMap::<K, V, _>::new(model));
+    let known = begins_as(usual) || begins_as(small::begin);
     must(known, what, "cannot be read")?;
     let (root, length) = (word(&header[12..20]), word(&header[20..28]));
     let [size, used, free] = [60, 68, 76].map(|at| word(&header[at..at + 8]));

@@ -38,11 +38,6 @@ impl<M: Memory> Store<M> {
         self.log.len()
     }
 
-    /// The block at a position.
-    pub fn block(&self, position: u64) -> Option<Block> {
-        self.log.get(position).map(|bytes| decode(&bytes))
-    }
-
     /// The event at a position with the target of the link request that it accepts, be it one of
     /// the running message.
     pub fn noted(&self, position: u64) -> Option<(Event, Option<LinkTarget>)> {
@@ -145,7 +140,8 @@ impl<M: Memory> Store<M> {
     /// # Panics
     /// When stable memory cannot grow.
     pub fn append(&mut self, block: &Block) {
-        if self.log.append(&encode(block)).is_err() {
+        let kept = self.beginnings.kept(self.log.len(), block);
+        if self.log.append(&kept).is_err() {
             panic!("stable memory is full");
         }
         self.tip = Some(block.hash());

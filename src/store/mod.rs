@@ -9,11 +9,12 @@
 //! | 4 | counts | what is counted, of whom | a count |
 //! | 5 | index | | the words of the records, as [`crate::search::Index`] keeps them |
 //! | 6 | | | free |
-//! | 7, 8 | log | position | a block: an event, and the hash of the block before |
+//! | 7, 8 | log | position | a block: an event, and the hash of the block before ([`beginnings`]) |
 //! | 9 | secret | | what the seals of blocks are made with |
 //!
 //! Of the names, those that principals are stand apart in memory 10: every edit asks for its
-//! caller's. Of the lists, the history stands apart in memory 11: every edit adds to it.
+//! caller's. Of the lists, the history stands apart in memory 11: every edit adds to it. Names and
+//! lists have smaller pages than the other trees ([`small`]).
 //!
 //! All tables but the log and the secret follow from the log: replaying it into an empty store
 //! gives them again.
@@ -23,6 +24,7 @@
 //!
 //! Every write notes what it replaced, so that a refused batch can be undone ([`Store::undo`]).
 
+mod beginnings;
 mod codec;
 #[cfg(test)]
 mod golden;
@@ -31,6 +33,7 @@ mod keys;
 mod log;
 mod row;
 mod rows;
+mod small;
 mod split;
 mod trace;
 mod words;
@@ -54,17 +57,21 @@ pub use row::{Entry, Label, Name, Row};
 pub use rows::{News, Term, Topic, state_scope, terms};
 pub use trace::Mark;
 
+use beginnings::Beginnings;
 use split::Split;
 use trace::Trace;
 use words::Noted;
 
 /// The version of the table of memories above. In the first, nothing stood apart; in the second,
 /// memory 5 was a tree with an entry for each word of each record; in the third, there were no
-/// lists of what waits; in the fourth, none by language and by look.
-const LAYOUT: u32 = 5;
-/// The versions before, which are brought to this one when they are opened: the index and the
-/// lists that are new are made from the records, a bounded part in each message.
-const LAYOUTS_BEFORE: [u32; 3] = [2, 3, 4];
+/// lists of what waits; in the fourth, none by language and by look; in the fifth, each block of
+/// the log was whole.
+const LAYOUT: u32 = 6;
+/// The versions before, which are brought to this one when they are opened.
+const LAYOUTS_BEFORE: [u32; 4] = [2, 3, 4, 5];
+/// The first version with all lists. For those before it, the index and the lists that are new are
+/// made from the records, a bounded part in each message.
+const LAYOUT_OF_LISTS: u32 = 5;
 /// The first version with an index of this form.
 const LAYOUT_OF_INDEX: u32 = 3;
 
@@ -106,6 +113,7 @@ pub struct Store<M: Memory> {
     /// What the running message changes in the index; it is changed when the message succeeds.
     words: Noted,
     log: Log<Vec<u8>, Virtual<M>, Virtual<M>>,
+    beginnings: Beginnings,
     secret: Cell<Vec<u8>, Virtual<M>>,
     /// The hash of the last block.
     tip: Option<Hash>,
@@ -174,7 +182,9 @@ impl<M: Memory> Store<M> {
         if is_new {
             store.index.write();
         } else if is_before {
-            store.begin_anew();
+            if version < LAYOUT_OF_LISTS {
+                store.begin_anew();
+            }
             layout.set(LAYOUT);
         }
         Ok(store)
@@ -198,16 +208,21 @@ impl<M: Memory> Store<M> {
     fn of(memories: MemoryManager<M>, index: Index<Virtual<M>>) -> Self {
         let mut store = Store {
             records: StableBTreeMap::init(memories.get(RECORDS)),
-            names: Split::init(
-                memories.get(PRINCIPALS),
-                memories.get(NAMES),
+            names: Split::of(
+                StableBTreeMap::init(memories.get(PRINCIPALS)),
+                small::open(&memories, NAMES),
                 is_principal_key,
             ),
-            lists: Split::init(memories.get(HISTORY), memories.get(LISTS), is_history_key),
+            lists: Split::of(
+                StableBTreeMap::init(memories.get(HISTORY)),
+                small::open(&memories, LISTS),
+                is_history_key,
+            ),
             counts: StableBTreeMap::init(memories.get(COUNTS)),
             index,
             words: Noted::default(),
             log: Log::init(memories.get(LOG_INDEX), memories.get(LOG_DATA)),
+            beginnings: Beginnings::default(),
             secret: Cell::init(memories.get(SECRET), Vec::new()),
             tip: None,
             latest: VecDeque::new(),

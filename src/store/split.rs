@@ -20,11 +20,15 @@ where
     V: Storable,
     M: Memory,
 {
-    /// Opens both trees. Where a key stands is never to change.
-    pub(super) fn init(apart: M, others: M, stands_apart: fn(&K) -> bool) -> Self {
+    /// The two trees as one table. Where a key stands is never to change.
+    pub(super) fn of(
+        apart: StableBTreeMap<K, V, M>,
+        others: StableBTreeMap<K, V, M>,
+        stands_apart: fn(&K) -> bool,
+    ) -> Self {
         Split {
-            apart: StableBTreeMap::init(apart),
-            others: StableBTreeMap::init(others),
+            apart,
+            others,
             stands_apart,
         }
     }

@@ -107,7 +107,7 @@ impl Reader {
         // The key is in the last block that does not begin with a later one.
         while low + 1 < high {
             let middle = low.midpoint(high);
-            match first_key(pages, file, middle).as_slice().cmp(key) {
+            match compare_first_key(pages, file, middle, key) {
                 Ordering::Greater => high = middle,
                 Ordering::Less | Ordering::Equal => low = middle,
             }
@@ -116,8 +116,32 @@ impl Reader {
         self.block.clear();
         self.at = 0;
         self.next(pages, file);
+        let mut same = common_start(&self.key, key);
         while self.told.is_some() && self.key.as_slice() < key {
+            // What shares more with a key that is before the one looked for is before it too.
+            while self.shares().is_some_and(|shared| shared > same) {
+                self.leap();
+            }
             self.next(pages, file);
+            same = common_start(&self.key, key);
+        }
+    }
+
+    /// The bytes that the next key of the block has in common with the one before; none at the end
+    /// of the block.
+    fn shares(&self) -> Option<usize> {
+        let [shared, length] = *self.block.get(self.at..)?.first_chunk::<2>()?;
+        (length > 0).then_some(usize::from(shared))
+    }
+
+    /// Passes over the next key of the block, of which those that follow take no byte.
+    fn leap(&mut self) {
+        let length = usize::from(self.block[self.at + 1]);
+        let mut rest = &self.block[self.at + 2 + length..];
+        let (count, value) = (take_number(&mut rest), take_number(&mut rest));
+        self.at = self.block.len() - rest.len();
+        if count != 1 {
+            self.list += u64::from(value);
         }
     }
 
@@ -154,10 +178,11 @@ impl Reader {
     }
 }
 
-fn first_key<M: Memory>(pages: &Pages<M>, file: &File, block: u64) -> Vec<u8> {
+/// How the first key of a block compares with one.
+fn compare_first_key<M: Memory>(pages: &Pages<M>, file: &File, block: u64, key: &[u8]) -> Ordering {
     let mut bytes = [0; 1 + KEY_BYTES];
     let at = block * BLOCK as u64 + HEAD as u64 + 1;
     file.read(pages, at, &mut bytes);
     let length = usize::from(bytes[0]).min(KEY_BYTES);
-    bytes[1..=length].to_vec()
+    bytes[1..=length].cmp(key)
 }

@@ -135,13 +135,16 @@ fn an_upgrade_over_an_unknown_layout_fails_and_leaves_the_canister_as_it_is() {
     Snapshot::of(&host).assert_same(&before, "an upgrade after a failed one");
 }
 
-/// The memory as a version before left it: without the lists of what waits, and in the second one
-/// with another index of the search.
+/// The memory as a version before left it: before the fifth without the lists of what waits, and in
+/// the second one with another index of the search.
 fn of_a_version_before(bytes: Vec<u8>, version: u32) -> Vec<u8> {
     let memory = VectorMemory::default();
     *memory.borrow_mut() = bytes;
     let memories = MemoryManager::init(memory.clone());
     Cell::init(memories.get(MemoryId::new(0)), 0u32).set(version);
+    if version == 5 {
+        return memory.borrow().clone();
+    }
     let lists = memories.get(MemoryId::new(3));
     let mut lists = StableBTreeMap::<[u8; 33], Vec<u8>, _>::init(lists);
     let keys: Vec<[u8; 33]> = lists.keys().collect();
@@ -168,7 +171,7 @@ fn an_upgrade_from_a_version_before_keeps_everything_and_makes_search_and_attent
     host.set_time(host.now() + 400 * DAY);
     let before = Snapshot::of(&host);
     let kept = host.network.get_stable_memory(host.canister);
-    for version in [2, 3] {
+    for version in [2, 3, 4, 5] {
         let bytes = of_a_version_before(kept.clone(), version);
         let plain = BlobCompression::NoCompression;
         host.network.set_stable_memory(host.canister, bytes, plain);
