@@ -6,6 +6,7 @@ mod drafts;
 mod layout;
 mod life;
 mod news;
+mod refusals;
 mod scene;
 mod strangers;
 mod times;
