@@ -1,9 +1,10 @@
 //! Trees of small entries.
 //!
 //! A tree keeps a node in pages of one size, of which it takes as many as the node needs; nodes
-//! have 5 to 11 entries. The size is fixed when a tree begins, and stands in its header. For values
-//! of any length it would be 1,024 bytes, of which a node of names or of entries without cards fills
-//! a quarter. Smaller pages than these save a little more, and cost more where a node takes several.
+//! have 5 to 11 entries. The size is fixed when a tree begins, and stands in its header. For
+//! values of any length it would be 1,024 bytes, of which a node of names or of entries without
+//! cards fills a quarter. Smaller pages than these save a little more, and cost more where a node
+//! takes several.
 
 use std::borrow::Cow;
 
