@@ -118,6 +118,8 @@ mod tests {
             ("restore_blocks", ANY),
             ("http_request_update", REQUEST),
             ("icrc21_canister_call_consent_message", CONSENT),
+            ("icrc10_supported_standards", SHORT),
+            ("icrc28_trusted_origins", SHORT),
         ] {
             assert!(takes(method, bytes, false, updates), "{method}");
             assert!(!takes(method, bytes + 1, false, updates), "{method}");

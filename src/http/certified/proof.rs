@@ -60,9 +60,7 @@ impl Proof {
         };
         let asked = methods.into_iter().map(|method| Asked {
             method: method.to_owned(),
-            range: None,
-            if_range: None,
-            ..asked.clone()
+            ..asked.plain()
         });
         let proofs = asked.map(|asked| Proof::of_method(&asked, whole));
         let proofs: Option<Vec<Vec<Proof>>> = proofs.collect();
@@ -257,5 +255,191 @@ impl Asked {
             true => [&self.method[..], " ", &self.path, &self.url()].concat(),
             false => self.path.clone(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::http::piece::PIECE;
+    use crate::site::Answer;
+
+    const SHORT: usize = 10;
+    const LONG: usize = 2 * PIECE + 1;
+
+    fn answer(status: u16, bytes: usize) -> Response {
+        Response::whole(Answer {
+            status,
+            body: vec![b'a'; bytes],
+            hash: None,
+            ..site::nowhere()
+        })
+    }
+
+    fn asked(method: &str, path: &str) -> Asked {
+        let takes_query = !site::parameters(path).is_empty();
+        Asked {
+            method: method.into(),
+            raw_query: takes_query.then(|| "q=a".into()),
+            ..Asked::get(path)
+        }
+    }
+
+    /// What a gateway may add to a request for an answer.
+    fn variants(asked: &Asked, whole: &Response) -> Vec<Asked> {
+        let etag = whole.etag.clone().unwrap_or_default();
+        let weak = format!("W/{etag}");
+        let versions = [None, Some(etag), Some(weak)].map(|if_none_match| Asked {
+            if_none_match,
+            ..asked.clone()
+        });
+        let pieces = piece::headers(whole.body.len()).map(|range| Asked {
+            range,
+            ..asked.clone()
+        });
+        versions.into_iter().chain(pieces).collect()
+    }
+
+    #[test]
+    fn whatever_is_sent_stands_among_what_was_certified_for_its_address() {
+        for (path, method, bytes) in [
+            ("/robots.txt", "GET", SHORT),
+            ("/robots.txt", "HEAD", SHORT),
+            ("/robots.txt", "GET", LONG),
+            ("/robots.txt", "HEAD", LONG),
+            ("/search", "GET", SHORT),
+            ("/search", "HEAD", SHORT),
+            ("/search", "GET", LONG),
+        ] {
+            let (asked, whole) = (asked(method, path), answer(200, bytes));
+            let all = Proof::all(&asked, &whole).unwrap();
+            for asked in variants(&asked, &whole) {
+                // A range is nothing that a HEAD could ask for: a gateway does not.
+                if method == "HEAD" && asked.range.is_some() {
+                    continue;
+                }
+                let sent = answer(200, bytes).to(&asked);
+                let proof = Proof::new(&asked, &sent).unwrap();
+                let is_there = all.iter().any(|one| one.leaf == proof.leaf);
+                assert!(is_there, "{method} {path} {bytes}: {}", sent.status);
+            }
+        }
+    }
+
+    #[test]
+    fn an_answer_is_certified_once_for_each_way_in_which_it_is_asked_for() {
+        for (path, method, status, bytes, places) in [
+            // Whole, and for who has this version, in two spellings.
+            ("/robots.txt", "GET", 200, SHORT, 3),
+            ("/robots.txt", "HEAD", 200, SHORT, 3),
+            // Three pieces, two spellings, and the first piece for HEAD.
+            ("/robots.txt", "GET", 200, LONG, 6),
+            ("/robots.txt", "HEAD", 200, LONG, 6),
+            ("/search", "GET", 200, SHORT, 3),
+            ("/search", "HEAD", 200, SHORT, 1),
+            ("/search", "GET", 200, LONG, 5),
+            ("/search", "HEAD", 200, LONG, 1),
+            ("/robots.txt", "GET", 404, SHORT, 1),
+            ("/robots.txt", "GET", 410, SHORT, 1),
+            ("/robots.txt", "GET", 308, SHORT, 1),
+        ] {
+            // Whoever asks, the same is certified.
+            let asked = Asked {
+                if_none_match: Some("\"other\"".into()),
+                range: Some("bytes=5-".into()),
+                if_range: Some("\"other\"".into()),
+                ..asked(method, path)
+            };
+            let all = Proof::all(&asked, &answer(status, bytes)).unwrap();
+            let leaves: BTreeSet<_> = all.iter().map(|p| &p.leaf).collect();
+            let plain = Proof::all(&asked.plain(), &answer(status, bytes)).unwrap();
+            assert_eq!(leaves, plain.iter().map(|p| &p.leaf).collect());
+            assert_eq!(all.len(), places, "{method} {path} {status} {bytes}");
+            assert_eq!(leaves.len(), places, "{method} {path} {status} {bytes}");
+        }
+        for status in [400, 500, 503] {
+            assert!(Proof::all(&Asked::get("/robots.txt"), &answer(status, SHORT)).is_none());
+            assert!(Proof::new(&Asked::get("/robots.txt"), &answer(status, SHORT)).is_none());
+        }
+    }
+
+    #[test]
+    fn a_place_is_named_by_its_address_and_what_is_hashed() {
+        for (path, labels) in [
+            ("/", vec!["http_expr", "", "<$>"]),
+            ("/robots.txt", vec!["http_expr", "robots.txt", "<$>"]),
+            ("/a/", vec!["http_expr", "a", "", "<$>"]),
+            ("/a/b.json", vec!["http_expr", "a", "b.json", "<$>"]),
+        ] {
+            let response = answer(200, SHORT);
+            let proof = Proof::new(&Asked::get(path), &response).unwrap();
+            assert_eq!(proof.expr_path(), labels);
+            // All headers of the response, whatever their names (the standard's text for it).
+            let none_left_out = "no_request_certification:Empty{},response_certification:\
+                ResponseCertification{response_header_exclusions:ResponseHeaderList{headers:[]}}";
+            assert!(
+                proof.expression.contains(none_left_out),
+                "{}",
+                proof.expression
+            );
+            let expression = sha256(&[proof.expression.as_bytes()]).to_vec();
+            let to_certify = response.to_certify(&proof.expression);
+            let all = DefaultResponseCertification::response_header_exclusions(Vec::new());
+            let hash = hash::response_hash(&to_certify, &all, None).to_vec();
+            assert_eq!(proof.leaf[labels.len()..], [expression, Vec::new(), hash]);
+            assert!(proof.absent.is_empty());
+        }
+    }
+
+    #[test]
+    fn what_tells_two_answers_apart_is_hashed() {
+        let leaf = |asked: &Asked, status| Proof::new(asked, &answer(status, SHORT)).unwrap().leaf;
+        let page = Asked::get("/robots.txt");
+        assert_ne!(leaf(&page, 200), leaf(&page, 404));
+        assert_ne!(leaf(&page, 200), leaf(&Asked::get("/people"), 200));
+        let search = asked("GET", "/search");
+        let other = Asked {
+            raw_query: Some("q=b".into()),
+            ..search.clone()
+        };
+        assert_ne!(leaf(&search, 200), leaf(&other, 200));
+        assert_ne!(leaf(&search, 200), leaf(&asked("HEAD", "/search"), 200));
+    }
+
+    #[test]
+    fn a_place_is_reserved_at_and_below_whatever_may_have_an_answer() {
+        let all: Vec<TreePath> = reserved().collect();
+        let place = |part: &str, end: &str| {
+            let labels = ["http_expr", part, end, "reserved"];
+            labels.map(|label| label.as_bytes().to_vec()).to_vec()
+        };
+        for part in site::first_parts() {
+            assert!(all.contains(&place(part, "<$>")), "{part}");
+            assert_eq!(
+                all.contains(&place(part, "<*>")),
+                !part.is_empty(),
+                "{part}"
+            );
+        }
+        assert_eq!(all.len(), 2 * site::first_parts().count() - 1);
+    }
+
+    #[test]
+    fn nothing_at_an_address_is_proven_by_the_wildcard_and_by_what_is_not_there() {
+        let proof = Proof::of_missing(&Asked::get("/no/such"));
+        assert_eq!(proof.expr_path(), ["http_expr", "<*>"]);
+        let labels = |labels: &[&str]| -> TreePath {
+            labels
+                .iter()
+                .map(|label| label.as_bytes().to_vec())
+                .collect()
+        };
+        let absent = [
+            labels(&["http_expr", "no"]),
+            labels(&["http_expr", "", "<*>"]),
+        ];
+        assert_eq!(proof.absent, absent);
     }
 }

@@ -79,9 +79,10 @@ mod tests {
     #[test]
     fn what_was_waited_for_last_is_made_first_and_what_nobody_wants_is_not() {
         let mut renewal = Renewal::default();
-        for (path, waited_at) in [("/old", 1), ("/newer", KEPT_FOR), ("/newest", KEPT_FOR + 1)] {
+        for (path, waited_at) in [("/old", 1), ("/newer", 2), ("/newest", KEPT_FOR + 1)] {
             renewal.add(Asked::get(path), waited_at);
         }
+        // "/newer" was waited for as long ago as may be.
         assert_eq!(made(&mut renewal, KEPT_FOR + 2), ["/newest", "/newer"]);
         assert!(!renewal.has_work(KEPT_FOR + 2));
     }

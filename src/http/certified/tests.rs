@@ -179,6 +179,14 @@ fn what_goes_stale_leaves_nothing_behind() {
     certified.forget(&BTreeSet::from([1, 9]));
     assert_eq!(certified.keys().count(), 2);
     assert!(!certified.holds(&place(&asked[0])));
+    let early = whole(&asked[0], 200, 4, 50);
+    certified.certify(&asked[0], early);
+    certified.forget(&BTreeSet::from([4]));
+    assert_eq!(
+        certified.next_turn(),
+        Some(100),
+        "what is gone turns no more"
+    );
     certified.forget_timed(100);
     assert_eq!(certified.size(), (0, 0));
     assert_eq!(certified.root(), before);
@@ -256,6 +264,32 @@ fn when_bytes_run_out_what_anybody_can_make_up_gives_way_first_then_the_oldest()
     );
     assert_eq!(kept.len(), 9);
     assert!(certified.size().1 <= MAX_BYTES);
+}
+
+#[test]
+fn all_bytes_may_be_used_to_the_last() {
+    for (more, kept) in [(0, 10), (1, 9)] {
+        let mut certified = Certified::new(None);
+        for name in ["a", "b", "c", "d", "e", "f", "g", "h", "i"] {
+            let long = format!("/{name}{}", "k".repeat(MAX_BYTES / 30 - 200));
+            certified.certify(&Asked::get(&long), answer(200));
+        }
+        let asked = Asked::get("/last");
+        let one = |label: Vec<u8>| vec![vec![label]];
+        let least = Page::new(asked.key(), one(Vec::new()), BTreeSet::new(), None).bytes;
+        let left = MAX_BYTES - certified.size().1 - least;
+        let leaf = one(vec![0; left + more]).remove(0);
+        let proofs = vec![Proof {
+            leaf,
+            ..place(&asked)
+        }];
+        let last = Made {
+            proofs,
+            ..answer(200)
+        };
+        certified.certify(&asked, last);
+        assert_eq!(certified.size().0, kept);
+    }
 }
 
 #[test]

@@ -73,9 +73,9 @@ impl Content {
     /// The part of it that shows what stands at these paths.
     fn witness(&self, paths: &[&[&[u8]]]) -> HashTree {
         match self {
-            Content::Leaf(bytes) if !paths.is_empty() => leaf(bytes.clone()),
-            Content::Tree(tree) if paths.iter().any(|path| !path.is_empty()) => tree.witness(paths),
-            _ => pruned(self.hash()),
+            Content::Leaf(_) if paths.is_empty() => pruned(self.hash()),
+            Content::Leaf(bytes) => leaf(bytes.clone()),
+            Content::Tree(tree) => tree.witness(paths),
         }
     }
 }
@@ -408,6 +408,20 @@ mod tests {
             witness.lookup_subtree([b"a"]),
             SubtreeLookupResult::Absent
         ));
+    }
+
+    #[test]
+    fn a_neighbour_of_what_is_not_there_shows_its_label_alone() {
+        let mut tree = Tree::default();
+        tree.insert(&[b"a"], b"value");
+        tree.insert(&[b"c"], b"other");
+        let witness = tree.witness(&[&[b"b"]]);
+        assert_eq!(witness.digest(), tree.hash());
+        assert!(matches!(witness.lookup_path([b"b"]), LookupResult::Absent));
+        for label in [b"a", b"c"] {
+            let found = witness.lookup_path([label]);
+            assert!(matches!(found, LookupResult::Unknown), "{found:?}");
+        }
     }
 
     #[test]

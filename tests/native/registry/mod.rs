@@ -6,6 +6,7 @@ mod drafts;
 mod layout;
 mod life;
 mod news;
+mod offices;
 mod refusals;
 mod scene;
 mod strangers;

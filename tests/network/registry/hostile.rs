@@ -3,4 +3,5 @@
 
 mod candid_bytes;
 mod cursors;
+mod doors;
 mod heavy;
