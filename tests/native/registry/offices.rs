@@ -9,19 +9,22 @@ use super::scene::*;
 
 const OTHER: Id = 2;
 
-fn lead() -> Caller {
+fn caller(number: u8) -> Caller {
     Caller {
-        principal: Principal::from_slice(&[9, 1]),
+        principal: Principal::from_slice(&[9, number]),
         is_controller: false,
     }
 }
 
-/// Two groups, of which the first has a lead.
-fn led() -> Community {
-    let mut c = scene();
-    c.does(Operation::create_group(records::group("other")));
+fn lead() -> Caller {
+    caller(1)
+}
+
+/// Links somebody to a new person.
+fn enrol(c: &mut Community, caller: Caller) -> Id {
+    let handle = format!("person{}", caller.principal.as_slice()[1]);
     let newcomer = PersonDetails {
-        handle: "ada".into(),
+        handle: handle.clone(),
         name: None,
         affiliation: None,
         links: Vec::new(),
@@ -31,26 +34,55 @@ fn led() -> Community {
         target: LinkTarget::newcomer(newcomer),
         evidence: "My profile says so.".into(),
     });
-    let request = c.registry.execute(&lead(), c.now, request).unwrap();
+    let request = c.registry.execute(&caller, c.now, request).unwrap();
     c.does(Operation::decide_link(DecideLink {
         id: request.id,
         expected_revision: request.revision,
         accept: true,
         reason: "known".into(),
     }));
-    let role = Role {
-        kind: Some(RoleKind::lead),
+    c.registry.get_person(&Ref::slug(handle)).unwrap().id
+}
+
+/// Gives a group these roles, and nobody else one.
+fn gives(c: &mut Community, id: Id, roles: &[(RoleKind, Id)]) {
+    let role = |(kind, person): &(RoleKind, Id)| Role {
+        kind: Some(*kind),
         label: None,
-        person: Some(1),
+        person: Some(*person),
         from: None,
         until: None,
         note: None,
     };
+    let expected_revision = c.registry.get_group(&Ref::id(id)).unwrap().meta.revision;
     c.does(Operation::set_roles(SetRoles {
-        id: GROUP,
-        expected_revision: group(&c).meta.revision,
-        roles: vec![role],
+        id,
+        expected_revision,
+        roles: roles.iter().map(role).collect(),
     }));
+}
+
+/// Two groups, of which the first has a lead.
+fn led() -> Community {
+    let mut c = scene();
+    c.does(Operation::create_group(records::group("other")));
+    let person = enrol(&mut c, lead());
+    gives(&mut c, GROUP, &[(RoleKind::lead, person)]);
+    c
+}
+
+/// The first group with one of each kind of role: the callers from 2 on, in this order.
+fn staffed() -> Community {
+    let mut c = led();
+    let mut roles = vec![(RoleKind::lead, 1)];
+    for (kind, number) in [
+        (RoleKind::coordinator, 2),
+        (RoleKind::scribe, 3),
+        (RoleKind::emeritus, 4),
+    ] {
+        roles.push((kind, enrol(&mut c, caller(number))));
+    }
+    gives(&mut c, GROUP, &roles);
     c
 }
 
@@ -58,13 +90,17 @@ fn group(c: &Community) -> Group {
     c.registry.get_group(&Ref::id(GROUP)).unwrap()
 }
 
-/// Whether the lead may do it: nothing else stands in its way.
-fn may(c: &mut Community, operation: Operation) -> bool {
-    match c.registry.execute(&lead(), c.now, operation) {
+/// Whether somebody may do it: nothing else stands in the way.
+fn may_as(c: &mut Community, caller: Caller, operation: Operation) -> bool {
+    match c.registry.execute(&caller, c.now, operation) {
         Ok(_) => true,
         Err(Error::not_authorised { .. }) => false,
         Err(other) => panic!("{other:?}"),
     }
+}
+
+fn may(c: &mut Community, operation: Operation) -> bool {
+    may_as(c, lead(), operation)
 }
 
 #[test]
@@ -133,4 +169,128 @@ fn a_lead_pauses_and_resumes_and_leaves_the_archive_and_the_past_to_admins() {
     c.does(into_the_archive);
     let out_of_it = lives(&c, |steps| steps.push(step(active)));
     assert!(!may(&mut c, out_of_it));
+}
+
+#[test]
+fn who_has_an_office_is_an_admin_a_controller_or_holds_a_role_with_rights() {
+    let mut c = staffed();
+    c.does(Operation::add_admin(caller(7).principal));
+    let controller = Caller {
+        is_controller: true,
+        ..caller(8)
+    };
+    let has = |c: &Community, caller| c.registry.has_office(&caller, c.now);
+    for (number, expected) in [(1, true), (2, true), (3, true), (4, false), (5, false)] {
+        assert_eq!(has(&c, caller(number)), expected, "{number}");
+    }
+    assert!(has(&c, caller(7)) && has(&c, controller));
+    gives(&mut c, GROUP, &[(RoleKind::emeritus, 1)]);
+    assert!(!has(&c, lead()));
+}
+
+#[test]
+fn people_are_entered_by_coordinators_and_leads_of_any_group() {
+    let mut c = staffed();
+    for (number, expected) in [(1, true), (2, true), (3, false), (4, false), (5, false)] {
+        let person = Operation::create_person(PersonDetails {
+            handle: format!("newcomer{number}"),
+            name: None,
+            affiliation: None,
+            links: Vec::new(),
+            remarks: None,
+        });
+        assert_eq!(may_as(&mut c, caller(number), person), expected, "{number}");
+    }
+}
+
+#[test]
+fn a_draft_is_read_by_those_who_may_write_it() {
+    let mut c = staffed();
+    let id = c.does(Operation::create_meeting(meeting("m"))).id;
+    c.does(Operation::save_draft(SaveDraft {
+        id,
+        expected_revision: 0,
+        minutes: Minutes::default(),
+    }));
+    for (number, expected) in [(1, true), (2, true), (3, true), (4, false), (5, false)] {
+        let draft = c.registry.get_draft(&caller(number), c.now, id);
+        assert_eq!(draft.is_ok(), expected, "{number}");
+    }
+    let anonymous = c.registry.get_draft(&Caller::nobody(), c.now, id);
+    assert!(matches!(anonymous, Err(Error::anonymous_caller)));
+}
+
+#[test]
+fn members_and_officers_check_in_and_nobody_else() {
+    let mut c = staffed();
+    let mut today = meeting("m");
+    today.when.start = Some(c.now);
+    let id = c.does(Operation::create_meeting(today)).id;
+    assert!(may_as(&mut c, caller(6), Operation::join_group(GROUP)));
+    for (number, expected) in [(1, true), (3, true), (4, false), (5, false), (6, true)] {
+        let check_in = Operation::check_in(id);
+        assert_eq!(
+            may_as(&mut c, caller(number), check_in),
+            expected,
+            "{number}"
+        );
+    }
+}
+
+#[test]
+fn a_lead_leads_the_groups_below_too_and_a_coordinator_does_not() {
+    let mut c = staffed();
+    let below = |c: &mut Community, slug: &str, parent| {
+        let mut group = records::group(slug);
+        group.parent = Some(parent);
+        c.does(Operation::create_group(group)).id
+    };
+    let child = below(&mut c, "child", GROUP);
+    let grandchild = below(&mut c, "grandchild", child);
+    for (group, slug) in [(child, "in-the-child"), (grandchild, "in-the-grandchild")] {
+        for (number, expected) in [(2, false), (3, false), (5, false), (1, true)] {
+            let meeting = Operation::create_meeting(records::meeting(slug, &[group]));
+            assert_eq!(
+                may_as(&mut c, caller(number), meeting),
+                expected,
+                "{number} {slug}"
+            );
+        }
+    }
+    // Nor does a lead of a group below lead the one above.
+    let person = enrol(&mut c, caller(6));
+    gives(&mut c, child, &[(RoleKind::lead, person)]);
+    let above = Operation::create_meeting(meeting("above"));
+    assert!(!may_as(&mut c, caller(6), above));
+}
+
+#[test]
+fn where_changes_take_two_admins_officers_work_on_and_controllers_need_no_second() {
+    let mut c = staffed();
+    let admin = caller(7);
+    c.does(Operation::add_admin(admin.principal));
+    c.does(Operation::add_admin(caller(8).principal));
+    let expected_revision = c.registry.registry_info().meta.revision;
+    c.does(Operation::set_two_admins(SetTwoAdmins {
+        expected_revision,
+        confirm_days: Some(7),
+    }));
+    let add = |number| Operation::add_admin(caller(number).principal);
+    let alone = c.registry.execute(&admin, c.now, add(9));
+    assert!(matches!(alone, Err(Error::not_now { .. })), "{alone:?}");
+    c.does(add(9));
+    // What officers may do, admins may do alone as well.
+    for (number, slug) in [(1, "by-the-lead"), (7, "by-an-admin")] {
+        let meeting = Operation::create_meeting(meeting(slug));
+        assert!(may_as(&mut c, caller(number), meeting), "{slug}");
+    }
+    let doors = c.registry.registry_info().doors;
+    let shut = Operation::set_doors(SetDoors {
+        expected_revision: c.registry.registry_info().meta.revision,
+        doors: Doors {
+            operations_per_day: 0,
+            ..doors
+        },
+    });
+    assert!(may_as(&mut c, admin, shut), "doors are shut by one");
 }
