@@ -179,7 +179,7 @@ arguments! {
     PublishMinutes {
         /// The meeting.
         id: Id,
-        /// The meeting's revision.
+        /// The draft's revision; the meeting's when there is no draft.
         expected_revision: u64,
         minutes: Minutes,
     }

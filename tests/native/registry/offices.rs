@@ -1,6 +1,5 @@
 //! What an office allows, and where it ends.
 
-use candid::Principal;
 use workgroups::domain::*;
 use workgroups::registry::access::Caller;
 use workgroups_test_support::records;
@@ -9,13 +8,6 @@ use super::scene::*;
 
 const OTHER: Id = 2;
 
-fn caller(number: u8) -> Caller {
-    Caller {
-        principal: Principal::from_slice(&[9, number]),
-        is_controller: false,
-    }
-}
-
 fn lead() -> Caller {
     caller(1)
 }
@@ -23,17 +15,7 @@ fn lead() -> Caller {
 /// Links somebody to a new person.
 fn enrol(c: &mut Community, caller: Caller) -> Id {
     let handle = format!("person{}", caller.principal.as_slice()[1]);
-    let newcomer = PersonDetails {
-        handle: handle.clone(),
-        name: None,
-        affiliation: None,
-        links: Vec::new(),
-        remarks: None,
-    };
-    let request = Operation::request_link(RequestLink {
-        target: LinkTarget::newcomer(newcomer),
-        evidence: "My profile says so.".into(),
-    });
+    let request = asks_for(&handle);
     let request = c.registry.execute(&caller, c.now, request).unwrap();
     c.does(Operation::decide_link(DecideLink {
         id: request.id,
@@ -192,13 +174,7 @@ fn who_has_an_office_is_an_admin_a_controller_or_holds_a_role_with_rights() {
 fn people_are_entered_by_coordinators_and_leads_of_any_group() {
     let mut c = staffed();
     for (number, expected) in [(1, true), (2, true), (3, false), (4, false), (5, false)] {
-        let person = Operation::create_person(PersonDetails {
-            handle: format!("newcomer{number}"),
-            name: None,
-            affiliation: None,
-            links: Vec::new(),
-            remarks: None,
-        });
+        let person = Operation::create_person(person(&format!("newcomer{number}")));
         assert_eq!(may_as(&mut c, caller(number), person), expected, "{number}");
     }
 }
@@ -293,4 +269,27 @@ fn where_changes_take_two_admins_officers_work_on_and_controllers_need_no_second
         },
     });
     assert!(may_as(&mut c, admin, shut), "doors are shut by one");
+}
+
+#[test]
+fn who_has_no_identity_writes_nothing_whatever_else_is_said_of_them() {
+    let mut c = led();
+    for is_controller in [false, true] {
+        let nobody = Caller {
+            is_controller,
+            ..Caller::nobody()
+        };
+        let before = c.registry.store().events();
+        let (now, join) = (c.now, || Operation::join_group(GROUP));
+        let one = c.registry.execute(&nobody, now, join());
+        assert!(matches!(one, Err(Error::anonymous_caller)), "{one:?}");
+        for operations in [Vec::new(), vec![join(), join()]] {
+            let refused = c
+                .registry
+                .execute_all(&nobody, now, operations)
+                .unwrap_err();
+            assert!(matches!(refused.error, Some(Error::anonymous_caller)));
+        }
+        assert_eq!(c.registry.store().events(), before);
+    }
 }

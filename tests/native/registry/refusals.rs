@@ -1,19 +1,13 @@
 //! A refusal tells who may do it.
 
-use candid::Principal;
 use workgroups::domain::*;
-use workgroups::registry::access::Caller;
 use workgroups_test_support::records;
 
 use super::scene::*;
 
 /// What a caller without office is told who would be needed.
-fn needed(c: &mut Community, caller: u8, operation: Operation) -> String {
-    let caller = Caller {
-        principal: Principal::from_slice(&[9, caller]),
-        is_controller: false,
-    };
-    match c.registry.execute(&caller, c.now, operation) {
+fn needed(c: &mut Community, number: u8, operation: Operation) -> String {
+    match c.registry.execute(&caller(number), c.now, operation) {
         Err(Error::not_authorised { needed }) => needed,
         other => panic!("{other:?}"),
     }
@@ -44,16 +38,6 @@ fn item() -> Operation {
     })
 }
 
-fn person() -> PersonDetails {
-    PersonDetails {
-        handle: "ada".into(),
-        name: None,
-        affiliation: None,
-        links: Vec::new(),
-        remarks: None,
-    }
-}
-
 #[test]
 fn a_refusal_tells_which_office_of_which_groups_is_needed() {
     let mut c = scene();
@@ -73,22 +57,19 @@ fn a_refusal_tells_which_office_of_which_groups_is_needed() {
         (in_groups(1..=6), format!("{few} too, or an admin")),
         (in_groups(1..=7), format!("{few}, … too, or an admin")),
         (
-            Operation::create_person(person()),
+            Operation::create_person(person("ada")),
             "a coordinator or lead of any group, or an admin".into(),
         ),
         (
             Operation::update_person(UpdatePerson {
                 id: 3,
                 expected_revision: 1,
-                details: person(),
+                details: person("ada"),
             }),
             "person 3 or an admin".into(),
         ),
         (Operation::check_in(meeting), "a member of group 1".into()),
-        (
-            Operation::add_admin(Principal::from_slice(&[9, 1])),
-            "an admin".into(),
-        ),
+        (Operation::add_admin(caller(1).principal), "an admin".into()),
     ] {
         assert_eq!(needed(&mut c, 1, operation), expected);
     }
@@ -97,17 +78,14 @@ fn a_refusal_tells_which_office_of_which_groups_is_needed() {
 #[test]
 fn the_author_of_a_proposal_may_edit_it_until_it_is_decided() {
     let mut c = scene();
-    let author = Caller {
-        principal: Principal::from_slice(&[9, 1]),
-        is_controller: false,
-    };
+    let author = caller(1);
     let details = records::group("proposed").details;
-    let proposal = Operation::propose_group(ProposeGroup {
-        details: details.clone(),
-        motivation: "It is wanted.".into(),
-    });
     let now = c.now;
-    let id = c.registry.execute(&author, now, proposal).unwrap().id;
+    let id = c
+        .registry
+        .execute(&author, now, proposes("proposed"))
+        .unwrap()
+        .id;
     let edit = |expected_revision, remarks: &str| {
         let mut details = details.clone();
         details.remarks = Some(remarks.into());

@@ -1,9 +1,11 @@
 //! A group with a lead and a weekly meeting, and what its lead does there.
 
+use candid::Principal;
 use workgroups::domain::calendar::local::LocalDateTime;
 use workgroups::domain::calendar::zones::Zone;
 use workgroups::domain::series::{OccurrenceStatus, Schedule, SeriesDetails};
 use workgroups::domain::*;
+use workgroups::registry::access::Caller;
 use workgroups::registry::{AskWholeCalendar, Upcoming};
 use workgroups_test_support::records;
 
@@ -54,6 +56,41 @@ pub fn on_fridays() -> SeriesDetails {
 pub fn utc(text: &str) -> Nanos {
     let zone = Zone::named("UTC").unwrap();
     from_seconds(zone.instant_of(local(text)))
+}
+
+/// Somebody by number.
+pub fn caller(number: u8) -> Caller {
+    Caller {
+        principal: Principal::from_slice(&[9, number]),
+        is_controller: false,
+    }
+}
+
+/// A person of whom nothing but a handle is known.
+pub fn person(handle: &str) -> PersonDetails {
+    PersonDetails {
+        handle: handle.into(),
+        name: None,
+        affiliation: None,
+        links: Vec::new(),
+        remarks: None,
+    }
+}
+
+/// Asks to be entered as a person with this handle.
+pub fn asks_for(handle: &str) -> Operation {
+    Operation::request_link(RequestLink {
+        target: LinkTarget::newcomer(person(handle)),
+        evidence: "My profile says so.".into(),
+    })
+}
+
+/// A proposal of a group.
+pub fn proposes(slug: &str) -> Operation {
+    Operation::propose_group(ProposeGroup {
+        details: records::group(slug).details,
+        motivation: "It is wanted.".into(),
+    })
 }
 
 /// A meeting of the group that names nothing but itself.
@@ -136,11 +173,9 @@ impl Community {
             take: Some(most),
             ..Upcoming::default()
         };
-        let anybody = workgroups::registry::access::Caller {
-            principal: candid::Principal::anonymous(),
-            is_controller: false,
-        };
-        let page = self.registry.upcoming(&anybody, self.now, &question);
+        let page = self
+            .registry
+            .upcoming(&Caller::nobody(), self.now, &question);
         let shown = |m: UpcomingMeeting| (m.start.unwrap(), m.status.unwrap());
         page.unwrap().items.into_iter().map(shown).collect()
     }

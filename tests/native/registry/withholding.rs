@@ -104,7 +104,8 @@ fn scene() -> Scene {
     }
 }
 
-fn shown_blocks(registry: &Registry<DefaultMemoryImpl>) -> Vec<Value> {
+/// The blocks of the log, as anybody sees them.
+pub(super) fn shown_blocks(registry: &Registry<DefaultMemoryImpl>) -> Vec<Value> {
     let all = GetBlocksArgs {
         start: Nat::from(0_u8),
         length: Nat::from(10_000_u16),
