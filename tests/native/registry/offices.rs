@@ -130,7 +130,8 @@ fn a_lead_pauses_and_resumes_and_leaves_the_archive_and_the_past_to_admins() {
         let then = lives(&c, |steps| steps.push(step(state)));
         assert!(may(&mut c, then), "{state:?}");
     }
-    let refused: [(&str, fn(&mut Vec<LifecycleStep>)); 6] = [
+    type Steps = fn(&mut Vec<LifecycleStep>);
+    let refused: [(&str, Steps); 6] = [
         ("nothing new", |_| {}),
         ("a step less", |steps| drop(steps.pop())),
         ("archived", |steps| steps.push(step(archived))),
