@@ -208,6 +208,17 @@ fn the_oldest_proposal_falls_out_at_the_ceiling() {
 #[test]
 fn a_former_name_of_a_group_or_person_is_nobody_elses() {
     let mut c = scene();
+    let ada = c.does(Operation::create_person(person("ada"))).id;
+    c.does(Operation::update_person(UpdatePerson {
+        id: ada,
+        expected_revision: 1,
+        details: person("ada-two"),
+    }));
+    let refused = c
+        .tries(Operation::create_person(person("ada")))
+        .unwrap_err();
+    assert!(matches!(refused, Error::already_exists { id, .. } if id == ada));
+    assert_eq!(c.asks("/people/ada", &[]).status, 308);
     c.renames("sync", "sync-two");
     let refused = c.by(1, proposal("sync", 1)).unwrap_err();
     assert!(matches!(refused, Error::already_exists { id: GROUP, .. }));
@@ -329,7 +340,22 @@ fn an_action_item_cannot_be_put_on_a_meeting_of_other_groups() {
     let refused = c.refuses(Operation::create_action_item(item(theirs)));
     assert_eq!(refused, ["details.raised_in"]);
     let ours = c.does(Operation::create_meeting(meeting("ours"))).id;
-    c.does(Operation::create_action_item(item(ours)));
+    let id = c.does(Operation::create_action_item(item(ours))).id;
+    let follow_up = |meeting| {
+        Operation::follow_up(AddFollowUp {
+            id,
+            expected_revision: 1,
+            follow_up: FollowUp {
+                meeting: Some(meeting),
+                date: None,
+                by: Vec::new(),
+                text: "Half of it is done.".into(),
+            },
+            state: ActionState::open,
+        })
+    };
+    assert_eq!(c.refuses(follow_up(theirs)), ["follow_up.meeting"]);
+    c.does(follow_up(ours));
 }
 
 #[test]

@@ -277,6 +277,39 @@ fn a_decision_shows_the_blocks_of_its_markdown_as_a_section_does() {
 }
 
 #[test]
+fn what_is_noted_of_an_action_item_shows_the_blocks_of_its_markdown_too() {
+    let text = "We agreed:\n\n- first\n- second\n\n```\ncode\n```";
+    let blocks = "<ul>\n<li>first</li>\n<li>second</li>\n</ul>\n<pre><code>code\n</code></pre>";
+    let mut community = with_markdown("Plain");
+    community.does(Operation::create_action_item(ActionItemDetails {
+        group: 1,
+        raised_in: Some(1),
+        title: "Write it down".into(),
+        note: Some(text.into()),
+        owners: Vec::new(),
+        due: None,
+        state: ActionState::open,
+        follow_ups: vec![FollowUp {
+            meeting: None,
+            date: None,
+            by: Vec::new(),
+            text: text.into(),
+        }],
+    }));
+    let page = community.reads("/meetings/wallets-3");
+    crate::site::xml::read(&page);
+    let (_, items) = page.split_once("Write it down").unwrap();
+    assert_eq!(items.matches(blocks).count(), 2, "{items}");
+}
+
+#[test]
+fn programs_are_told_the_instant_of_a_meeting_that_people_read_in_words() {
+    let page = with_markdown("Plain").reads("/meetings/wallets-3");
+    let told = "<time datetime=\"2024-04-02T15:00:00Z\">Tuesday 2 April 2024, 15:00 UTC</time>";
+    assert!(page.contains(told), "{page}");
+}
+
+#[test]
 fn no_field_swallows_the_headings_after_it() {
     use pulldown_cmark::{Event, Parser, Tag, TagEnd};
     for text in [
