@@ -161,7 +161,7 @@ replies! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Kind;
+    use crate::domain::{Kind, Operation};
     use crate::registry::{ApplyBatch, ListGroups};
 
     #[test]
@@ -194,6 +194,26 @@ mod tests {
             decode::<u64>(&candid::encode_one(5u64).unwrap_or_default()),
             Ok(5)
         );
+    }
+
+    #[test]
+    fn a_message_of_very_many_values_that_take_no_bytes_is_refused() {
+        #[derive(CandidType)]
+        struct Unfolding {
+            operations: Vec<Operation>,
+            request_id: Option<()>,
+            numbers: Option<Vec<()>>,
+        }
+        let is_read = |count| {
+            let batch = Unfolding {
+                operations: Vec::new(),
+                request_id: None,
+                numbers: Some(vec![(); count]),
+            };
+            decode::<ApplyBatch>(&candid::encode_one(batch).unwrap_or_default()).is_ok()
+        };
+        assert!(is_read(1_000));
+        assert!(!is_read(12_000_000));
     }
 
     #[test]
