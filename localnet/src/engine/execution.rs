@@ -57,12 +57,36 @@ impl Network {
         }
     }
 
+    /// Runs the calls of canisters to the management canister that have been under way for long
+    /// enough.
+    pub(super) fn run_management_calls(&mut self) {
+        for (rounds, _) in &mut self.under_way {
+            *rounds -= 1;
+        }
+        while self
+            .under_way
+            .front()
+            .is_some_and(|(rounds, _)| *rounds == 0)
+        {
+            if let Some((_, message)) = self.under_way.pop_front() {
+                self.work.instructions += management::run(self, message);
+            }
+        }
+    }
+
     fn run_call(&mut self, message: Message) -> u64 {
         if let Origin::Ingress(id) = &message.origin {
             self.statuses.set(*id, MessageStatus::Processing);
         }
         if management::is_management(self, &message.callee) {
-            return management::run(self, message);
+            return match message.origin {
+                Origin::Canister(..) => {
+                    let rounds = limits::MANAGEMENT_ROUNDS;
+                    self.under_way.push_back((rounds, message));
+                    0
+                }
+                Origin::Ingress(_) | Origin::System => management::run(self, message),
+            };
         }
         match self.start_call(&message) {
             Ok((kind, limit)) => self.run_method(message, kind, limit),

@@ -46,3 +46,6 @@ pub const DEFAULT_WASM_MEMORY_LIMIT: u64 = 3 << 30;
 pub const KEPT_STATUSES: usize = 20_000;
 /// Bytes of the answers kept.
 pub const KEPT_STATUS_BYTES: usize = 256 << 20;
+/// Rounds after which the management canister answers a canister: on a network randomness comes
+/// with a later block than the one that asked for it, and other answers travel between subnets.
+pub const MANAGEMENT_ROUNDS: u32 = 4;

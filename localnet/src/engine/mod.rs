@@ -102,6 +102,8 @@ pub struct Network {
     /// How often randomness was asked for.
     randomness: u64,
     queue: VecDeque<Job>,
+    /// Calls of canisters to the management canister, and the rounds until they run.
+    under_way: VecDeque<(u32, Message)>,
     statuses: Statuses,
     work: Work,
 }
@@ -118,6 +120,7 @@ impl Network {
             last_id: 0,
             randomness: 0,
             queue: VecDeque::new(),
+            under_way: VecDeque::new(),
             statuses: Statuses::default(),
             work: Work::default(),
         }
@@ -159,12 +162,13 @@ impl Network {
     pub fn tick(&mut self) {
         self.time_nanos = self.time_nanos.saturating_add(1);
         self.queue_system_jobs();
+        self.run_management_calls();
         self.run_jobs();
     }
 
     /// Whether messages wait for a round.
     pub fn has_work(&self) -> bool {
-        !self.queue.is_empty()
+        !self.queue.is_empty() || !self.under_way.is_empty()
     }
 
     /// Takes up a call. It runs with the next tick. A message id that is known already is

@@ -167,7 +167,7 @@ fn a_gateway_joins_the_pieces_of_a_long_calendar_and_verifies_each() {
             Change::Header("etag".into()),
         ] {
             let response = of_piece(Some(change.clone()));
-            assert_eq!(response.status(), 500, "{start} {change:?}");
+            assert!(response.status().is_server_error(), "{start} {change:?}");
         }
     }
 }

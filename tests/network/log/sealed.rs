@@ -1,6 +1,8 @@
 //! What is not published is not in the log in clear.
 
+use workgroups::domain::*;
 use workgroups::log::block::ShownBlock;
+use workgroups_test_support::{self as support, host};
 
 use crate::log::registry::{DRAFTED, EVIDENCE, REFUSED, Registry};
 
@@ -56,4 +58,31 @@ fn the_same_draft_has_another_seal_each_time() {
             .unwrap()
     };
     assert_ne!(seal(first.event), seal(second.event));
+}
+
+#[test]
+fn what_is_to_be_sealed_waits_until_the_network_has_given_the_secret() {
+    let network = support::network();
+    let founder = host::founder();
+    let canister = support::create(&network, &[founder]);
+    let nothing = candid::encode_args(()).unwrap();
+    network.install_canister(canister, support::wasm(), nothing, Some(founder));
+    let request = Operation::request_link(RequestLink {
+        target: LinkTarget::newcomer(PersonDetails {
+            handle: "ada".into(),
+            name: None,
+            affiliation: None,
+            links: Vec::new(),
+            remarks: None,
+        }),
+        evidence: "My profile says so.".into(),
+    });
+    let (method, bytes) = host::message(&request);
+    let send = || {
+        let reply = network.update_call(canister, founder, method, bytes.clone());
+        candid::decode_one::<host::Answer<Written>>(&reply.unwrap()).unwrap()
+    };
+    assert!(matches!(host::error(send()), Error::not_now { .. }));
+    host::wait_for_secret(&network, canister, founder);
+    send().unwrap();
 }

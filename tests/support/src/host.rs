@@ -123,8 +123,6 @@ impl Host {
         network.set_time(Time::from_nanos_since_unix_epoch(nanos));
         network.tick();
         let canister = crate::install(&network, &[founder(), controller()]);
-        // The canister asks the network for a secret, and takes drafts and requests from then on.
-        (0..3).for_each(|_| network.tick());
         Host { network, canister }
     }
 
@@ -280,6 +278,28 @@ impl Host {
     pub fn whoami(&self, caller: Principal) -> Whoami {
         self.query(caller, "whoami", ())
     }
+}
+
+/// Lets a network go on until a canister has the secret that it seals blocks with: it asks for it
+/// when it is installed, and takes drafts and requests from then on. How many rounds that takes is
+/// the network's.
+///
+/// # Panics
+/// When there is none after a hundred rounds.
+pub fn wait_for_secret(network: &PocketIc, canister: Principal, admin: Principal) {
+    // Refused for what it says, once it is looked at.
+    let request = Operation::request_link(RequestLink {
+        target: LinkTarget::existing(0),
+        evidence: String::new(),
+    });
+    let (method, bytes) = message(&request);
+    let has_secret = |_: &u32| {
+        let reply = network.update_call(canister, admin, method, bytes.clone());
+        let reply: Answer<Written> = candid::decode_one(&reply.unwrap()).unwrap();
+        !matches!(error(reply), Error::not_now { .. })
+    };
+    let waited = (0..100).find(has_secret);
+    assert!(waited.is_some(), "the canister has got no secret");
 }
 
 /// Whether the canister refused to look at a message.

@@ -66,11 +66,15 @@ pub fn create(network: &PocketIc, controllers: &[Principal]) -> Principal {
     canister
 }
 
-/// A new canister with these controllers, installed by the first of them.
+/// A new canister with these controllers, installed by the first of them, that has got its secret.
 pub fn install(network: &PocketIc, controllers: &[Principal]) -> Principal {
     let canister = create(network, controllers);
     let no_arguments = candid::encode_args(()).expect("nothing can be encoded");
-    network.install_canister(canister, wasm(), no_arguments, controllers.first().copied());
+    let installer = controllers.first().copied();
+    network.install_canister(canister, wasm(), no_arguments, installer);
+    if let Some(installer) = installer {
+        host::wait_for_secret(network, canister, installer);
+    }
     canister
 }
 
