@@ -35,10 +35,6 @@ fn reached(c: &mut Community, caller: &Caller, operation: Operation) -> (String,
     }
 }
 
-fn admin() -> Caller {
-    crate::site::community::admin()
-}
-
 /// A kind of record that belongs to groups.
 struct Sort {
     what: &'static str,
@@ -46,19 +42,6 @@ struct Sort {
     make: fn(usize, Id) -> Operation,
     /// That one given to another group.
     moves: fn(usize, Id, Id) -> Operation,
-}
-
-fn item(n: usize, group: Id) -> ActionItemDetails {
-    ActionItemDetails {
-        group,
-        title: format!("Item {n}"),
-        note: None,
-        owners: Vec::new(),
-        due: None,
-        raised_in: None,
-        state: ActionState::open,
-        follow_ups: Vec::new(),
-    }
 }
 
 fn initiative(n: usize, groups: Vec<Id>) -> InitiativeDetails {
@@ -117,12 +100,12 @@ const SORTS: [Sort; 6] = [
     },
     Sort {
         what: "action items of a group",
-        make: |n, group| Operation::create_action_item(item(n, group)),
-        moves: |n, id, group| {
+        make: |_, group| Operation::create_action_item(item(group)),
+        moves: |_, id, group| {
             Operation::update_action_item(UpdateActionItem {
                 id,
                 expected_revision: 1,
-                details: item(n, group),
+                details: item(group),
             })
         },
     },

@@ -25,19 +25,6 @@ fn in_groups(groups: std::ops::RangeInclusive<Id>) -> Operation {
     Operation::create_meeting(records::meeting("m", &groups.collect::<Vec<_>>()))
 }
 
-fn item() -> Operation {
-    Operation::create_action_item(ActionItemDetails {
-        group: GROUP,
-        title: "Write it down".into(),
-        note: None,
-        owners: Vec::new(),
-        due: None,
-        raised_in: None,
-        state: ActionState::open,
-        follow_ups: Vec::new(),
-    })
-}
-
 #[test]
 fn a_refusal_tells_which_office_of_which_groups_is_needed() {
     let mut c = scene();
@@ -47,7 +34,7 @@ fn a_refusal_tells_which_office_of_which_groups_is_needed() {
     for (operation, expected) in [
         (roles(), "a lead of group 1, or an admin".to_owned()),
         (
-            item(),
+            Operation::create_action_item(item(GROUP)),
             "a scribe, coordinator or lead of group 1, or an admin".into(),
         ),
         (

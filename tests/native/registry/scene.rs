@@ -9,7 +9,7 @@ use workgroups::registry::access::Caller;
 use workgroups::registry::{AskWholeCalendar, Upcoming};
 use workgroups_test_support::records;
 
-pub use crate::site::community::{Community, HOST, NOON, cancel, local, move_to};
+pub use crate::site::community::{Community, HOST, NOON, admin, cancel, local, move_to};
 
 pub const HOUR: Nanos = 3_600_000_000_000;
 pub const DAY: Nanos = 24 * HOUR;
@@ -93,6 +93,20 @@ pub fn proposes(slug: &str) -> Operation {
     })
 }
 
+/// An open action item of a group.
+pub fn item(group: Id) -> ActionItemDetails {
+    ActionItemDetails {
+        group,
+        title: "Write it down".into(),
+        note: None,
+        owners: Vec::new(),
+        due: None,
+        raised_in: None,
+        state: ActionState::open,
+        follow_ups: Vec::new(),
+    }
+}
+
 /// A meeting of the group that names nothing but itself.
 pub fn meeting(slug: &str) -> MeetingDetails {
     records::meeting(slug, &[GROUP])
@@ -121,8 +135,7 @@ pub fn scene() -> Community {
 
 impl Community {
     pub fn tries(&mut self, operation: Operation) -> Result<Written, Error> {
-        self.registry
-            .execute(&crate::site::community::admin(), self.now, operation)
+        self.registry.execute(&admin(), self.now, operation)
     }
 
     /// The fields that an operation is refused for.
