@@ -41,9 +41,7 @@ fn publishing_asks_for_the_revision_of_the_draft_where_there_is_one() {
     let refused = c.tries(publish(1, "first half"));
     let current_revision = 2;
     assert_eq!(refused, Err(Error::conflict { current_revision }));
-    let draft = c
-        .registry
-        .get_draft(&crate::site::community::admin(), c.now, id);
+    let draft = c.registry.get_draft(&admin(), c.now, id);
     assert_eq!(
         draft.unwrap().unwrap().minutes,
         minutes("first half and second half")

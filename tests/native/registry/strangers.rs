@@ -137,10 +137,7 @@ fn all_strangers_together_have_a_day_and_one_number_shuts_them_all_out() {
         assert!(matches!(refused, Err(Error::rate_limited { .. })));
     }
     assert!(!c.registry.may_send(&stranger(5), c.now, 10));
-    assert!(
-        c.registry
-            .may_send(&crate::site::community::admin(), c.now, 10)
-    );
+    assert!(c.registry.may_send(&admin(), c.now, 10));
 }
 
 #[test]
@@ -301,7 +298,7 @@ fn link_requests_expire_fall_out_and_are_refused_in_bulk() {
     };
     let waiting = |c: &Community| -> Vec<Id> {
         let question = ListLinkRequests::default();
-        let admin = crate::site::community::admin();
+        let admin = admin();
         let page = c.registry.list_link_requests(&admin, c.now, &question);
         page.unwrap().items.into_iter().map(|r| r.id).collect()
     };
