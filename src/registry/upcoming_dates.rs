@@ -3,6 +3,11 @@
 //! The lists hold, for each series, the dates from a day ago to half a year ahead. An edit of a
 //! series writes them anew for that series; a timer looks at each series again after a week, so
 //! that they always reach [`AHEAD_DAYS`] ahead. What the timer does in one message is bounded.
+//!
+//! Where the dates of a series are listed stands in one entry of its own, so that they can be taken
+//! out again whatever has become of the series, or of what is known of its zone.
+
+use std::collections::BTreeMap;
 
 use ic_stable_structures::Memory;
 
@@ -13,7 +18,10 @@ use crate::domain::series::{MOST_EXCEPTIONS, Occurrence};
 use crate::domain::{
     Id, Kind, Nanos, OccurrenceId, SeriesRecord, UpcomingMeeting, from_seconds, to_seconds,
 };
-use crate::store::{Entry, FIRST, List, by_time, date_number, encode, entry_id, in_order};
+use crate::store::{
+    Entry, FIRST, List, Order, by_time, date_number, encode, entry_id, entry_order, in_order,
+    scope_of,
+};
 
 const DAY: i64 = 86_400;
 /// How far the lists reach into the past.
@@ -44,58 +52,95 @@ impl<M: Memory> Registry<M> {
 
     /// Writes the entries of a series that had been listed for `groups`.
     pub(super) fn list_dates(&mut self, groups: &[Id], record: &SeriesRecord, now: Nanos) {
-        let old = self.listed(groups, record.id);
-        let new = match &record.withdrawn {
+        let dates = match &record.withdrawn {
             None => dates_of(record, to_seconds(now)),
-            Some(_) => Vec::new(),
+            Some(_) => BTreeMap::new(),
         };
+        let old = self.listed(groups, record.id, &dates);
+        let mut new = Vec::new();
+        for (order, card) in &dates {
+            new.extend(in_date_lists(&record.groups, record.id, *order, card));
+        }
+        if record.withdrawn.is_none() && record.series.details.schedule.is_some() {
+            let again = from_seconds(to_seconds(now) + AGAIN_DAYS * DAY);
+            let due = in_order(again, 0);
+            new.push(Entry::new(List::DueSeries, 0, due, record.id, Vec::new()));
+            let places = card_of_places(&dates);
+            new.push(Entry::new(List::DueOf, record.id, due, record.id, places));
+        }
         self.store.replace_entries(old, new);
     }
 
-    /// The entries of a series as they are.
-    fn listed(&self, groups: &[Id], id: Id) -> Vec<Entry> {
+    /// The entries of a series as they are. A date that is listed as in `new` has the card that it
+    /// has there, and another one none.
+    fn listed(&self, groups: &[Id], id: Id, new: &Dates) -> Vec<Entry> {
         let mut entries = Vec::new();
-        for (key, card) in self.store.entries(List::DatesOfSeries, id) {
-            let mut order = FIRST;
-            order.copy_from_slice(&key[9..25]);
-            entries.extend(in_date_lists(groups, id, order, card));
-        }
+        let mut listed = Vec::new();
         for (key, card) in self.store.entries(List::DueOf, id) {
-            let mut order = FIRST;
-            order.copy_from_slice(&key[9..25]);
-            entries.push(Entry::new(List::DueSeries, 0, order, id, card.clone()));
+            listed.extend(places(&card));
+            let order = entry_order(&key);
+            entries.push(Entry::new(List::DueSeries, 0, order, id, Vec::new()));
             entries.push(Entry { key, card });
+        }
+        for (key, card) in self.store.entries(List::DatesOfSeries, id) {
+            listed.push((entry_order(&key), scope_of(&card)));
+            entries.push(Entry { key, card });
+        }
+        for (order, look) in listed {
+            let same = new.get(&order).filter(|card| scope_of(card) == look);
+            let card = same.map_or(&[][..], Vec::as_slice);
+            entries.extend(in_date_lists(groups, id, order, card));
         }
         entries
     }
 }
 
-fn in_date_lists(groups: &[Id], id: Id, order: [u8; 16], card: Vec<u8>) -> Vec<Entry> {
-    let mut lists = vec![(List::Dates, 0), (List::DatesOfSeries, id)];
-    lists.extend(groups.iter().map(|g| (List::DatesOfGroup, *g)));
-    let entry = |(list, scope)| Entry::new(list, scope, order, id, card.clone());
-    lists.into_iter().map(entry).collect()
+/// The dates of a series by their places in the lists, with what these show of them.
+type Dates = BTreeMap<Order, Vec<u8>>;
+
+fn in_date_lists(groups: &[Id], id: Id, order: Order, card: &[u8]) -> impl Iterator<Item = Entry> {
+    let of_groups = groups.iter().map(|group| (List::DatesOfGroup, *group));
+    let lists = std::iter::once((List::Dates, 0)).chain(of_groups);
+    lists.map(move |(list, scope)| Entry::new(list, scope, order, id, card.to_vec()))
 }
 
-/// The entries of a series as they should be.
-fn dates_of(record: &SeriesRecord, now: i64) -> Vec<Entry> {
+/// Bytes of a date among the places: its place in the lists, and a hash of what they show of it.
+const PLACE: usize = 24;
+
+/// What stands in `DueOf`: where the dates are listed, so that they are found again.
+fn card_of_places(dates: &Dates) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(dates.len() * PLACE);
+    for (order, card) in dates {
+        bytes.extend_from_slice(order);
+        bytes.extend_from_slice(&scope_of(card).to_be_bytes());
+    }
+    bytes
+}
+
+/// Reads such a card.
+fn places(card: &[u8]) -> impl Iterator<Item = (Order, u64)> + '_ {
+    card.chunks_exact(PLACE).map(|place| {
+        let (mut order, mut look) = (FIRST, [0; 8]);
+        order.copy_from_slice(&place[..16]);
+        look.copy_from_slice(&place[16..]);
+        (order, u64::from_be_bytes(look))
+    })
+}
+
+/// The dates of a series that are to be listed.
+fn dates_of(record: &SeriesRecord, now: i64) -> Dates {
     let window = Window {
         from: now - BEHIND_DAYS * DAY,
         until: now + (AHEAD_DAYS + AGAIN_DAYS) * DAY,
     };
-    let mut entries = Vec::new();
-    for (original, meeting) in dates_between(record, window) {
+    let place = |(original, meeting): (LocalDateTime, UpcomingMeeting)| {
         let order = by_time(meeting.start_at, Kind::series, date_number(original));
-        let card = encode(&meeting);
-        entries.extend(in_date_lists(&record.groups, record.id, order, card));
-    }
-    if record.series.details.schedule.is_some() {
-        let due = in_order(from_seconds(now + AGAIN_DAYS * DAY), 0);
-        let entry = |list, scope| Entry::new(list, scope, due, record.id, Vec::new());
-        entries.push(entry(List::DueSeries, 0));
-        entries.push(entry(List::DueOf, record.id));
-    }
-    entries
+        (order, encode(&meeting))
+    };
+    dates_between(record, window)
+        .into_iter()
+        .map(place)
+        .collect()
 }
 
 /// The dates of a series in a window by their original starts, with what was announced of them.

@@ -130,11 +130,12 @@ pub enum List {
     Dates = 120,
     /// The same of a group. Scope: the group.
     DatesOfGroup = 121,
-    /// The same of a series. Scope: the series.
+    /// The same of a series, as it was kept before the seventh layout; `DueOf` tells them now.
+    /// Scope: the series.
     DatesOfSeries = 122,
     /// Series by when their dates are to be looked at again.
     DueSeries = 123,
-    /// The place of a series in `DueSeries`. Scope: the series.
+    /// The place of a series in `DueSeries`, with the places of its dates. Scope: the series.
     DueOf = 124,
 }
 

@@ -65,10 +65,10 @@ use words::Noted;
 /// The version of the table of memories above. In the first, nothing stood apart; in the second,
 /// memory 5 was a tree with an entry for each word of each record; in the third, there were no
 /// lists of what waits; in the fourth, none by language and by look; in the fifth, each block of
-/// the log was whole.
-const LAYOUT: u32 = 6;
+/// the log was whole; in the sixth, the dates of each series stood in a list of their own.
+const LAYOUT: u32 = 7;
 /// The versions before, which are brought to this one when they are opened.
-const LAYOUTS_BEFORE: [u32; 4] = [2, 3, 4, 5];
+const LAYOUTS_BEFORE: [u32; 5] = [2, 3, 4, 5, 6];
 /// The first version with all lists. For those before it, the index and the lists that are new are
 /// made from the records, a bounded part in each message.
 const LAYOUT_OF_LISTS: u32 = 5;

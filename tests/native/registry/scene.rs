@@ -1,6 +1,7 @@
 //! A group with a lead and a weekly meeting, and what its lead does there.
 
 use candid::Principal;
+use ic_stable_structures::DefaultMemoryImpl;
 use workgroups::domain::calendar::local::LocalDateTime;
 use workgroups::domain::calendar::zones::Zone;
 use workgroups::domain::series::{OccurrenceStatus, Schedule, SeriesDetails};
@@ -123,7 +124,12 @@ pub fn record_of(date: &str) -> MeetingDetails {
 }
 
 pub fn scene() -> Community {
-    let mut c = Community::empty();
+    scene_in(DefaultMemoryImpl::default())
+}
+
+/// The scene in a memory.
+pub fn scene_in(memory: DefaultMemoryImpl) -> Community {
+    let mut c = Community::empty_in(memory);
     c.does(Operation::create_group(records::group("sync")));
     c.does(Operation::create_series(NewSeries {
         groups: vec![GROUP],

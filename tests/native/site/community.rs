@@ -34,7 +34,11 @@ pub fn local(text: &str) -> LocalDateTime {
 
 impl Community {
     pub fn empty() -> Community {
-        let mut registry = Registry::open(DefaultMemoryImpl::default());
+        Community::empty_in(DefaultMemoryImpl::default())
+    }
+
+    pub fn empty_in(memory: DefaultMemoryImpl) -> Community {
+        let mut registry = Registry::open(memory);
         registry.keep_secret(vec![7; 32]);
         Community {
             registry,

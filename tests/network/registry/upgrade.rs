@@ -4,21 +4,20 @@ mod large;
 
 use std::time::Duration;
 
-use candid::encode_args;
+use candid::{encode_args, encode_one};
 use ic_stable_structures::memory_manager::{MemoryId, MemoryManager};
-use ic_stable_structures::{Cell, StableBTreeMap, VectorMemory};
+use ic_stable_structures::{Cell, VectorMemory};
 use pocket_ic::common::rest::BlobCompression;
 use workgroups::domain::*;
-use workgroups::registry::{AskAttention, AttentionPage};
+use workgroups::registry::{AskAttention, AttentionPage, Upcoming};
 
 use crate::registry::community::{Community, caller};
 use crate::registry::samples::{initiative, item, meeting, meeting_at, milestone, minutes, report};
 use crate::registry::snapshot::Snapshot;
+use crate::series::community::{fortnightly, new_series};
 use workgroups_test_support as support;
 use workgroups_test_support::host::{BEGINNING, DAY, HOUR, Host, founder, identity};
-
-/// The codes of the lists of what waits for somebody.
-const WAITING: [u8; 3] = [114, 115, 116];
+use workgroups_test_support::layout::of_version;
 
 /// A community with records of every kind, some of them changed.
 pub fn full() -> Host {
@@ -135,28 +134,6 @@ fn an_upgrade_over_an_unknown_layout_fails_and_leaves_the_canister_as_it_is() {
     Snapshot::of(&host).assert_same(&before, "an upgrade after a failed one");
 }
 
-/// The memory as a version before left it: before the fifth without the lists of what waits, and in
-/// the second one with another index of the search.
-fn of_a_version_before(bytes: Vec<u8>, version: u32) -> Vec<u8> {
-    let memory = VectorMemory::default();
-    *memory.borrow_mut() = bytes;
-    let memories = MemoryManager::init(memory.clone());
-    Cell::init(memories.get(MemoryId::new(0)), 0u32).set(version);
-    if version == 5 {
-        return memory.borrow().clone();
-    }
-    let lists = memories.get(MemoryId::new(3));
-    let mut lists = StableBTreeMap::<[u8; 33], Vec<u8>, _>::init(lists);
-    let keys: Vec<[u8; 33]> = lists.keys().collect();
-    let waiting: Vec<_> = keys.iter().filter(|k| WAITING.contains(&k[0])).collect();
-    assert!(!waiting.is_empty(), "the lists have other codes now");
-    waiting.into_iter().for_each(|key| drop(lists.remove(key)));
-    if version == 2 {
-        StableBTreeMap::<[u8; 42], (), _>::new(memories.get(MemoryId::new(5))).insert([1; 42], ());
-    }
-    memory.borrow().clone()
-}
-
 /// Lets the timers do what is to be done after an upgrade.
 pub fn settle(host: &Host) {
     for _ in 0..10 {
@@ -169,15 +146,24 @@ pub fn settle(host: &Host) {
 fn an_upgrade_from_a_version_before_keeps_everything_and_makes_search_and_attention_anew() {
     let host = full();
     host.set_time(host.now() + 400 * DAY);
-    let before = Snapshot::of(&host);
+    host.admin(new_series(&[1], fortnightly()));
+    let coming = || {
+        host.look(
+            founder(),
+            "upcoming",
+            encode_one(Upcoming::default()).unwrap(),
+        )
+    };
+    let (before, came) = (Snapshot::of(&host), coming());
     let kept = host.network.get_stable_memory(host.canister);
-    for version in [2, 3, 4, 5] {
-        let bytes = of_a_version_before(kept.clone(), version);
+    for version in [2, 3, 4, 5, 6] {
+        let bytes = of_version(kept.clone(), version);
         let plain = BlobCompression::NoCompression;
         host.network.set_stable_memory(host.canister, bytes, plain);
         host.upgrade();
         settle(&host);
         Snapshot::of(&host).assert_same(&before, "an upgrade from a version before");
+        assert!(coming() == came, "version {version}");
     }
 }
 
@@ -199,7 +185,7 @@ fn a_record_that_is_changed_while_the_lists_are_made_anew_stands_in_them_once() 
     let kept = host.network.get_stable_memory(host.canister);
     let plain = BlobCompression::NoCompression;
     host.network
-        .set_stable_memory(host.canister, of_a_version_before(kept, 3), plain);
+        .set_stable_memory(host.canister, of_version(kept, 3), plain);
     host.upgrade();
     let (_, group) = before[0];
     let record: Option<Group> = host.ask("get_group", Ref::id(group));

@@ -4,7 +4,7 @@
 mod calendars;
 mod changes;
 mod clients;
-mod community;
+pub mod community;
 mod rolling;
 mod timer;
 mod upcoming;

@@ -6,6 +6,7 @@
 
 pub mod clients;
 pub mod host;
+pub mod layout;
 pub mod live;
 pub mod pages;
 pub mod programs;
