@@ -73,7 +73,8 @@ methods! {
     unlink_principal(UnlinkPrincipal) -> WriteReply: canister::update(Operation::unlink_principal);
     /// Makes a group. Leads of the parent for a subgroup, admins.
     create_group(CreateGroup) -> WriteReply: canister::update(Operation::create_group);
-    /// Proposes a group. Anyone with an identity; a few open proposals at a time.
+    /// Proposes a group. Anyone with an identity; a few open proposals at a time. No record
+    /// comes to a proposal before it is accepted.
     propose_group(ProposeGroup) -> WriteReply: canister::update(Operation::propose_group);
     /// Supports a proposed group. Anyone with an identity, once.
     support_group(Id) -> WriteReply: canister::update(Operation::support_group);
@@ -211,7 +212,8 @@ methods! {
     /// nowhere, a series without records of its dates. Leads of all its groups; for groups and
     /// people admins.
     withdraw_record(WithdrawRecord) -> WriteReply: canister::update(Operation::withdraw_record);
-    /// Puts a withdrawn record back. Who may withdraw it.
+    /// Puts a withdrawn record back, after its groups and, if it is of a date, its series. Who may
+    /// withdraw it.
     reinstate_record(ReinstateRecord) -> WriteReply: canister::update(Operation::reinstate_record);
     /// Lets a person who is another one too go up in that one: roles, meetings, action items and
     /// principals become the other's, and the handle leads there. Of more than 100 records, 100

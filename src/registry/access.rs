@@ -7,7 +7,8 @@ use crate::domain::{
     ActionItem, Error, Event, Feedback, Group, Id, Initiative, Kind, Meeting, Nanos, Operation,
     RecordId, Report, RoleKind, SeriesRecord, Settings, Subject,
 };
-use crate::store::{List, Row, Store, Term, decode, in_order, relation_key};
+use crate::registry::revisions::{find, groups_of};
+use crate::store::{List, Store, Term, decode, in_order, relation_key};
 
 /// Who calls.
 #[derive(Clone, Copy, Debug)]
@@ -271,11 +272,6 @@ fn need<M: Memory>(store: &Store<M>, operation: &Operation, about: &About) -> Re
     })
 }
 
-/// The record that an operation is about.
-fn find<R: Row, M: Memory>(store: &Store<M>, id: Id) -> Result<R, Error> {
-    store.get(id).ok_or_else(|| Error::not_found(R::KIND, id))
-}
-
 fn one(level: Level, group: Id) -> Need {
     Need::Officer {
         level,
@@ -298,14 +294,10 @@ fn creators(groups: &[Id]) -> Need {
 /// Leads of every group that a record belongs to: nobody withdraws a record of a group that is
 /// not theirs. Groups and people are the admins'.
 fn keepers<M: Memory>(store: &Store<M>, record: RecordId) -> Result<Need, Error> {
-    let groups = match record {
-        RecordId::group(_) | RecordId::person(_) => return Ok(Need::Admin),
-        RecordId::meeting(id) => find::<Meeting, M>(store, id)?.details.groups,
-        RecordId::action_item(id) => vec![find::<ActionItem, M>(store, id)?.details.group],
-        RecordId::initiative(id) => find::<Initiative, M>(store, id)?.details.groups,
-        RecordId::report(id) => find::<Report, M>(store, id)?.details.groups,
-        RecordId::series(id) => find::<SeriesRecord, M>(store, id)?.groups,
-    };
+    if let RecordId::group(_) | RecordId::person(_) = record {
+        return Ok(Need::Admin);
+    }
+    let groups = groups_of(store, record)?;
     let also = each_once(&groups);
     Ok(Need::Officer {
         level: Level::Lead,

@@ -269,7 +269,7 @@ impl<M: Memory> Registry<M> {
         operation: Operation,
     ) -> Result<Written, Error> {
         if self.is_restoring() {
-            let reason = "a backup is being restored".into();
+            let reason = "the registry is being restored from a backup".into();
             return Err(Error::not_now { reason });
         }
         let permit = access::permit(&self.store, &self.settings, caller, now, &operation)?;

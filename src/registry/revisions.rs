@@ -5,7 +5,10 @@ use std::borrow::Cow;
 use ic_stable_structures::Memory;
 
 use super::{Record, Registry};
-use crate::domain::{Error, Id};
+use crate::domain::{
+    ActionItem, Error, Group, Id, Initiative, Meeting, RecordId, Report, SeriesRecord,
+};
+use crate::store::{Row, Store};
 
 impl<M: Memory> Registry<M> {
     /// The record that a change is about, at the revision that its author has read.
@@ -40,9 +43,7 @@ impl<M: Memory> Registry<M> {
 
     /// A record, be it withdrawn.
     pub(super) fn find_any<R: Record>(&self, id: Id) -> Result<R, Error> {
-        self.store
-            .get(id)
-            .ok_or_else(|| Error::not_found(R::KIND, id))
+        find(&self.store, id)
     }
 }
 
@@ -62,4 +63,22 @@ fn has_revision<R: Record>(record: &R, expected: u64) -> Result<(), Error> {
         current if current == expected => Ok(()),
         current_revision => Err(Error::conflict { current_revision }),
     }
+}
+
+/// A record, be it withdrawn.
+pub(super) fn find<R: Row, M: Memory>(store: &Store<M>, id: Id) -> Result<R, Error> {
+    store.get(id).ok_or_else(|| Error::not_found(R::KIND, id))
+}
+
+/// The groups that a record belongs to, be it withdrawn.
+pub(super) fn groups_of<M: Memory>(store: &Store<M>, record: RecordId) -> Result<Vec<Id>, Error> {
+    Ok(match record {
+        RecordId::person(_) => Vec::new(),
+        RecordId::group(id) => find::<Group, M>(store, id)?.parent.into_iter().collect(),
+        RecordId::meeting(id) => find::<Meeting, M>(store, id)?.details.groups,
+        RecordId::action_item(id) => vec![find::<ActionItem, M>(store, id)?.details.group],
+        RecordId::initiative(id) => find::<Initiative, M>(store, id)?.details.groups,
+        RecordId::report(id) => find::<Report, M>(store, id)?.details.groups,
+        RecordId::series(id) => find::<SeriesRecord, M>(store, id)?.groups,
+    })
 }

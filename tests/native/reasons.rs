@@ -17,9 +17,10 @@ const ROOMS: [&str; 6] = [
     "src/registry/revisions.rs",
 ];
 /// What reasons begin with: they go on from the name of a field, or are sentences about a record.
-const BEGINNINGS: [&str; 20] = [
-    "begins", "cannot", "comes", "does", "ends", "has", "is", "it", "may", "must", "names",
-    "needs", "no", "stands", "the", "there", "was", "lies", "holds", "lacks",
+const BEGINNINGS: [&str; 28] = [
+    "are", "asks", "begins", "cannot", "comes", "does", "ends", "group", "has", "is", "it",
+    "leaves", "may", "must", "names", "needs", "no", "picks", "request", "somebody", "stands",
+    "the", "there", "was", "would", "lies", "holds", "lacks",
 ];
 
 fn files(at: &Path) -> Vec<PathBuf> {
@@ -85,9 +86,14 @@ fn template(text: &str) -> String {
     })
 }
 
+/// Whether a text goes on as reasons do, or says of a value what it is. Whole sentences are told
+/// elsewhere.
 fn is_reason(text: &str) -> bool {
-    let first = text.split_once(' ').map(|(first, _)| first);
-    first.is_some_and(|first| BEGINNINGS.contains(&first))
+    let told = text.split_once(' ').is_some_and(|(first, behind)| {
+        let tells = BEGINNINGS.contains(&first) && behind != "{g}";
+        tells || (first.starts_with(['{', '`']) && text.contains(" is "))
+    });
+    told && !text.ends_with('.')
 }
 
 #[test]

@@ -105,6 +105,10 @@ impl<M: Memory> Registry<M> {
         self.check(|c| c.required("reason", &a.reason, Size::Paragraph))?;
         let old: Group = self.at_revision(a.id, a.expected_revision)?;
         let open = undecided(&old)?;
+        if let Some(parent) = old.parent.filter(|_| a.accept && !self.is_replaying) {
+            let height = self.height(a.id)?;
+            self.has_room_below(parent, height)?;
+        }
         let mut new = old.clone();
         let decision = ProposalDecision {
             accepted: a.accept,
@@ -300,7 +304,8 @@ impl<M: Memory> Registry<M> {
             });
         }
         let limit = self.limits().records_per_group;
-        self.has_room("subgroups of a group", List::Subgroups, parent, limit)
+        self.has_room("subgroups of a group", List::Subgroups, parent, limit)?;
+        self.takes_more(List::Subgroups, parent)
     }
 
     /// The levels of the tree of a group, itself included.

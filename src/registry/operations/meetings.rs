@@ -90,7 +90,8 @@ impl<M: Memory> Registry<M> {
         self.replace(permit, "update_meeting", &*old, new)
     }
 
-    /// Refuses a record that would be one too many in a group that it comes to.
+    /// Refuses a record that would be one too many in a group that it comes to, or that comes to
+    /// a group that takes none.
     pub(in crate::registry) fn has_room_for(
         &self,
         what: &str,
@@ -100,7 +101,10 @@ impl<M: Memory> Registry<M> {
     ) -> Result<(), Error> {
         let limit = self.limits().records_per_group;
         let mut comes_to = has.iter().filter(|g| !had.contains(g));
-        comes_to.try_for_each(|g| self.has_room(what, list, *g, limit))
+        comes_to.try_for_each(|g| {
+            self.has_room(what, list, *g, limit)?;
+            self.takes_more(list, *g)
+        })
     }
 
     pub(in crate::registry) fn save_draft(

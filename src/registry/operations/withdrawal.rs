@@ -13,6 +13,7 @@ use crate::domain::{
 use crate::registry::Registry;
 use crate::registry::access::Permit;
 use crate::registry::history::Record;
+use crate::registry::revisions::groups_of;
 use crate::store::{List, entry_id};
 
 /// Records that one operation changes for a person who is merged into another.
@@ -110,6 +111,9 @@ impl<M: Memory> Registry<M> {
         a: &ReinstateRecord,
     ) -> Result<Written, Error> {
         self.check(|c| c.required("reason", &a.reason, Size::Paragraph))?;
+        for group in groups_of(&self.store, a.record)? {
+            self.takes_records(group)?;
+        }
         match a.record {
             RecordId::group(_) => self.reinstate::<Group>(permit, a),
             RecordId::person(_) => self.reinstate::<Person>(permit, a),
@@ -162,12 +166,15 @@ impl<M: Memory> Registry<M> {
         let Some(of) = meeting.details.occurrence else {
             return Ok(());
         };
-        match self.store.get::<SeriesRecord>(of.series) {
-            Some(series) if series.withdrawn.is_none() => {
-                self.record_follows(permit, "reinstate_record", &series, of.original)
+        let series: SeriesRecord = self.find_any(of.series)?;
+        if series.withdrawn.is_some() {
+            if self.is_replaying {
+                return Ok(());
             }
-            _ => Ok(()),
+            let reason = "the series of the meeting is withdrawn".into();
+            return Err(Error::not_now { reason });
         }
+        self.record_follows(permit, "reinstate_record", &series, of.original)
     }
 
     fn list_dates_anew(&mut self, id: Id, now: Nanos) -> Result<(), Error> {

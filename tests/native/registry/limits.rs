@@ -5,6 +5,7 @@ use workgroups::registry::access::Caller;
 use workgroups_test_support::records;
 
 use super::scene::*;
+use super::sorts::SORTS;
 
 const OTHER: Id = 2;
 const MOST: u64 = 10;
@@ -34,134 +35,6 @@ fn reached(c: &mut Community, caller: &Caller, operation: Operation) -> (String,
         other => panic!("{other:?}"),
     }
 }
-
-/// A kind of record that belongs to groups.
-struct Sort {
-    what: &'static str,
-    /// One with this number, in a group.
-    make: fn(usize, Id) -> Operation,
-    /// That one given to another group.
-    moves: fn(usize, Id, Id) -> Operation,
-}
-
-fn initiative(n: usize, groups: Vec<Id>) -> InitiativeDetails {
-    InitiativeDetails {
-        slug: format!("initiative-{n}"),
-        groups,
-        title: format!("Initiative {n}"),
-        summary: None,
-        progress: None,
-        milestones: Vec::new(),
-        links: Vec::new(),
-        from: None,
-        until: None,
-    }
-}
-
-fn report(n: usize, groups: Vec<Id>) -> ReportDetails {
-    ReportDetails {
-        slug: format!("report-{n}"),
-        groups,
-        title: format!("Report {n}"),
-        from: None,
-        until: None,
-        published: None,
-        purpose: None,
-        focus: None,
-        initiatives: Vec::new(),
-        highlights: Vec::new(),
-        goals: Vec::new(),
-        links: Vec::new(),
-        languages: Vec::new(),
-    }
-}
-
-fn series(n: usize, groups: Vec<Id>) -> NewSeries {
-    let mut details = weekly();
-    details.title = format!("Series {n}");
-    NewSeries {
-        groups,
-        tags: Vec::new(),
-        details,
-    }
-}
-
-const SORTS: [Sort; 6] = [
-    Sort {
-        what: "meetings of a group",
-        make: |n, group| Operation::create_meeting(records::meeting(&format!("m-{n}"), &[group])),
-        moves: |n, id, group| {
-            Operation::update_meeting(UpdateMeeting {
-                id,
-                expected_revision: 1,
-                details: records::meeting(&format!("m-{n}"), &[group]),
-            })
-        },
-    },
-    Sort {
-        what: "action items of a group",
-        make: |_, group| Operation::create_action_item(item(group)),
-        moves: |_, id, group| {
-            Operation::update_action_item(UpdateActionItem {
-                id,
-                expected_revision: 1,
-                details: item(group),
-            })
-        },
-    },
-    Sort {
-        what: "initiatives of a group",
-        make: |n, group| Operation::create_initiative(initiative(n, vec![group])),
-        moves: |n, id, group| {
-            Operation::update_initiative(UpdateInitiative {
-                id,
-                expected_revision: 1,
-                details: initiative(n, vec![group]),
-            })
-        },
-    },
-    Sort {
-        what: "reports of a group",
-        make: |n, group| Operation::create_report(report(n, vec![group])),
-        moves: |n, id, group| {
-            Operation::update_report(UpdateReport {
-                id,
-                expected_revision: 1,
-                details: report(n, vec![group]),
-            })
-        },
-    },
-    Sort {
-        what: "series of a group",
-        make: |n, group| Operation::create_series(series(n, vec![group])),
-        moves: |n, id, group| {
-            let new = series(n, vec![group]);
-            Operation::update_series(UpdateSeries {
-                id,
-                expected_revision: 1,
-                groups: new.groups,
-                tags: new.tags,
-                details: new.details,
-                drops: None,
-            })
-        },
-    },
-    Sort {
-        what: "subgroups of a group",
-        make: |n, group| {
-            let mut new = records::group(&format!("group-{n}"));
-            new.parent = Some(group);
-            Operation::create_group(new)
-        },
-        moves: |_, id, group| {
-            Operation::move_group(MoveGroup {
-                id,
-                expected_revision: 1,
-                parent: Some(group),
-            })
-        },
-    },
-];
 
 #[test]
 fn a_group_has_so_many_records_of_a_kind_be_they_made_there_or_moved_there() {

@@ -11,6 +11,8 @@ mod offices;
 mod refusals;
 mod scene;
 mod sealed;
+mod sorts;
 mod strangers;
 mod times;
+mod withdrawing;
 mod withholding;

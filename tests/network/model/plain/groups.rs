@@ -197,6 +197,9 @@ impl Plain {
         let mut group = self.group_at(a.id, a.expected_revision)?;
         let old = group.clone();
         let mut proposal = open(&group).ok_or(Refused::NotNow)?.clone();
+        if let Some(parent) = group.parent.filter(|_| a.accept) {
+            self.room_below(parent, self.height(a.id))?;
+        }
         proposal.decision = Some(ProposalDecision {
             accepted: a.accept,
             reason: a.reason.clone(),
@@ -267,7 +270,17 @@ impl Plain {
         }
         let below = |g: &&Group| g.parent == Some(parent) && accepted(g);
         let subgroups = self.groups.values().filter(below);
-        Self::room(subgroups.count(), self.settings.limits.records_per_group)
+        Self::room(subgroups.count(), self.settings.limits.records_per_group)?;
+        self.takes_records(parent)
+    }
+
+    /// Refuses records of a group that is withdrawn or a proposal.
+    pub(super) fn takes_records(&self, group: Id) -> Result<(), Refused> {
+        let group = self.right_group(group)?;
+        match accepted(group) && group.withdrawn.is_none() {
+            true => Ok(()),
+            false => Err(Refused::NotNow),
+        }
     }
 
     fn height(&self, group: Id) -> usize {

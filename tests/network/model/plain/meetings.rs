@@ -11,7 +11,7 @@ type Done = Result<(Kind, Id, u64), Refused>;
 const MINUTE: Nanos = 60_000_000_000;
 
 impl Plain {
-    /// Refuses a record that comes to a group with as many as it may have.
+    /// Refuses a record that comes to a group with as many as it may have, or with none for ever.
     pub(super) fn room_in(
         &self,
         had: &[Id],
@@ -20,7 +20,10 @@ impl Plain {
     ) -> Result<(), Refused> {
         let limit = self.settings.limits.records_per_group;
         let mut comes_to = has.iter().filter(|g| !had.contains(g));
-        comes_to.try_for_each(|g| Self::room(count(g), limit))
+        comes_to.try_for_each(|g| {
+            Self::room(count(g), limit)?;
+            self.takes_records(*g)
+        })
     }
 
     fn meetings_in(&self, group: &Id) -> usize {

@@ -61,7 +61,8 @@ impl Plain {
     pub(super) fn groups_of_record(&self, record: RecordId) -> Result<Vec<Id>, Refused> {
         let id = record.id();
         let groups = match record {
-            RecordId::group(_) | RecordId::person(_) => Some(Vec::new()),
+            RecordId::person(_) => self.any_person(id).map(|_| Vec::new()),
+            RecordId::group(_) => self.any_group(id).map(|g| g.parent.into_iter().collect()),
             RecordId::meeting(_) => self.any_meeting(id).map(|r| r.details.groups.clone()),
             RecordId::action_item(_) => self.any_item(id).map(|r| vec![r.details.group]),
             RecordId::initiative(_) => self.any_initiative(id).map(|r| r.details.groups.clone()),
@@ -249,6 +250,9 @@ impl Plain {
     pub(super) fn reinstate_record(&mut self, act: Act, a: &ReinstateRecord) -> Done {
         let (kind, id) = (a.record.kind(), a.record.id());
         self.faultless(|f| f.paragraph("reason", &a.reason))?;
+        for group in self.groups_of_record(a.record)? {
+            self.takes_records(group)?;
+        }
         let merged = kind == Kind::person && self.instead(kind, id).is_some();
         macro_rules! reinstate {
             ($map:ident) => {{
@@ -293,8 +297,9 @@ impl Plain {
         let done = self.enter(act, "reinstate_record", (kind, id, revision), fields);
         if kind == Kind::meeting
             && let Some(of) = occurrence
-            && let Some(series) = self.series.get(&of.series).cloned()
         {
+            let series = self.series.get(&of.series).cloned();
+            let series = series.ok_or(Refused::NotNow)?;
             self.follow(act, "reinstate_record", &series, |date| date == of.original)?;
         }
         Ok(done)

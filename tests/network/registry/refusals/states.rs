@@ -8,16 +8,20 @@ use workgroups_test_support::host::{
     BEGINNING, Host, accept, controller, error, founder, identity,
 };
 
-/// A registry with one record of each kind; each has number 1. The group is a proposal, and its
-/// revision is 1, as that of all others.
+/// The group that has the records.
+const GROUP: Id = 2;
+
+/// A registry with one record of each kind, each with number 1, and a second group. The first is a
+/// proposal, and its revision is 1, as that of all others.
 fn with_records() -> Host {
     let host = Host::new();
     host.run(identity("author"), &proposal("one")).unwrap();
-    host.admin(Operation::create_meeting(meeting("one", &[1])));
+    assert_eq!(host.group("with-records", None, Vec::new()), GROUP);
+    host.admin(Operation::create_meeting(meeting("one", &[GROUP])));
     host.admin(Operation::create_person(samples::person("one")));
-    host.admin(Operation::create_action_item(item(1, "one")));
-    host.admin(Operation::create_initiative(initiative("one", &[1])));
-    host.admin(Operation::create_report(report("one", &[1], &[])));
+    host.admin(Operation::create_action_item(item(GROUP, "one")));
+    host.admin(Operation::create_initiative(initiative("one", &[GROUP])));
+    host.admin(Operation::create_report(report("one", &[GROUP], &[])));
     host.ask_for(identity("somebody"), 1);
     host
 }
@@ -104,7 +108,7 @@ fn revised(id: Id, expected_revision: u64) -> Vec<(Kind, Operation)> {
             Operation::update_meeting(UpdateMeeting {
                 id,
                 expected_revision,
-                details: meeting("two", &[1]),
+                details: meeting("two", &[GROUP]),
             }),
         ),
         (
@@ -120,7 +124,7 @@ fn revised(id: Id, expected_revision: u64) -> Vec<(Kind, Operation)> {
             Operation::update_action_item(UpdateActionItem {
                 id,
                 expected_revision,
-                details: item(1, "two"),
+                details: item(GROUP, "two"),
             }),
         ),
         (
@@ -137,7 +141,7 @@ fn revised(id: Id, expected_revision: u64) -> Vec<(Kind, Operation)> {
             Operation::update_initiative(UpdateInitiative {
                 id,
                 expected_revision,
-                details: initiative("two", &[1]),
+                details: initiative("two", &[GROUP]),
             }),
         ),
         (
@@ -145,7 +149,7 @@ fn revised(id: Id, expected_revision: u64) -> Vec<(Kind, Operation)> {
             Operation::update_report(UpdateReport {
                 id,
                 expected_revision,
-                details: report("two", &[1], &[]),
+                details: report("two", &[GROUP], &[]),
             }),
         ),
     ]
@@ -324,7 +328,7 @@ fn what_is_done_already_or_cannot_be_now_is_refused() {
 #[test]
 fn nobody_joins_supports_checks_in_or_becomes_an_admin_twice() {
     let host = with_records();
-    let running = samples::meeting_at("running", &[1], BEGINNING);
+    let running = samples::meeting_at("running", &[GROUP], BEGINNING);
     let running = host.made(Operation::create_meeting(running));
     let group = host.group("accepted", None, Vec::new());
     let twice = [
